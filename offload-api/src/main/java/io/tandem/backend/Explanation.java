@@ -1,0 +1,4 @@
+package io.tandem.backend;
+
+/** What a device would make of a flow: a rule, or the reason why there can be none. */
+public sealed interface Explanation permits Translation, Refusal {}

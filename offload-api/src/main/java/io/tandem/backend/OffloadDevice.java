@@ -1,0 +1,61 @@
+package io.tandem.backend;
+
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A device that can hold rules.
+ *
+ * <p>Threads: {@link #apply}, {@link #dump}, {@link #flush} and {@link #close} are called by one control thread at a
+ * time; {@link #explain}, {@link #capabilities} and {@link #generation} by any thread at any time. No call blocks
+ * without a bound: a device that does not answer in time fails with {@link DeviceException}.
+ */
+public interface OffloadDevice extends AutoCloseable {
+    /** The name from the device's {@link DeviceConfig}. */
+    String name();
+
+    /** What the device can do, as it reports itself in its present generation. */
+    DeviceCapabilities capabilities();
+
+    /**
+     * Counts the device's lives. It grows at each reset, after which the device holds no rule and counts from zero;
+     * counters of different generations are never compared.
+     */
+    long generation();
+
+    /**
+     * What the device would make of a flow. Pure: nothing is sent to the device, nothing is remembered. Capacity is
+     * not looked at; only {@link #apply} can answer {@link Refusal.Code#TABLE_FULL} or {@code MASK_LIMIT}.
+     *
+     * @return a {@link Translation} or a {@link Refusal}
+     */
+    Explanation explain(Megaflow flow);
+
+    /**
+     * Carries out changes in order. Each operation is answered on its own, in the order of the batch, and one that is
+     * refused does not stop the rest. A put of a ufid that the device holds already is a modify. A rule that is
+     * answered as installed is in the hardware, though not read back yet.
+     *
+     * @throws DeviceException where the device failed; then nothing is known of the batch, and the generation changes
+     */
+    List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException;
+
+    /**
+     * Reports each rule of ours that the device holds, in bulk, each once.
+     *
+     * @param verify the rules to read back whole; the others report counters only
+     * @param consumer called on the calling thread; it must not call the device
+     * @throws DeviceException where the device failed; rules reported so far are good
+     */
+    void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException;
+
+    /** Removes every rule of ours, and answers each one's final counters. */
+    List<OffloadResult.Deleted> flush() throws DeviceException;
+
+    /** Lets the device go. Its rules stay where the hardware outlives the process. Idempotent; never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package io.tandem.backend;
+
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+
+/** One change to a device's rules. */
+public sealed interface OffloadOperation {
+    /** The flow that the operation is about. */
+    Ufid ufid();
+
+    /** Installs a rule for the flow. */
+    record Put(Megaflow flow) implements OffloadOperation {
+        @Override
+        public Ufid ufid() {
+            return flow.ufid();
+        }
+    }
+
+    /**
+     * Gives the flow's rule other actions: every packet sees the old ones or the new ones. Counters start again; the
+     * result has their final values.
+     */
+    record Modify(Megaflow flow) implements OffloadOperation {
+        @Override
+        public Ufid ufid() {
+            return flow.ufid();
+        }
+    }
+
+    /** Removes the flow's rule. The result has its final counters. */
+    record Delete(Ufid ufid) implements OffloadOperation {}
+}

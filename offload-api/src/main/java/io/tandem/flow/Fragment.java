@@ -1,0 +1,41 @@
+package io.tandem.flow;
+
+/**
+ * Fragment state of an IP packet, as a key holds it: two bits, "is a fragment" and "is a later one".
+ *
+ * <p>Source: linux/openvswitch.h enum ovs_frag_type for {@link #abi()}; the bits are those of nw_frag in Open vSwitch.
+ */
+public enum Fragment {
+    NO(0, "no"),
+    FIRST(Fragment.ANY_BIT, "first"),
+    LATER(Fragment.ANY_BIT | Fragment.LATER_BIT, "later");
+
+    /** Set in the key's bits for each fragment. */
+    public static final int ANY_BIT = 1;
+
+    /** Set in the key's bits for each fragment but the first. */
+    public static final int LATER_BIT = 2;
+
+    private final int bits;
+    private final String text;
+
+    Fragment(int bits, String text) {
+        this.bits = bits;
+        this.text = text;
+    }
+
+    /** The bits in the packed key. */
+    public int bits() {
+        return bits;
+    }
+
+    /** The value of OVS_FRAG_TYPE_*. */
+    public int abi() {
+        return ordinal();
+    }
+
+    /** The word in ODP text. */
+    public String text() {
+        return text;
+    }
+}
