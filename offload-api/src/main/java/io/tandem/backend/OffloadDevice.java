@@ -55,6 +55,27 @@ public interface OffloadDevice extends AutoCloseable {
     /** Removes every rule of ours, and answers each one's final counters. */
     List<OffloadResult.Deleted> flush() throws DeviceException;
 
+    /**
+     * Brings a device back after it failed: restarts or resets it, empty, in a new generation.
+     *
+     * @return what was lost with the old generation
+     * @throws DeviceException where it does not come back; the call may be repeated later
+     */
+    Recovery recover() throws DeviceException;
+
+    /**
+     * What a device lost when it failed.
+     *
+     * @param generation the generation that it has now
+     * @param lost each rule of the old generation with the latest counts of it that reached the host in any way, by
+     *     reads or by completions; they are at least those of the last dump
+     */
+    record Recovery(long generation, List<OffloadResult.Deleted> lost) {
+        public Recovery {
+            lost = List.copyOf(lost);
+        }
+    }
+
     /** Lets the device go. Its rules stay where the hardware outlives the process. Idempotent; never throws. */
     @Override
     void close();
