@@ -34,11 +34,11 @@ public enum FlowField {
     ETH_DST(KeyAttribute.ETHERNET, "dst", 48, 1, 16, MAC, Prerequisite.NONE, 6, 48, true),
     ETH_TYPE(KeyAttribute.ETHERTYPE, "", 16, 1, 0, HEX4, Prerequisite.NONE, 0, 16, true),
 
-    VLAN_TPID(KeyAttribute.VLAN, "tpid", 16, 3, 48, HEX4, Prerequisite.VLAN, 0, 16, true),
+    VLAN_TPID(KeyAttribute.VLAN, "tpid", 16, 3, 48, HEX4, Prerequisite.NONE, 0, 16, true),
     VLAN_VID(KeyAttribute.VLAN, "vid", 12, 3, 32, DECIMAL, Prerequisite.VLAN, 0, 12, true),
     VLAN_PCP(KeyAttribute.VLAN, "pcp", 3, 3, 45, DECIMAL, Prerequisite.VLAN, 0, 3, true),
     VLAN_CFI(KeyAttribute.VLAN, "cfi", 1, 3, 44, DECIMAL, Prerequisite.NONE, 0, 1, true),
-    CVLAN_TPID(KeyAttribute.CVLAN, "tpid", 16, 3, 16, HEX4, Prerequisite.CVLAN, 0, 16, true),
+    CVLAN_TPID(KeyAttribute.CVLAN, "tpid", 16, 3, 16, HEX4, Prerequisite.NONE, 0, 16, true),
     CVLAN_VID(KeyAttribute.CVLAN, "vid", 12, 3, 0, DECIMAL, Prerequisite.CVLAN, 0, 12, true),
     CVLAN_PCP(KeyAttribute.CVLAN, "pcp", 3, 3, 13, DECIMAL, Prerequisite.CVLAN, 0, 3, true),
     CVLAN_CFI(KeyAttribute.CVLAN, "cfi", 1, 3, 12, DECIMAL, Prerequisite.NONE, 0, 1, true),
