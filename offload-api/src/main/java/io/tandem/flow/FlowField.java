@@ -196,7 +196,9 @@ public enum FlowField {
         for (KeyAttribute attribute : KeyAttribute.values()) {
             fields.put(
                     attribute,
-                    Arrays.stream(values()).filter(f -> f.attribute == attribute).toList());
+                    Arrays.stream(values())
+                            .filter(f -> f.attribute == attribute)
+                            .toList());
         }
         return fields;
     }

@@ -6,9 +6,9 @@ package io.tandem.flow;
  * <p>Source: linux/openvswitch.h enum ovs_frag_type for {@link #abi()}; the bits are those of nw_frag in Open vSwitch.
  */
 public enum Fragment {
-    NO(0, "no"),
-    FIRST(Fragment.ANY_BIT, "first"),
-    LATER(Fragment.ANY_BIT | Fragment.LATER_BIT, "later");
+    NO(0, 0, "no"),
+    FIRST(1, Fragment.ANY_BIT, "first"),
+    LATER(2, Fragment.ANY_BIT | Fragment.LATER_BIT, "later");
 
     /** Set in the key's bits for each fragment. */
     public static final int ANY_BIT = 1;
@@ -16,10 +16,12 @@ public enum Fragment {
     /** Set in the key's bits for each fragment but the first. */
     public static final int LATER_BIT = 2;
 
+    private final int abi;
     private final int bits;
     private final String text;
 
-    Fragment(int bits, String text) {
+    Fragment(int abi, int bits, String text) {
+        this.abi = abi;
         this.bits = bits;
         this.text = text;
     }
@@ -31,7 +33,7 @@ public enum Fragment {
 
     /** The value of OVS_FRAG_TYPE_*. */
     public int abi() {
-        return ordinal();
+        return abi;
     }
 
     /** The word in ODP text. */

@@ -43,8 +43,7 @@ public enum Prerequisite {
             case VLAN -> mask.isExact(FlowField.VLAN_CFI);
             case CVLAN -> mask.isExact(FlowField.CVLAN_CFI);
             case IPV4, IPV6, ARP -> mask.isExact(FlowField.ETH_TYPE);
-            case TCP, UDP, SCTP, ICMP, ICMPV6 ->
-                mask.isExact(FlowField.ETH_TYPE) && mask.isExact(FlowField.IPV4_PROTO);
+            case TCP, UDP, SCTP, ICMP, ICMPV6 -> mask.isExact(FlowField.ETH_TYPE) && mask.isExact(FlowField.IPV4_PROTO);
         };
     }
 
@@ -57,9 +56,9 @@ public enum Prerequisite {
             case IPV4 -> "eth_type(0x0800)";
             case IPV6 -> "eth_type(0x86dd)";
             case ARP -> "eth_type(0x0806)";
-            case TCP -> "an IP eth_type with proto=6 and not frag=later";
-            case UDP -> "an IP eth_type with proto=17 and not frag=later";
-            case SCTP -> "an IP eth_type with proto=132 and not frag=later";
+            case TCP -> "IP eth_type with proto=6 and not frag=later";
+            case UDP -> "IP eth_type with proto=17 and not frag=later";
+            case SCTP -> "IP eth_type with proto=132 and not frag=later";
             case ICMP -> "eth_type(0x0800) with proto=1 and not frag=later";
             case ICMPV6 -> "eth_type(0x86dd) with proto=58 and not frag=later";
         };

@@ -22,7 +22,8 @@ public record Ufid(long high, long low) implements Comparable<Ufid> {
             bytes.putLong(key.word(i) & mask.word(i)).putLong(mask.word(i));
         }
         try {
-            ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
             return new Ufid(digest.getLong(), digest.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

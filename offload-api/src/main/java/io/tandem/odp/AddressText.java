@@ -52,7 +52,9 @@ final class AddressText {
             }
             boolean dotted = i == 6
                     && bestAt == 0
-                    && (bestLength == 6 || (bestLength == 7 && groups[7] != 1) || (bestLength == 5 && groups[5] == 0xffff));
+                    && (bestLength == 6
+                            || (bestLength == 7 && groups[7] != 1)
+                            || (bestLength == 5 && groups[5] == 0xffff));
             if (dotted) {
                 return text.append(ipv4(low & 0xffffffffL)).toString();
             }
@@ -120,9 +122,7 @@ final class AddressText {
         if (length < 0) {
             throw in.wrongAt(start, field + " mask", "an IPv6 mask as ffff:: or a prefix length from 0 to 128");
         }
-        return new long[] {
-            length == 0 ? 0 : -1L << Math.max(0, 64 - length), length <= 64 ? 0 : -1L << 128 - length
-        };
+        return new long[] {length == 0 ? 0 : -1L << Math.max(0, 64 - length), length <= 64 ? 0 : -1L << 128 - length};
     }
 
     private static int prefix(String word, int most) {

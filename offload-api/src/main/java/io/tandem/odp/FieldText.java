@@ -15,13 +15,15 @@ final class FieldText {
         long value = key.get(field);
         long bits = mask.get(field);
         switch (field.format()) {
-            case DECIMAL -> out.append(Long.toUnsignedString(value)).append(exact ? "" : "/0x" + Long.toHexString(bits));
+            case DECIMAL ->
+                out.append(Long.toUnsignedString(value)).append(exact ? "" : "/0x" + Long.toHexString(bits));
             case HEX -> out.append(hex(value)).append(exact ? "" : "/" + hex(bits));
             case HEX4 -> out.append("0x%04x".formatted(value)).append(exact ? "" : "/0x%04x".formatted(bits));
             case MAC -> out.append(AddressText.mac(value)).append(exact ? "" : "/" + AddressText.mac(bits));
             case IPV4 -> out.append(AddressText.ipv4(value)).append(exact ? "" : "/" + AddressText.ipv4(bits));
-            case IPV6 -> out.append(AddressText.ipv6(value, key.getLow(field)))
-                    .append(exact ? "" : "/" + AddressText.ipv6(bits, mask.getLow(field)));
+            case IPV6 ->
+                out.append(AddressText.ipv6(value, key.getLow(field)))
+                        .append(exact ? "" : "/" + AddressText.ipv6(bits, mask.getLow(field)));
             case FRAG -> out.append(fragment(value));
             case TCP_FLAGS -> out.append(exact ? flags(value) : maskedFlags(value, bits));
         }
@@ -34,17 +36,17 @@ final class FieldText {
             case DECIMAL, HEX, HEX4 -> readNumber(in, field, key, mask);
             case MAC -> {
                 long value = AddressText.readMac(in, field.path());
-                narrow(field, value, in.take('/') ? AddressText.readMac(in, field.path()) : field.ones(), key, mask);
+                put(field, value, in.take('/') ? AddressText.readMac(in, field.path()) : field.ones(), key, mask);
             }
             case IPV4 -> {
                 long value = AddressText.readIpv4(in, field.path());
                 long bits = in.take('/') ? AddressText.readIpv4Mask(in, field.path()) : field.ones();
-                narrow(field, value, bits, key, mask);
+                put(field, value, bits, key, mask);
             }
             case IPV6 -> {
                 long[] value = AddressText.readIpv6(in, field.path());
                 long[] bits = in.take('/') ? AddressText.readIpv6Mask(in, field.path()) : new long[] {-1L, -1L};
-                key.set(field, value[0] & bits[0], value[1] & bits[1]);
+                key.set(field, value[0], value[1]);
                 mask.set(field, bits[0], bits[1]);
             }
             case FRAG -> readFragment(in, field, key, mask);
@@ -52,9 +54,8 @@ final class FieldText {
         }
     }
 
-    private static void narrow(
-            FlowField field, long value, long bits, FlowKey.Builder key, FlowMask.Builder mask) {
-        key.set(field, value & bits);
+    private static void put(FlowField field, long value, long bits, FlowKey.Builder key, FlowMask.Builder mask) {
+        key.set(field, value);
         mask.set(field, bits);
     }
 
@@ -69,7 +70,7 @@ final class FieldText {
             in.take('/');
             bits = in.number(field.width(), field.path() + " mask");
         }
-        narrow(field, value, bits, key, mask);
+        put(field, value, bits, key, mask);
     }
 
     private static void readFragment(OdpScanner in, FlowField field, FlowKey.Builder key, FlowMask.Builder mask)
@@ -78,7 +79,7 @@ final class FieldText {
         String word = in.name();
         for (Fragment fragment : Fragment.values()) {
             if (fragment.text().equals(word)) {
-                narrow(field, fragment.bits(), field.ones(), key, mask);
+                put(field, fragment.bits(), field.ones(), key, mask);
                 return;
             }
         }
@@ -99,7 +100,7 @@ final class FieldText {
                 bits |= bit;
                 value |= set ? bit : 0;
             }
-            narrow(field, value, bits, key, mask);
+            put(field, value, bits, key, mask);
             return;
         }
         int start = in.offset();
@@ -113,7 +114,7 @@ final class FieldText {
         do {
             value |= readFlag(in, field);
         } while (in.take('|'));
-        narrow(field, value, field.ones(), key, mask);
+        put(field, value, field.ones(), key, mask);
     }
 
     private static int readFlag(OdpScanner in, FlowField field) throws OdpParseException {

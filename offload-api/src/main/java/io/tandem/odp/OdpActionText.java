@@ -74,9 +74,7 @@ public final class OdpActionText {
     /** The mask that covers every field of an attribute. */
     static FlowMask wholeMask(KeyAttribute attribute) {
         FlowMask.Builder mask = FlowMask.builder();
-        attribute.fields().stream()
-                .filter(f -> f != FlowField.VLAN_TPID)
-                .forEach(mask::exact);
+        attribute.fields().stream().filter(f -> f != FlowField.VLAN_TPID).forEach(mask::exact);
         return mask.build();
     }
 

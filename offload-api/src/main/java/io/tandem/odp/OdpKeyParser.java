@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,20 +45,27 @@ final class OdpKeyParser {
         }
         FlowKey values = key.build();
         FlowMask bits = mask.build();
-        var violation = MatchValidator.check(values, bits);
+        for (Map.Entry<FlowField, Integer> entry : offsets.entrySet()) {
+            FlowField field = entry.getKey();
+            boolean grounded =
+                    field.prerequisite().holds(values) && field.prerequisite().pinned(bits);
+            if (!grounded && !bits.isZero(field)) {
+                throw in.wrongAt(
+                        entry.getValue(),
+                        field.path(),
+                        "it only after an exact match on "
+                                + field.prerequisite().sentence());
+            }
+        }
+        Optional<MatchValidator.Violation> violation = MatchValidator.check(values, bits);
         if (violation.isPresent()) {
-            FlowField field = offsets.keySet().stream()
-                    .filter(f -> sameBits(f, violation.get().field()))
-                    .findFirst()
-                    .orElse(violation.get().field());
-            throw new OdpParseException(
-                    offsets.getOrDefault(field, 0), field.path(), "a match on it", violation.get().sentence(field));
+            FlowField field = violation.get().field();
+            throw in.wrongAt(
+                    offsets.getOrDefault(field, 0),
+                    field.path(),
+                    violation.get().sentence());
         }
         return new OdpMatch(values, bits);
-    }
-
-    private static boolean sameBits(FlowField a, FlowField b) {
-        return a.word() == b.word() && a.shift() == b.shift();
     }
 
     private void level(int depth) throws OdpParseException {

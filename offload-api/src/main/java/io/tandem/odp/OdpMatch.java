@@ -6,11 +6,7 @@ import io.tandem.flow.FlowMask;
 /**
  * The match of a flow as ODP text gives it.
  *
- * @param key values; bits outside the mask are zero
+ * @param key values as written, also in bits that the mask leaves wild
  * @param mask bits matched
  */
-public record OdpMatch(FlowKey key, FlowMask mask) {
-    public OdpMatch {
-        key = key.masked(mask);
-    }
-}
+public record OdpMatch(FlowKey key, FlowMask mask) {}

@@ -30,7 +30,8 @@ public final class FlowProto {
     public static Flow encode(Megaflow flow) {
         Flow.Builder message = Flow.newBuilder().setUfid(ufid(flow.ufid()));
         Arrays.stream(FlowField.values())
-                .filter(field -> !flow.mask().isZero(field) && field.prerequisite().holds(flow.key()))
+                .filter(field ->
+                        !flow.mask().isZero(field) && field.prerequisite().holds(flow.key()))
                 .forEach(field -> message.addMatch(field(field, flow.key(), flow.mask())));
         flow.actions().forEach(action -> message.addActions(encode(action)));
         return message.build();
@@ -153,8 +154,10 @@ public final class FlowProto {
         for (FlowField field : attribute.fields()) {
             boolean named = masked ? !mask.isZero(field) : !value.isZero(field);
             if (named) {
-                message.addFields(
-                        field(field, value, masked ? mask : FlowMask.builder().exact(field).build()));
+                message.addFields(field(
+                        field,
+                        value,
+                        masked ? mask : FlowMask.builder().exact(field).build()));
             }
         }
         return message.build();

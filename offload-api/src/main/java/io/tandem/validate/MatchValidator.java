@@ -21,11 +21,12 @@ public final class MatchValidator {
      * @param field a field whose bits are matched without ground
      */
     public record Violation(FlowField field) {
-        /** What would have been right, for the field that the user named. */
-        public String sentence(FlowField named) {
-            return TAG_PRESENCE.contains(named)
+        /** What would have been right. */
+        public String sentence() {
+            return TAG_PRESENCE.contains(field)
                     ? "every flow to say whether there is a VLAN tag"
-                    : "that exactly matched before it: " + named.prerequisite().sentence();
+                    : "a match on it only after an exact match on "
+                            + field.prerequisite().sentence();
         }
     }
 
