@@ -1,0 +1,181 @@
+// The simulated NIC as a process: reads requests from stdin and answers each on stdout, both length-delimited Protobuf.
+// Ends when stdin does, or when its parent dies. Logs to stderr.
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <google/protobuf/io/zero_copy_stream_impl.h>
+#include <google/protobuf/util/delimited_message_util.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "nic.h"
+#include "nic_defs.h"
+#include "tandem/hwsim/v1/harness.pb.h"
+
+namespace {
+
+using tandem::hwsim::v1::Answer;
+using tandem::hwsim::v1::Burst;
+using tandem::hwsim::v1::BurstResult;
+using tandem::hwsim::v1::CommandResult;
+using tandem::hwsim::v1::Fault;
+using tandem::hwsim::v1::Operation;
+using tandem::hwsim::v1::Request;
+using tandem::hwsim::v1::Response;
+
+constexpr int kKeyWords = 8;
+constexpr int kActionWords = 3;
+constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
+
+class Harness {
+  public:
+    // False where the request is wrong or the NIC is stuck; the response says why.
+    bool serve(const Request& request, Response& response) {
+        response.set_id(request.id());
+        for (const Operation& operation : request.operations()) {
+            if (!perform(operation, response)) break;
+        }
+        response.set_cycles(nic_.cycles());
+        return response.error().empty();
+    }
+
+  private:
+    bool perform(const Operation& operation, Response& response) {
+        switch (operation.operation_case()) {
+            case Operation::kWrite:
+                nic_.write(operation.write().address(), operation.write().value());
+                response.add_results()->set_done(true);
+                return true;
+            case Operation::kRead:
+                response.add_results()->set_value(nic_.read(operation.read().address()));
+                return true;
+            case Operation::kCommand:
+                return command(operation.command().code(), *response.add_results()->mutable_command(), response);
+            case Operation::kBurst:
+                return burst(operation.burst(), *response.add_results()->mutable_burst(), response);
+            case Operation::kIdle:
+                nic_.idle(operation.idle().cycles());
+                response.add_results()->set_done(true);
+                return true;
+            case Operation::kFault:
+                fault(operation.fault());
+                response.add_results()->set_done(true);
+                return true;
+            case Operation::OPERATION_NOT_SET:
+                break;
+        }
+        response.set_error("an operation of no known kind");
+        return false;
+    }
+
+    bool command(std::uint32_t code, CommandResult& result, Response& response) {
+        if (code == CMD_WRITE && reject_in_ != 0 && --reject_in_ == 0) {
+            result.set_rejected(true);
+            return true;
+        }
+        nic_.write(REG_COMMAND, code);
+        for (std::uint32_t waited = 0; waited < kCommandPatience; waited++) {
+            bool busy = nic_.read(REG_COMMAND) != 0;
+            while (nic_.read(REG_ANSWERS) != 0) take(*result.add_answers());
+            if (!busy) return true;
+        }
+        response.set_error("command " + std::to_string(code) + " does not finish");
+        return false;
+    }
+
+    void take(Answer& answer) {
+        std::uint64_t slot = nic_.read(REG_ANSWER_SLOT);
+        answer.set_slot(static_cast<std::uint32_t>(slot));
+        answer.set_valid((slot >> 32 & 1) != 0);
+        answer.set_packets(nic_.read(REG_ANSWER_PACKETS));
+        answer.set_bytes(nic_.read(REG_ANSWER_BYTES));
+        answer.set_last_used_cycle(nic_.read(REG_ANSWER_LAST_USED));
+        answer.set_ufid_high(nic_.read(REG_ANSWER_UFID_HIGH));
+        answer.set_ufid_low(nic_.read(REG_ANSWER_UFID_LOW));
+        for (int i = 0; i < kKeyWords; i++) answer.add_key(nic_.read(REG_ANSWER_KEY + i));
+        for (int i = 0; i < kActionWords; i++) answer.add_action(nic_.read(REG_ANSWER_ACTION + i));
+        nic_.write(REG_ANSWERS, 1);
+        nic_.idle(1);  // the next answer moves up
+    }
+
+    bool burst(const Burst& burst, BurstResult& result, Response& response) {
+        std::vector<tandem::Frame> frames;
+        frames.reserve(static_cast<std::size_t>(burst.frames_size()));
+        for (const auto& frame : burst.frames()) {
+            if (frame.data().empty() || frame.data().size() > nic_.read(REG_MAX_FRAME)) {
+                response.set_error("a frame of " + std::to_string(frame.data().size()) + " bytes");
+                return false;
+            }
+            frames.push_back({frame.port(), &frame.data()});
+        }
+        if (!nic_.burst(frames, outcomes_)) {
+            response.set_error("the pipeline is stuck");
+            return false;
+        }
+        for (std::size_t i = 0; i < outcomes_.size(); i++) {
+            const tandem::Outcome& from = outcomes_[i];
+            auto& to = *result.add_outcomes();
+            to.set_verdict(from.verdict);
+            to.set_port(from.port);
+            to.set_hit(from.hit);
+            to.set_parseable(from.parseable);
+            to.set_slot(from.slot);
+            if (from.verdict == VERDICT_FORWARD) {
+                to.set_data(from.data);
+            } else if (from.verdict == VERDICT_TO_HOST && from.data != *frames[i].data) {
+                response.set_error("a frame to the host was changed");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void fault(const Fault& fault) {
+        switch (fault.kind()) {
+            case Fault::EXIT:
+                _exit(1);
+            case Fault::HANG:
+                for (;;) pause();
+            case Fault::GARBAGE: {
+                static const char kGarbage[] = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
+                if (::write(STDOUT_FILENO, kGarbage, sizeof kGarbage) < 0) _exit(1);
+                break;
+            }
+            case Fault::REJECT_WRITE:
+                reject_in_ = fault.n();
+                break;
+            default:
+                break;
+        }
+    }
+
+    tandem::Nic nic_;
+    std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
+    std::vector<tandem::Outcome> outcomes_;
+};
+
+}  // namespace
+
+int main() {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == 1) return 1;
+    Harness harness;
+    google::protobuf::io::FileInputStream in(STDIN_FILENO);
+    google::protobuf::io::FileOutputStream out(STDOUT_FILENO);
+    for (;;) {
+        Request request;
+        bool clean_end = false;
+        if (!google::protobuf::util::ParseDelimitedFromZeroCopyStream(&request, &in, &clean_end)) {
+            if (clean_end) return 0;
+            std::fprintf(stderr, "tandem-nic: stdin holds no request\n");
+            return 1;
+        }
+        Response response;
+        harness.serve(request, response);
+        if (!google::protobuf::util::SerializeDelimitedToZeroCopyStream(response, &out) || !out.Flush()) return 1;
+    }
+}

@@ -1,0 +1,124 @@
+#include "nic.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "nic_defs.h"
+
+namespace tandem {
+
+namespace {
+constexpr std::size_t kBeat = 64;  // bytes
+// Clocks that a frame may take beyond one a beat before the NIC counts as stuck.
+constexpr std::uint64_t kPatience = 10'000;
+}  // namespace
+
+Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
+    top_ = std::make_unique<Vnic_top>(context_.get());
+    top_->clk = 0;
+    top_->rst = 1;
+    top_->in_valid = 0;
+    top_->out_ready = 1;
+    top_->bus_write = 0;
+    top_->bus_read = 0;
+    top_->eval();
+    for (int i = 0; i < 4; i++) tick();
+    top_->rst = 0;
+    top_->eval();
+}
+
+Nic::~Nic() { top_->final(); }
+
+void Nic::tick() {
+    top_->clk = 1;
+    top_->eval();
+    top_->clk = 0;
+    top_->eval();
+    cycles_++;
+}
+
+void Nic::write(std::uint32_t address, std::uint64_t value) {
+    top_->bus_write = 1;
+    top_->bus_address = static_cast<SData>(address);
+    top_->bus_wdata = value;
+    top_->eval();
+    tick();
+    top_->bus_write = 0;
+    top_->eval();
+    // A new life begins one clock later.
+    if (address == REG_GENERATION) idle(2);
+}
+
+std::uint64_t Nic::read(std::uint32_t address) {
+    top_->bus_read = 1;
+    top_->bus_address = static_cast<SData>(address);
+    top_->eval();
+    tick();
+    top_->bus_read = 0;
+    return top_->bus_rdata;
+}
+
+void Nic::idle(std::uint32_t cycles) {
+    for (std::uint32_t i = 0; i < cycles; i++) tick();
+}
+
+bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes) {
+    outcomes.assign(frames.size(), Outcome());
+    std::size_t frame = 0;
+    std::size_t at = 0;
+    std::size_t finished = 0;
+    std::uint64_t quiet = 0;
+    while (finished < frames.size()) {
+        bool offering = frame < frames.size();
+        top_->in_valid = offering;
+        if (offering) {
+            const std::string& data = *frames[frame].data;
+            std::size_t size = std::min(kBeat, data.size() - at);
+            std::memcpy(&top_->in_data, data.data() + at, size);
+            top_->in_bytes = static_cast<CData>(size);
+            top_->in_last = at + size == data.size();
+            top_->in_port = static_cast<CData>(frames[frame].port);
+            top_->in_seq = static_cast<IData>(frame);
+        }
+        bool accepted = offering && top_->in_ready;
+        quiet++;
+        if (top_->out_valid) {
+            Outcome& outcome = outcomes[top_->out_seq];
+            outcome.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
+            if (top_->out_last) {
+                outcome.complete = true;
+                if (outcome.done) finished++;
+            }
+            quiet = 0;
+        }
+        if (top_->done_valid) {
+            Outcome& outcome = outcomes[top_->done_seq];
+            outcome.verdict = top_->done_verdict;
+            outcome.port = top_->done_port;
+            outcome.hit = top_->done_hit;
+            outcome.parseable = top_->done_parseable;
+            outcome.slot = top_->done_slot;
+            outcome.done = true;
+            if (outcome.verdict == VERDICT_DROP) outcome.complete = true;
+            if (outcome.complete) finished++;
+            quiet = 0;
+        }
+        tick();
+        if (accepted) {
+            at += kBeat;
+            if (at >= frames[frame].data->size()) {
+                frame++;
+                at = 0;
+            }
+            quiet = 0;
+        }
+        if (quiet > kPatience) {
+            top_->in_valid = 0;
+            return false;
+        }
+    }
+    top_->in_valid = 0;
+    return true;
+}
+
+}  // namespace tandem

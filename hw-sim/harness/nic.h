@@ -1,0 +1,51 @@
+// The Verilator model with its clock, its bus and its two streams.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "Vnic_top.h"
+#include "verilated.h"
+
+namespace tandem {
+
+struct Outcome {
+    std::uint32_t verdict = 0;
+    std::uint32_t port = 0;
+    bool hit = false;
+    bool parseable = false;
+    std::uint32_t slot = 0;
+    bool done = false;
+    bool complete = false;  // the frame's last byte has left
+    std::string data;
+};
+
+struct Frame {
+    std::uint32_t port;
+    const std::string* data;
+};
+
+class Nic {
+  public:
+    Nic();
+    ~Nic();
+
+    void write(std::uint32_t address, std::uint64_t value);
+    std::uint64_t read(std::uint32_t address);
+    void idle(std::uint32_t cycles);
+    std::uint64_t cycles() const { return cycles_; }
+
+    // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
+    bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
+
+  private:
+    void tick();
+
+    std::unique_ptr<VerilatedContext> context_;
+    std::unique_ptr<Vnic_top> top_;
+    std::uint64_t cycles_ = 0;
+};
+
+}  // namespace tandem

@@ -1,0 +1,197 @@
+// The control bus: registers, the masks, and the commands that go down the lookup pipeline.
+module nic_control
+  import nic_defs_pkg::*;
+  import nic_types_pkg::*;
+#(
+    parameter int PORTS = 4,
+    parameter int TUPLES = 8,
+    parameter int BUCKETS = 128,
+    parameter int WAYS = 4,
+    parameter int MAX_FRAME = 65535,  // bytes without FCS
+    parameter int ANSWERS = 16        // answers that can wait, a power of two
+) (
+    input  logic              clk,
+    input  logic              rst,
+    output logic              new_life,        // a reset that the host asked for
+    // bus: one access a clock; a read answers on the next one
+    input  logic              bus_write,
+    input  logic              bus_read,
+    input  logic [11:0]       bus_address,
+    input  logic [63:0]       bus_wdata,
+    output logic [63:0]       bus_rdata,
+    // masks
+    output logic [TUPLES-1:0] tuple_enable,
+    output logic [KEY_W-1:0]  tuple_mask[TUPLES],
+    // commands
+    output logic              command_valid,
+    input  logic              command_ready,
+    output command_t          command,
+    output logic [KEY_W-1:0]  staged_key,
+    output logic [ACT_W-1:0]  staged_action,
+    output logic [127:0]      staged_ufid,
+    input  logic              command_done,    // a command has left the pipeline
+    input  logic              answer_valid,    // and this is its answer, if it has one
+    input  answer_t           answer,
+    // counters
+    input  logic [63:0]       cycles,
+    input  logic [63:0]       totals[7],       // in the order of REG_RX_PACKETS and on
+    input  logic [63:0]       rx_packets[PORTS],
+    input  logic [63:0]       rx_bytes[PORTS],
+    input  logic [63:0]       tx_packets[PORTS],
+    input  logic [63:0]       tx_bytes[PORTS]
+);
+  localparam int TW = (TUPLES > 1) ? $clog2(TUPLES) : 1;
+  localparam int PORT_W = (PORTS > 1) ? $clog2(PORTS) : 1;
+  localparam int AW = $clog2(ANSWERS);
+
+  logic [63:0] generation;
+  logic [31:0] slot;
+  logic [31:0] count;
+
+  // Commands wait here until the pipeline takes them; a range gives one a clock while there is room for its answers.
+  logic        busy;
+  logic [2:0]  code;
+  logic [31:0] next_slot;
+  logic [31:0] left;
+  logic [AW:0] under_way;  // sent and not yet passed
+  logic [AW:0] waiting;    // answers in the queue
+
+  assign command_valid = busy && (left != 0) && ({1'b0, under_way} + {1'b0, waiting} < (AW + 2)'(ANSWERS));
+  assign command = '{code: code, slot: next_slot, only_if_valid: (code == CMD_READ_RANGE)};
+
+  answer_t first;
+  logic answer_out;
+  logic unused_ready;  // commands are sent only where there is room for their answers
+  logic pop;
+  assign pop = bus_write && (bus_address == REG_ANSWERS);
+
+  nic_fifo #(
+      .WIDTH($bits(answer_t)),
+      .DEPTH(ANSWERS)
+  ) u_answers (
+      .clk,
+      .rst(rst || new_life),
+      .in_valid(answer_valid),
+      .in_ready(unused_ready),
+      .in_data(answer),
+      .out_valid(answer_out),
+      .out_ready(pop),
+      .out_data(first)
+  );
+
+  always_ff @(posedge clk) begin
+    if (rst || new_life) begin
+      busy <= 1'b0;
+      left <= '0;
+      under_way <= '0;
+      waiting <= '0;
+      tuple_enable <= '0;
+    end else begin
+      under_way <= under_way + {{AW{1'b0}}, command_valid && command_ready} - {{AW{1'b0}}, command_done};
+      waiting <= waiting + {{AW{1'b0}}, answer_valid} - {{AW{1'b0}}, pop && answer_out};
+      if (command_valid && command_ready) begin
+        next_slot <= next_slot + 1'b1;
+        left <= left - 1'b1;
+      end
+      if (busy && (left == 0) && (under_way == 0)) busy <= 1'b0;
+      if (bus_write && (bus_address == REG_COMMAND) && !busy) begin
+        busy <= 1'b1;
+        code <= bus_wdata[2:0];
+        next_slot <= slot;
+        left <= (bus_wdata[2:0] == CMD_READ_RANGE) ? count : 32'd1;
+      end
+      if (bus_write && (bus_address >= REG_TUPLE_ENABLE) && (bus_address < REG_TUPLE_ENABLE + 12'(TUPLES))) begin
+        tuple_enable[bus_address[TW-1:0]] <= bus_wdata[0];
+      end
+    end
+  end
+
+  // A new life begins one clock after it was asked for.
+  always_ff @(posedge clk) begin
+    new_life <= bus_write && (bus_address == REG_GENERATION) && !rst;
+    if (rst) generation <= '0;
+    else if (bus_write && (bus_address == REG_GENERATION)) generation <= bus_wdata;
+  end
+
+  always_ff @(posedge clk) begin
+    if (bus_write) begin
+      if (bus_address == REG_COMMAND_SLOT) slot <= bus_wdata[31:0];
+      if (bus_address == REG_COMMAND_COUNT) count <= bus_wdata[31:0];
+      if (bus_address == REG_STAGED_UFID_HIGH) staged_ufid[127:64] <= bus_wdata;
+      if (bus_address == REG_STAGED_UFID_LOW) staged_ufid[63:0] <= bus_wdata;
+      for (int word = 0; word < ACT_W / 64; word++) begin
+        if (bus_address == REG_STAGED_ACTION + 12'(word)) staged_action[64*word+:64] <= bus_wdata;
+      end
+      for (int word = 0; word < KEY_W / 64; word++) begin
+        if (bus_address == REG_STAGED_KEY + 12'(word)) staged_key[64*word+:64] <= bus_wdata;
+        for (int t = 0; t < TUPLES; t++) begin
+          if (bus_address == REG_TUPLE_MASK + 12'(8 * t + word)) tuple_mask[t][64*word+:64] <= bus_wdata;
+        end
+      end
+    end
+  end
+
+  // ---- reads
+  logic [TW-1:0]     tuple;
+  logic [PORT_W-1:0] port;
+  assign tuple = bus_address[3+:TW];
+  assign port = bus_address[PORT_W-1:0];
+  always_ff @(posedge clk) begin
+    if (bus_read) begin
+      bus_rdata <= '0;
+      unique case (bus_address)
+        REG_ID: bus_rdata <= ID_VALUE;
+        REG_GENERATION: bus_rdata <= generation;
+        REG_PORTS: bus_rdata <= 64'(PORTS);
+        REG_TUPLES: bus_rdata <= 64'(TUPLES);
+        REG_BUCKETS: bus_rdata <= 64'(BUCKETS);
+        REG_WAYS: bus_rdata <= 64'(WAYS);
+        REG_COUNTER_WIDTH: bus_rdata <= 64'd64;
+        REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
+        REG_CYCLES: bus_rdata <= cycles;
+        REG_RX_PACKETS: bus_rdata <= totals[0];
+        REG_RX_BYTES: bus_rdata <= totals[1];
+        REG_UNPARSEABLE: bus_rdata <= totals[2];
+        REG_HITS: bus_rdata <= totals[3];
+        REG_MISSES: bus_rdata <= totals[4];
+        REG_DROPPED: bus_rdata <= totals[5];
+        REG_FORWARDED: bus_rdata <= totals[6];
+        REG_TO_HOST: bus_rdata <= totals[2] + totals[4];
+        REG_COMMAND: bus_rdata <= {63'd0, busy};
+        REG_ANSWERS: bus_rdata <= {63'd0, answer_out};
+        REG_ANSWER_SLOT: bus_rdata <= {31'd0, first.valid, first.slot};
+        REG_ANSWER_PACKETS: bus_rdata <= first.packets;
+        REG_ANSWER_BYTES: bus_rdata <= first.bytes;
+        REG_ANSWER_LAST_USED: bus_rdata <= first.last_used;
+        REG_ANSWER_UFID_HIGH: bus_rdata <= first.ufid[127:64];
+        REG_ANSWER_UFID_LOW: bus_rdata <= first.ufid[63:0];
+        default: begin
+          for (int word = 0; word < ACT_W / 64; word++) begin
+            if (bus_address == REG_ANSWER_ACTION + 12'(word)) bus_rdata <= first.action[64*word+:64];
+          end
+          for (int word = 0; word < KEY_W / 64; word++) begin
+            if (bus_address == REG_ANSWER_KEY + 12'(word)) bus_rdata <= first.key[64*word+:64];
+            if (bus_address == REG_TUPLE_MASK + {{(12 - 3 - TW) {1'b0}}, tuple, 3'(word)}) begin
+              bus_rdata <= tuple_mask[tuple][64*word+:64];
+            end
+          end
+          if ((bus_address >= REG_PORT_RX_PACKETS) && (bus_address < REG_PORT_RX_PACKETS + 12'(PORTS))) begin
+            bus_rdata <= rx_packets[port];
+          end
+          if ((bus_address >= REG_PORT_RX_BYTES) && (bus_address < REG_PORT_RX_BYTES + 12'(PORTS))) begin
+            bus_rdata <= rx_bytes[port];
+          end
+          if ((bus_address >= REG_PORT_TX_PACKETS) && (bus_address < REG_PORT_TX_PACKETS + 12'(PORTS))) begin
+            bus_rdata <= tx_packets[port];
+          end
+          if ((bus_address >= REG_PORT_TX_BYTES) && (bus_address < REG_PORT_TX_BYTES + 12'(PORTS))) begin
+            bus_rdata <= tx_bytes[port];
+          end
+          if ((bus_address >= REG_TUPLE_ENABLE) && (bus_address < REG_TUPLE_ENABLE + 12'(TUPLES))) begin
+            bus_rdata <= {63'd0, tuple_enable[bus_address[TW-1:0]]};
+          end
+        end
+      endcase
+    end
+  end
+endmodule

@@ -1,0 +1,87 @@
+// Packets, bytes and last use of every rule: one hit or command a clock, exact for hits in a row on one rule.
+module nic_counters
+  import nic_defs_pkg::*;
+  import nic_types_pkg::*;
+#(
+    parameter int SLOTS = 4096  // rules
+) (
+    input  logic        clk,
+    input  logic        rst,
+    input  logic [63:0] now,             // cycle number, the stamp of a hit
+    input  logic        hit_valid,
+    input  logic [$clog2(SLOTS)-1:0] hit_slot,
+    input  logic [16:0] hit_bytes,
+    input  logic        command_valid,   // never together with a hit
+    input  logic [2:0]  command_code,
+    input  logic        command_only_if_valid,
+    input  answer_t     command_answer,  // all but the counters
+    output logic        command_done,    // a command has passed
+    output logic        answer_valid,    // and this is its answer, if it has one
+    output answer_t     answer
+);
+  localparam int SW = $clog2(SLOTS);
+
+  typedef struct packed {
+    logic [63:0] packets;
+    logic [63:0] bytes;
+    logic [63:0] last_used;
+  } counters_t;
+
+  counters_t mem[SLOTS];
+
+  // clock 1: read
+  logic          read_hit;
+  logic          read_command;
+  logic [SW-1:0] read_slot;
+  logic [16:0]   read_bytes;
+  logic [2:0]    read_code;
+  logic          read_only_if_valid;
+  answer_t       read_answer;
+  counters_t     read_counters;
+  logic [SW-1:0] slot;
+  assign slot = command_valid ? command_answer.slot[SW-1:0] : hit_slot;
+  always_ff @(posedge clk) begin
+    read_hit <= hit_valid && !rst;
+    read_command <= command_valid && !rst;
+    read_slot <= slot;
+    read_bytes <= hit_bytes;
+    read_code <= command_code;
+    read_only_if_valid <= command_only_if_valid;
+    if (command_valid) read_answer <= command_answer;
+    if (hit_valid || command_valid) read_counters <= mem[slot];
+  end
+
+  // clock 2: count; what was written last clock is not in the read yet
+  logic          wrote;
+  logic [SW-1:0] wrote_slot;
+  counters_t     wrote_counters;
+  counters_t     current;
+  counters_t     next;
+  logic          write;
+  assign current = (wrote && (wrote_slot == read_slot)) ? wrote_counters : read_counters;
+  assign write = read_hit || (read_command && (read_code != CMD_READ) && (read_code != CMD_READ_RANGE));
+  always_comb begin
+    next = '0;
+    if (read_hit) begin
+      next.packets = current.packets + 1'b1;
+      next.bytes = current.bytes + {47'd0, read_bytes};
+      next.last_used = now;
+    end
+  end
+  always_ff @(posedge clk) begin
+    wrote <= write && !rst;
+    if (write) begin
+      mem[read_slot] <= next;
+      wrote_slot <= read_slot;
+      wrote_counters <= next;
+    end
+    command_done <= read_command && !rst;
+    answer_valid <= read_command && !rst && (!read_only_if_valid || read_answer.valid);
+    if (read_command) begin
+      answer <= read_answer;
+      answer.packets <= current.packets;
+      answer.bytes <= current.bytes;
+      answer.last_used <= current.last_used;
+    end
+  end
+endmodule

@@ -1,0 +1,178 @@
+// The lookup pipeline: packets and commands enter one a clock and leave in order, LATENCY clocks later. It never
+// stalls; whoever feeds it sees to it that there is room for what comes out.
+module nic_lookup
+  import nic_defs_pkg::*;
+  import nic_types_pkg::*;
+#(
+    parameter int TUPLES = 8,     // masks
+    parameter int BUCKETS = 128,  // of each tuple, a power of two
+    parameter int WAYS = 4        // slots in each bucket, a power of two
+) (
+    input  logic             clk,
+    input  logic             rst,
+    input  logic [TUPLES-1:0] tuple_enable,
+    input  logic [KEY_W-1:0] tuple_mask[TUPLES],
+    // packets
+    input  logic             in_valid,
+    input  logic             in_parseable,
+    input  logic [KEY_W-1:0] in_key,
+    input  meta_t            in_meta,
+    // commands, with what they store; never together with a packet
+    input  logic             command_valid,
+    input  command_t         command,
+    input  logic [KEY_W-1:0] staged_key,
+    input  logic [ACT_W-1:0] staged_action,
+    input  logic [127:0]     staged_ufid,
+    // results of packets
+    output logic             out_valid,
+    output result_t          out_result,
+    // commands that have passed the tables, with what the slot held; counters are filled in later
+    output logic             answer_valid,
+    output logic [2:0]       answer_code,
+    output logic             answer_only_if_valid,
+    output answer_t          answer
+);
+  localparam int PER_TUPLE = BUCKETS * WAYS;
+  localparam int SLOTS = TUPLES * PER_TUPLE;
+  localparam int SW = $clog2(SLOTS);
+  localparam int PW = $clog2(PER_TUPLE);
+  localparam int TW = (TUPLES > 1) ? $clog2(TUPLES) : 1;
+
+  typedef struct packed {
+    logic     packet;
+    logic     is_command;
+    logic     parseable;
+    meta_t    meta;
+    command_t command;
+  } item_t;
+
+  // What travels beside the tuples' four clocks, the choice among them and the action's fetch.
+  item_t item[1:6];
+  always_ff @(posedge clk) begin
+    item[1] <= '{
+        packet: in_valid && !rst,
+        is_command: command_valid && !rst,
+        parseable: in_parseable,
+        meta: in_meta,
+        command: command
+    };
+    for (int stage = 2; stage <= 6; stage++) item[stage] <= item[stage-1];
+    if (rst) begin
+      for (int stage = 2; stage <= 6; stage++) begin
+        item[stage].packet <= 1'b0;
+        item[stage].is_command <= 1'b0;
+      end
+    end
+  end
+
+  // ---- tables: commands act on the clock on which lookups beside them read
+  logic [2:0]  table_code;
+  logic [31:0] table_slot;
+  logic        table_write;
+  assign table_code = item[2].command.code;
+  assign table_slot = item[2].command.slot;
+  assign table_write = item[2].is_command && ((table_code == CMD_WRITE) || (table_code == CMD_DELETE));
+
+  logic [TUPLES-1:0] hit;
+  logic [PW-1:0]     hit_slot[TUPLES];
+  logic [TUPLES-1:0] read_valid;
+  logic [KEY_W-1:0]  read_key[TUPLES];
+
+  for (genvar t = 0; t < TUPLES; t++) begin : g_tuple
+    nic_tuple #(
+        .BUCKETS(BUCKETS),
+        .WAYS(WAYS)
+    ) u_tuple (
+        .clk,
+        .rst,
+        .enable(tuple_enable[t]),
+        .mask(tuple_mask[t]),
+        .in_valid(in_valid && in_parseable),
+        .in_key,
+        .write_valid(table_write && (table_slot >> PW == 32'(t))),
+        .write_rule(table_code == CMD_WRITE),
+        .write_key_en(table_code == CMD_WRITE),
+        .write_key(staged_key),
+        .write_slot(table_slot[PW-1:0]),
+        .out_hit(hit[t]),
+        .out_slot(hit_slot[t]),
+        .read_slot(table_slot[PW-1:0]),
+        .read_valid(read_valid[t]),
+        .read_key(read_key[t])
+    );
+  end
+
+  // What a command's slot held, one clock after the table, kept beside it.
+  logic [TW-1:0]    read_tuple;
+  logic             held_valid[4:6];
+  logic [KEY_W-1:0] held_key[4:6];
+  assign read_tuple = TW'(item[3].command.slot >> PW);
+  always_ff @(posedge clk) begin
+    held_valid[4] <= read_valid[read_tuple];
+    if (item[3].is_command) held_key[4] <= read_key[read_tuple];
+    held_valid[5] <= held_valid[4];
+    held_valid[6] <= held_valid[5];
+    if (item[4].is_command) held_key[5] <= held_key[4];
+    if (item[5].is_command) held_key[6] <= held_key[5];
+  end
+
+  // ---- the lowest tuple that hit
+  logic          chosen_hit;
+  logic [SW-1:0] chosen_slot;
+  logic          any_hit;
+  logic [SW-1:0] first_slot;
+  always_comb begin
+    any_hit = |hit;
+    first_slot = '0;
+    for (int t = TUPLES - 1; t >= 0; t--) begin
+      if (hit[t]) first_slot = SW'(t * PER_TUPLE) + SW'(hit_slot[t]);
+    end
+  end
+  always_ff @(posedge clk) begin
+    chosen_hit <= any_hit && item[4].packet;
+    chosen_slot <= item[4].is_command ? item[4].command.slot[SW-1:0] : first_slot;
+  end
+
+  // ---- the rule's action and identity
+  logic [ACT_W-1:0] actions[SLOTS];
+  logic [127:0]     ufids[SLOTS];
+  logic             fetched_hit;
+  logic [SW-1:0]    fetched_slot;
+  logic [ACT_W-1:0] fetched_action;
+  logic [127:0]     fetched_ufid;
+  logic             store_action;
+  assign store_action = item[5].is_command
+      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_MODIFY));
+  always_ff @(posedge clk) begin
+    fetched_hit <= chosen_hit;
+    fetched_slot <= chosen_slot;
+    if (item[5].packet || item[5].is_command) begin
+      fetched_action <= actions[chosen_slot];
+      fetched_ufid <= ufids[chosen_slot];
+    end
+    if (store_action) actions[chosen_slot] <= staged_action;
+    if (store_action && (item[5].command.code == CMD_WRITE)) ufids[chosen_slot] <= staged_ufid;
+  end
+
+  assign out_valid = item[6].packet;
+  assign out_result = '{
+      meta: item[6].meta,
+      parseable: item[6].parseable,
+      hit: fetched_hit,
+      slot: {{(32 - SW) {1'b0}}, fetched_slot},
+      action: fetched_action
+  };
+  assign answer_valid = item[6].is_command;
+  assign answer_code = item[6].command.code;
+  assign answer_only_if_valid = item[6].command.only_if_valid;
+  assign answer = '{
+      slot: item[6].command.slot,
+      valid: held_valid[6],
+      packets: '0,
+      bytes: '0,
+      last_used: '0,
+      ufid: fetched_ufid,
+      key: held_key[6],
+      action: fetched_action
+  };
+endmodule

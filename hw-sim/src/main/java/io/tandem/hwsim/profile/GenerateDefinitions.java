@@ -1,0 +1,69 @@
+package io.tandem.hwsim.profile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes the tables of this package as a SystemVerilog package and as a C++ header. */
+final class GenerateDefinitions {
+    /** Arguments: the SystemVerilog file, the C++ file. Files that would not change are left alone. */
+    public static void main(String[] arguments) throws IOException {
+        write(Path.of(arguments[0]), systemVerilog());
+        write(Path.of(arguments[1]), cpp());
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        }
+    }
+
+    private static String systemVerilog() {
+        StringBuilder out = new StringBuilder("// Generated from the tables in io.tandem.hwsim.profile.\n"
+                + "package nic_defs_pkg;\n"
+                + "  localparam int KEY_W = " + KeyBits.WIDTH + ";\n"
+                + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n");
+        for (KeyBits bits : KeyBits.values()) {
+            range(out, "KEY_" + bits.name(), bits.lsb(), bits.width());
+        }
+        for (ActionBits bits : ActionBits.values()) {
+            range(out, "ACT_" + bits.name(), bits.lsb(), bits.width());
+        }
+        for (Verdict verdict : Verdict.values()) {
+            out.append("  localparam logic [1:0] VERDICT_%s = 2'd%d;%n".formatted(verdict.name(), verdict.code()));
+        }
+        for (Command command : Command.values()) {
+            out.append("  localparam logic [2:0] CMD_%s = 3'd%d;%n".formatted(command.name(), command.code()));
+        }
+        for (Register register : Register.values()) {
+            out.append("  localparam logic [11:0] REG_%s = 12'h%03x;%n".formatted(register.name(), register.address()));
+        }
+        out.append("  localparam logic [63:0] ID_VALUE = 64'h%016x;%n".formatted(Register.ID_VALUE));
+        return out.append("endpackage\n").toString();
+    }
+
+    private static void range(StringBuilder out, String name, int lsb, int width) {
+        out.append("  localparam int %s_LSB = %d;%n".formatted(name, lsb));
+        if (width > 1) {
+            out.append("  localparam int %s_W = %d;%n".formatted(name, width));
+        }
+    }
+
+    private static String cpp() {
+        StringBuilder out = new StringBuilder(
+                "// Generated from the tables in io.tandem.hwsim.profile.\n#pragma once\n#include <cstdint>\n\n");
+        for (Register register : Register.values()) {
+            out.append("constexpr std::uint32_t REG_%s = 0x%03x;%n".formatted(register.name(), register.address()));
+        }
+        for (Verdict verdict : Verdict.values()) {
+            out.append("constexpr std::uint32_t VERDICT_%s = %d;%n".formatted(verdict.name(), verdict.code()));
+        }
+        for (Command command : Command.values()) {
+            out.append("constexpr std::uint32_t CMD_%s = %d;%n".formatted(command.name(), command.code()));
+        }
+        return out.toString();
+    }
+
+    private GenerateDefinitions() {}
+}

@@ -1,0 +1,77 @@
+package io.tandem.hwsim.profile;
+
+/** The registers of the control bus: 64 bits each, addressed by number. */
+public enum Register {
+    /** Read: {@link #ID_VALUE}. */
+    ID(0x000),
+    /** Read: the life of the device. Write: a new life begins, empty; the value written is its number. */
+    GENERATION(0x001),
+    PORTS(0x002),
+    TUPLES(0x003),
+    /** Buckets in each tuple's table, a power of two. */
+    BUCKETS(0x004),
+    /** Slots in each bucket. */
+    WAYS(0x005),
+    COUNTER_WIDTH(0x006),
+    /** Longest frame in bytes without FCS. */
+    MAX_FRAME(0x007),
+    /** Free-running clock cycles. */
+    CYCLES(0x010),
+    RX_PACKETS(0x011),
+    RX_BYTES(0x012),
+    UNPARSEABLE(0x013),
+    HITS(0x014),
+    MISSES(0x015),
+    DROPPED(0x016),
+    FORWARDED(0x017),
+    TO_HOST(0x018),
+    /** Write: slot of the command. */
+    COMMAND_SLOT(0x020),
+    /** Write: slots that a range command covers. */
+    COMMAND_COUNT(0x021),
+    /** Write: starts a {@link Command}. Read: 1 while one is under way. */
+    COMMAND(0x022),
+    /** Read: answers waiting. Write: takes the first one off. */
+    ANSWERS(0x023),
+    /** First answer: its slot in bits 0 to 31, 1 in bit 32 where the slot holds a rule. */
+    ANSWER_SLOT(0x024),
+    ANSWER_PACKETS(0x025),
+    ANSWER_BYTES(0x026),
+    /** Cycle of the last hit, zero where there was none. */
+    ANSWER_LAST_USED(0x027),
+    ANSWER_UFID_HIGH(0x028),
+    ANSWER_UFID_LOW(0x029),
+    STAGED_UFID_HIGH(0x02a),
+    STAGED_UFID_LOW(0x02b),
+    /** Three words, the lowest first. */
+    STAGED_ACTION(0x02c),
+    /** Three words of the first answer's rule. */
+    ANSWER_ACTION(0x030),
+    /** Eight words, the lowest first. */
+    STAGED_KEY(0x038),
+    /** Eight words of the first answer's rule. */
+    ANSWER_KEY(0x040),
+    /** Received packets of each port, from port 1 on. */
+    PORT_RX_PACKETS(0x080),
+    PORT_RX_BYTES(0x0a0),
+    PORT_TX_PACKETS(0x0c0),
+    PORT_TX_BYTES(0x0e0),
+    /** One for each tuple: 1 where it takes part in lookups. */
+    TUPLE_ENABLE(0x100),
+    /** Eight words for each tuple, the lowest first: the mask. */
+    TUPLE_MASK(0x200);
+
+    /** What {@link #ID} reads: "TNDM" and the version of this interface. */
+    public static final long ID_VALUE = 0x544e444d_00000001L;
+
+    private final int address;
+
+    Register(int address) {
+        this.address = address;
+    }
+
+    /** The register's number; of an array, the first one's. */
+    public int address() {
+        return address;
+    }
+}
