@@ -6,10 +6,11 @@ import java.nio.file.Path;
 
 /** Writes the tables of this package as a SystemVerilog package and as a C++ header. */
 final class GenerateDefinitions {
-    /** Arguments: the SystemVerilog file, the C++ file. Files that would not change are left alone. */
+    /** Argument: the folder for the files. Those that would not change are left alone. */
     public static void main(String[] arguments) throws IOException {
-        write(Path.of(arguments[0]), systemVerilog());
-        write(Path.of(arguments[1]), cpp());
+        Path folder = Path.of(arguments[0]);
+        write(folder.resolve("nic_defs_pkg.sv"), systemVerilog());
+        write(folder.resolve("nic_defs.h"), cpp());
     }
 
     private static void write(Path file, String text) throws IOException {

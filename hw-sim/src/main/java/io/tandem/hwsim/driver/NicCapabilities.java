@@ -1,0 +1,69 @@
+package io.tandem.hwsim.driver;
+
+import io.tandem.backend.DeviceCapabilities;
+import io.tandem.backend.DeviceCapabilities.MaskSupport;
+import io.tandem.backend.DeviceException;
+import io.tandem.flow.FlowField;
+import io.tandem.hwsim.harness.HarnessProcess;
+import io.tandem.hwsim.profile.Register;
+import io.tandem.hwsim.v1.Response;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What the NIC says of itself in its registers.
+ *
+ * @param ports ports, numbered from 1
+ * @param tuples masks
+ * @param buckets buckets of each tuple
+ * @param ways slots of each bucket
+ * @param counterWidth bits of a counter
+ * @param maxFrame longest frame in bytes
+ */
+record NicCapabilities(int ports, int tuples, int buckets, int ways, int counterWidth, int maxFrame) {
+    private static final Set<String> ACTIONS = Set.of("output", "drop", "set(eth)", "push_vlan", "pop_vlan");
+
+    /** Begins a life of that number and reads what the NIC is. */
+    static NicCapabilities read(HarnessProcess harness, long generation) throws DeviceException {
+        Response answer = harness.exchange(new NicOperations()
+                .write(Register.GENERATION, generation)
+                .read(Register.ID, 0)
+                .read(Register.PORTS, 0)
+                .read(Register.TUPLES, 0)
+                .read(Register.BUCKETS, 0)
+                .read(Register.WAYS, 0)
+                .read(Register.COUNTER_WIDTH, 0)
+                .read(Register.MAX_FRAME, 0)
+                .list());
+        long id = answer.getResults(1).getValue();
+        if (id != Register.ID_VALUE) {
+            throw new DeviceException("the device's ID register reads 0x" + Long.toHexString(id) + ", expected 0x"
+                    + Long.toHexString(Register.ID_VALUE) + "; build the NIC again: ./tandem build");
+        }
+        return new NicCapabilities(
+                value(answer, 2),
+                value(answer, 3),
+                value(answer, 4),
+                value(answer, 5),
+                value(answer, 6),
+                value(answer, 7));
+    }
+
+    private static int value(Response answer, int index) {
+        return Math.toIntExact(answer.getResults(index).getValue());
+    }
+
+    DeviceCapabilities described() {
+        return new DeviceCapabilities(
+                NicMatchTable.fields().stream()
+                        .collect(Collectors.toMap(
+                                f -> f, f -> f == FlowField.IN_PORT ? MaskSupport.EXACT : MaskSupport.ANY)),
+                ACTIONS,
+                (long) tuples * buckets * ways,
+                tuples,
+                counterWidth,
+                0,
+                IntStream.rangeClosed(1, ports).boxed().collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,89 @@
+package io.tandem.hwsim.driver;
+
+import io.tandem.flow.Ufid;
+import io.tandem.hwsim.profile.Command;
+import io.tandem.hwsim.profile.Register;
+import io.tandem.hwsim.v1.Operation;
+import io.tandem.hwsim.v1.ReadRegister;
+import io.tandem.hwsim.v1.RunCommand;
+import io.tandem.hwsim.v1.WriteRegister;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A sequence of register accesses for one exchange. */
+final class NicOperations {
+    private final List<Operation> operations = new ArrayList<>();
+
+    List<Operation> list() {
+        return operations;
+    }
+
+    boolean isEmpty() {
+        return operations.isEmpty();
+    }
+
+    /** The index that the next operation's result will have. */
+    int next() {
+        return operations.size();
+    }
+
+    NicOperations write(Register register, int index, long value) {
+        operations.add(Operation.newBuilder()
+                .setWrite(WriteRegister.newBuilder()
+                        .setAddress(register.address() + index)
+                        .setValue(value))
+                .build());
+        return this;
+    }
+
+    NicOperations write(Register register, long value) {
+        return write(register, 0, value);
+    }
+
+    NicOperations read(Register register, int index) {
+        operations.add(Operation.newBuilder()
+                .setRead(ReadRegister.newBuilder().setAddress(register.address() + index))
+                .build());
+        return this;
+    }
+
+    /** Gives a tuple its mask; it takes no part in lookups while the words change. */
+    NicOperations mask(int tuple, long[] mask) {
+        write(Register.TUPLE_ENABLE, tuple, 0);
+        for (int i = 0; i < mask.length; i++) {
+            write(Register.TUPLE_MASK, tuple * mask.length + i, mask[i]);
+        }
+        return write(Register.TUPLE_ENABLE, tuple, 1);
+    }
+
+    /** Stages a rule and writes it. Answers the index of the command's result. */
+    int writeRule(int slot, Ufid ufid, NicRule rule) {
+        for (int i = 0; i < rule.key().length; i++) {
+            write(Register.STAGED_KEY, i, rule.key()[i]);
+        }
+        write(Register.STAGED_UFID_HIGH, ufid.high()).write(Register.STAGED_UFID_LOW, ufid.low());
+        return stageAction(rule.action()).command(Command.WRITE, slot);
+    }
+
+    /** Gives a rule another action. Answers the index of the command's result. */
+    int modifyRule(int slot, long[] action) {
+        return stageAction(action).command(Command.MODIFY, slot);
+    }
+
+    /** Starts a command on a slot. Answers the index of its result. */
+    int command(Command command, int slot) {
+        write(Register.COMMAND_SLOT, slot);
+        int index = next();
+        operations.add(Operation.newBuilder()
+                .setCommand(RunCommand.newBuilder().setCode(command.code()))
+                .build());
+        return index;
+    }
+
+    private NicOperations stageAction(long[] action) {
+        for (int i = 0; i < action.length; i++) {
+            write(Register.STAGED_ACTION, i, action[i]);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,68 @@
+package io.tandem.hwsim.driver;
+
+import io.tandem.hwsim.profile.ActionBits;
+import io.tandem.hwsim.profile.KeyBits;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * A rule as the NIC holds it.
+ *
+ * @param key masked lookup key, {@link KeyBits#WORDS} words, the lowest first
+ * @param mask matched bits, likewise
+ * @param action action word, {@link ActionBits#WORDS} words, the lowest first
+ */
+record NicRule(long[] key, long[] mask, long[] action) {
+    private static final int[] ROTATE = {0, 7, 19, 29, 37, 43, 49, 58};
+
+    /** The bucket of this rule's key in a table of that many buckets, as nic_tuple.sv computes it. */
+    int bucket(int buckets) {
+        long fold = 0;
+        for (int i = 0; i < KeyBits.WORDS; i++) {
+            fold ^= Long.rotateLeft(key[i], ROTATE[i]);
+        }
+        int half = (int) (fold ^ fold >>> 32);
+        int part = (half ^ half >>> 16) & 0xffff;
+        return (part ^ part >>> 7 ^ part >>> 14) & buckets - 1;
+    }
+
+    /** The same match with another action. */
+    NicRule withAction(long[] changed) {
+        return new NicRule(key, mask, changed);
+    }
+
+    boolean sameMatch(NicRule other) {
+        return Arrays.equals(key, other.key) && Arrays.equals(mask, other.mask);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NicRule that && sameMatch(that) && Arrays.equals(action, that.action);
+    }
+
+    @Override
+    public int hashCode() {
+        return (Arrays.hashCode(key) * 31 + Arrays.hashCode(mask)) * 31 + Arrays.hashCode(action);
+    }
+
+    /** The words in hexadecimal, the highest first. */
+    @Override
+    public String toString() {
+        return "key " + hex(key) + " mask " + hex(mask) + " action " + hex(action);
+    }
+
+    static String hex(long[] words) {
+        StringBuilder text = new StringBuilder();
+        for (int i = words.length - 1; i >= 0; i--) {
+            text.append(HexFormat.of().toHexDigits(words[i]));
+        }
+        return text.toString();
+    }
+
+    /** Puts a part of at most 64 bits into words; parts do not cross words. */
+    static void put(long[] words, int lsb, int width, long value) {
+        long ones = width == 64 ? -1L : (1L << width) - 1;
+        int shift = lsb % 64;
+        words[lsb / 64] = words[lsb / 64] & ~(ones << shift) | (value & ones) << shift;
+    }
+}

@@ -1,0 +1,55 @@
+package io.tandem.hwsim.driver;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadBackend;
+import io.tandem.hwsim.profile.NicProfile;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The simulated NIC as a backend.
+ *
+ * <p>Settings: {@code profile} (small or typical, default typical); {@code timeout-millis}, the time limit of one
+ * exchange with the harness (default 5000).
+ */
+public final class SimNicBackend implements OffloadBackend {
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
+
+    @Override
+    public String name() {
+        return "sim";
+    }
+
+    @Override
+    public SimNicDevice open(DeviceConfig config) throws BackendUnavailableException {
+        String wanted = config.setting("profile").orElse(NicProfile.TYPICAL.text());
+        NicProfile profile = Arrays.stream(NicProfile.values())
+                .filter(p -> p.text().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new BackendUnavailableException("no NIC profile '" + wanted + "'; there are "
+                        + Arrays.stream(NicProfile.values())
+                                .map(NicProfile::text)
+                                .collect(Collectors.joining(", "))));
+        try {
+            return SimNicDevice.start(config.name(), profile.program(), limit(config));
+        } catch (DeviceException e) {
+            throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
+        }
+    }
+
+    private static Duration limit(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("timeout-millis").orElse(Long.toString(DEFAULT_LIMIT.toMillis()));
+        try {
+            long millis = Long.parseLong(text);
+            if (millis > 0) {
+                return Duration.ofMillis(millis);
+            }
+        } catch (NumberFormatException e) {
+            throw new BackendUnavailableException("timeout-millis is '" + text + "', expected milliseconds", e);
+        }
+        throw new BackendUnavailableException("timeout-millis is '" + text + "', expected more than zero");
+    }
+}

@@ -1,0 +1,322 @@
+package io.tandem.hwsim.driver;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.tandem.backend.DeviceCapabilities;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.Explanation;
+import io.tandem.backend.OffloadDevice;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.backend.RuleSnapshot;
+import io.tandem.backend.Translation;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.hwsim.harness.HarnessProcess;
+import io.tandem.hwsim.profile.Register;
+import io.tandem.hwsim.profile.Verdict;
+import io.tandem.hwsim.v1.Burst;
+import io.tandem.hwsim.v1.Fault;
+import io.tandem.hwsim.v1.Frame;
+import io.tandem.hwsim.v1.Operation;
+import io.tandem.hwsim.v1.Outcome;
+import io.tandem.hwsim.v1.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated NIC: rules by {@link OffloadDevice}, frames by {@link #exchange}.
+ *
+ * <p>Each frame's completion names the rule that decided it, so what a rule had counted is known even when the device
+ * dies before its counters are read; {@link #recover} reports it. A frame of an exchange that was not answered counts
+ * as not taken and goes to the host.
+ *
+ * <p>Any thread may call any method; one lock orders them.
+ */
+public final class SimNicDevice implements OffloadDevice {
+    private static final int BURST = 256;
+
+    private final String name;
+    private final Path program;
+    private final Duration limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CycleClock clock = new CycleClock();
+
+    private HarnessProcess harness;
+    private NicTables tables;
+    private volatile NicCapabilities capabilities;
+    private volatile long generation;
+    private volatile boolean failed;
+    private volatile boolean closed;
+    private volatile long cycles;
+    private volatile String failure = "";
+
+    private SimNicDevice(String name, Path program, Duration limit, HarnessProcess harness, NicCapabilities found) {
+        this.name = name;
+        this.program = program;
+        this.limit = limit;
+        this.harness = harness;
+        this.capabilities = found;
+        this.generation = 1;
+        this.tables = new NicTables(found, 1);
+    }
+
+    /** Starts a device in its first generation. */
+    static SimNicDevice start(String name, Path program, Duration limit) throws DeviceException {
+        HarnessProcess harness = HarnessProcess.start(program, limit);
+        try {
+            return new SimNicDevice(name, program, limit, harness, NicCapabilities.read(harness, 1));
+        } catch (DeviceException e) {
+            harness.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Ports of the NIC, numbered from 1. */
+    public int ports() {
+        return capabilities.ports();
+    }
+
+    @Override
+    public DeviceCapabilities capabilities() {
+        return capabilities.described();
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    /** True from a failure until {@link #recover}. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** Clock cycles that the simulation has run in this generation. */
+    public long cycles() {
+        return cycles;
+    }
+
+    /** The harness's process number, for tests that kill it. */
+    public long harnessPid() {
+        lock.lock();
+        try {
+            return harness.pid();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Explanation explain(Megaflow flow) {
+        return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
+            case RuleTranslator.Outcome.Rule(NicRule rule) -> Translation.exact("nic rule " + rule);
+            case RuleTranslator.Outcome.No(var refusal) -> refusal;
+        };
+    }
+
+    @Override
+    public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
+        lock.lock();
+        try {
+            return batch.isEmpty() ? List.of() : guarded(() -> tables.apply(batch, this::send, clock));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException {
+        lock.lock();
+        try {
+            guarded(() -> tables.dump(verify, this::send, clock)).forEach(consumer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<OffloadResult.Deleted> flush() throws DeviceException {
+        lock.lock();
+        try {
+            List<OffloadOperation> all = tables.deleteAll();
+            List<OffloadResult.Deleted> gone = new ArrayList<>();
+            for (OffloadResult result : guarded(() -> tables.apply(all, this::send, clock))) {
+                if (result instanceof OffloadResult.Deleted deleted) {
+                    gone.add(deleted);
+                }
+            }
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Recovery recover() throws DeviceException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new DeviceException(name + " is closed");
+            }
+            harness.close();
+            HarnessProcess fresh = HarnessProcess.start(program, limit);
+            long next = generation + 1;
+            NicCapabilities found;
+            try {
+                found = NicCapabilities.read(fresh, next);
+            } catch (DeviceException e) {
+                fresh.close();
+                throw e;
+            }
+            List<OffloadResult.Deleted> lost = tables.lost();
+            harness = fresh;
+            capabilities = found;
+            generation = next;
+            tables = new NicTables(found, next);
+            clock.clear();
+            failed = false;
+            return new Recovery(next, lost);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends frames through the NIC and fills in what became of each. Never throws: where the device is down, or fails
+     * now, every frame of the burst that was not answered is for the host.
+     *
+     * @param now the time to note as last use of the rules that are hit, on the caller's clock in nanoseconds
+     */
+    public void exchange(WireBurst burst, long now) {
+        lock.lock();
+        try {
+            for (int first = 0; first < burst.size() && !failed; first += BURST) {
+                exchange(burst, first, Math.min(burst.size(), first + BURST), now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void exchange(WireBurst burst, int first, int end, long now) {
+        Burst.Builder frames = Burst.newBuilder();
+        int[] sent = new int[end - first];
+        int count = 0;
+        for (int i = first; i < end; i++) {
+            byte[] frame = burst.frame(i);
+            if (frame.length > 0 && frame.length <= capabilities.maxFrame()) {
+                frames.addFrames(
+                        Frame.newBuilder().setPort(burst.port(i)).setData(UnsafeByteOperations.unsafeWrap(frame)));
+                sent[count++] = i;
+            }
+        }
+        if (count == 0) {
+            return;
+        }
+        try {
+            List<Outcome> outcomes = send(List.of(
+                            Operation.newBuilder().setBurst(frames).build()))
+                    .getResults(0)
+                    .getBurst()
+                    .getOutcomesList();
+            if (outcomes.size() != count) {
+                throw new DeviceException(outcomes.size() + " outcomes for " + count + " frames");
+            }
+            clock.sample(cycles, now);
+            for (int i = 0; i < count; i++) {
+                decide(burst, sent[i], outcomes.get(i), now);
+            }
+        } catch (DeviceException e) {
+            fail(e);
+        }
+    }
+
+    private void decide(WireBurst burst, int index, Outcome outcome, long now) {
+        if (outcome.getParseable() && outcome.getHit()) {
+            tables.completed(outcome.getSlot(), burst.frame(index).length, now);
+        }
+        if (outcome.getVerdict() == Verdict.FORWARD.code()) {
+            burst.decided(
+                    index, Verdict.FORWARD, outcome.getPort(), outcome.getData().toByteArray());
+        } else if (outcome.getVerdict() == Verdict.DROP.code()) {
+            burst.decided(index, Verdict.DROP, 0, new byte[0]);
+        } else {
+            burst.toHost(index);
+        }
+    }
+
+    /** Makes the NIC misbehave on purpose. */
+    public void inject(Fault fault) throws DeviceException {
+        lock.lock();
+        try {
+            guarded(() -> send(List.of(Operation.newBuilder().setFault(fault).build())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads a register, for benches and reports. */
+    public long read(Register register, int index) throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> send(new NicOperations().read(register, index).list()))
+                    .getResults(0)
+                    .getValue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            failed = true;
+            failure = name + " is closed";
+            harness.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Exchange<T> {
+        T run() throws DeviceException;
+    }
+
+    private <T> T guarded(Exchange<T> exchange) throws DeviceException {
+        if (failed) {
+            throw new DeviceException(failure);
+        }
+        try {
+            return exchange.run();
+        } catch (DeviceException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private Response send(List<Operation> operations) throws DeviceException {
+        Response response = harness.exchange(operations);
+        cycles = response.getCycles();
+        return response;
+    }
+
+    private void fail(DeviceException e) {
+        @Nullable String message = e.getMessage();
+        failure = message == null ? name + " failed" : message;
+        failed = true;
+        harness.close();
+    }
+}
