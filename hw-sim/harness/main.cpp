@@ -106,7 +106,7 @@ class Harness {
         std::vector<tandem::Frame> frames;
         frames.reserve(static_cast<std::size_t>(burst.frames_size()));
         for (const auto& frame : burst.frames()) {
-            if (frame.data().empty() || frame.data().size() > nic_.read(REG_MAX_FRAME)) {
+            if (frame.data().empty() || frame.data().size() > max_frame_) {
                 response.set_error("a frame of " + std::to_string(frame.data().size()) + " bytes");
                 return false;
             }
@@ -154,6 +154,7 @@ class Harness {
     }
 
     tandem::Nic nic_;
+    const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME);
     std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
     std::vector<tandem::Outcome> outcomes_;
 };

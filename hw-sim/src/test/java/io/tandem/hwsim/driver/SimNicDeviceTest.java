@@ -1,0 +1,286 @@
+package io.tandem.hwsim.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadDevice.Recovery;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.backend.Refusal;
+import io.tandem.backend.RuleSnapshot;
+import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.profile.Register;
+import io.tandem.hwsim.profile.Verdict;
+import io.tandem.hwsim.v1.Fault;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpMatch;
+import io.tandem.odp.OdpParseException;
+import io.tandem.odp.PortNames;
+import io.tandem.vectors.Frames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimNicDeviceTest {
+    private static final String UDP_53 = "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)";
+
+    private SimNicDevice nic;
+
+    @BeforeEach
+    void open() throws Exception {
+        nic = device("small");
+    }
+
+    @AfterEach
+    void close() {
+        nic.close();
+    }
+
+    private static SimNicDevice device(String profile) throws Exception {
+        return new SimNicBackend().open(new DeviceConfig("nic0", Map.of("profile", profile, "timeout-millis", "3000")));
+    }
+
+    @Test
+    void forwardsWhatARuleMatchesAndGivesTheRestToTheHost() throws Exception {
+        install(flow(UDP_53 + " actions:set(eth(dst=52:54:00:00:00:2e)),3"));
+        byte[] match = Frames.udp(1000, 53, 60);
+        byte[] miss = Frames.udp(1000, 54, 60);
+
+        WireBurst burst = send(match, miss);
+
+        assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
+        assertThat(burst.outPort(0)).isEqualTo(3);
+        byte[] expected = match.clone();
+        System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, expected, 0, 6);
+        assertThat(burst.outFrame(0)).isEqualTo(expected);
+        assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+    }
+
+    @Test
+    void pushesAndPopsTagsAtEverySize() throws Exception {
+        install(flow(UDP_53 + " actions:push_vlan(vid=100,pcp=3),2"));
+        install(flow("in_port(1),eth_type(0x8100),vlan(vid=7),encap(eth_type(0x0800),ipv4(frag=no))"
+                + " actions:pop_vlan,4"));
+        install(flow("in_port(1),eth_type(0x8100),vlan(vid=8),encap(eth_type(0x0800),ipv4(frag=no))"
+                + " actions:pop_vlan,push_vlan(tpid=0x88a8,vid=9,pcp=0),4"));
+        List<byte[]> frames = new ArrayList<>();
+        List<byte[]> expected = new ArrayList<>();
+        for (int size = 42; size < 330; size++) {
+            byte[] plain = Frames.udp(1, 53, size);
+            frames.add(plain);
+            expected.add(Frames.tagged(plain, 0x8100, 3 << 13 | 100));
+            frames.add(Frames.tagged(plain, 0x8100, 7));
+            expected.add(plain);
+            frames.add(Frames.tagged(plain, 0x8100, 8));
+            expected.add(Frames.tagged(plain, 0x88a8, 9));
+        }
+
+        WireBurst burst = send(frames.toArray(byte[][]::new));
+
+        for (int i = 0; i < frames.size(); i++) {
+            assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(Verdict.FORWARD);
+            assertThat(burst.outFrame(i)).as("frame %d", i).isEqualTo(expected.get(i));
+        }
+    }
+
+    @Test
+    void countsExactlyAndAnswersFinalCountersOnDelete() throws Exception {
+        Megaflow flow = flow(UDP_53 + " actions:2");
+        install(flow);
+        byte[][] frames = new byte[100][];
+        long bytes = 0;
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = Frames.udp(i, 53, 60 + i);
+            bytes += frames[i].length;
+        }
+        send(frames);
+
+        OffloadResult result =
+                nic.apply(List.of(new OffloadOperation.Delete(flow.ufid()))).getFirst();
+
+        assertThat(result).isInstanceOfSatisfying(OffloadResult.Deleted.class, deleted -> {
+            assertThat(deleted.last().packets()).isEqualTo(100);
+            assertThat(deleted.last().usedNanos()).isEqualTo(77);
+        });
+        assertThat(((OffloadResult.Deleted) result).last().bytes()).isEqualTo(bytes);
+        assertThat(send(frames).verdict(0)).isEqualTo(Verdict.TO_HOST);
+        assertThat(nic.read(Register.RX_PACKETS, 0)).isEqualTo(200);
+        assertThat(nic.read(Register.HITS, 0) + nic.read(Register.TO_HOST, 0)).isEqualTo(200);
+    }
+
+    @Test
+    void modifiesActionsAndAnswersTheCountersUnderTheOldOnes() throws Exception {
+        Megaflow flow = flow(UDP_53 + " actions:2");
+        install(flow);
+        send(Frames.udp(1, 53, 60), Frames.udp(2, 53, 60));
+
+        OffloadResult result = nic.apply(List.of(
+                        new OffloadOperation.Modify(flow.withActions(OdpActionText.parse("drop", PortNames.any())))))
+                .getFirst();
+
+        assertThat(result).isInstanceOfSatisfying(OffloadResult.Modified.class, modified -> assertThat(
+                        modified.last().packets())
+                .isEqualTo(2));
+        assertThat(send(Frames.udp(1, 53, 60)).verdict(0)).isEqualTo(Verdict.DROP);
+        assertThat(dump(Set.of(flow.ufid()))).singleElement().satisfies(rule -> {
+            assertThat(rule.counters().packets()).isEqualTo(1);
+            assertThat(rule.readback()).isEqualTo(new RuleSnapshot.Readback.Same());
+        });
+    }
+
+    @Test
+    void takesOneSmallestFrameEveryClock() throws Exception {
+        install(flow(UDP_53 + " actions:2"));
+        byte[][] frames = new byte[256][];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = Frames.udp(i, 53, 60);
+        }
+        long before = nic.cycles();
+
+        send(frames);
+
+        assertThat(nic.cycles() - before).isLessThan(256 + 32);
+    }
+
+    @Test
+    void refusesWhatItCannotMatchOrDo() throws Exception {
+        refused("in_port(1),eth_type(0x0806),arp(op=1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "arp.op");
+        refused(
+                "in_port(1),eth_type(0x0800),ipv4(proto=1,frag=no),icmp(type=8) actions:2",
+                Refusal.Code.UNSUPPORTED_FIELD,
+                "icmp.type");
+        refused("recirc_id(1),in_port(1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "recirc_id");
+        refused("in_port(9),eth_type(0x0800) actions:2", Refusal.Code.PORT_NOT_OFFLOADABLE, "in_port");
+        refused("in_port(1),eth_type(0x0800) actions:2,3", Refusal.Code.UNSUPPORTED_ACTION, "2");
+        refused("in_port(1),eth_type(0x0800) actions:pop_vlan,3", Refusal.Code.PREREQUISITE, "pop_vlan");
+        refused(
+                "in_port(1),eth_type(0x0800) actions:push_vlan(vid=1,pcp=0),pop_vlan,3",
+                Refusal.Code.ACTION_ORDER,
+                "pop_vlan");
+        refused(
+                "in_port(1) actions:set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff)),3",
+                Refusal.Code.UNSUPPORTED_MASK,
+                "set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff))");
+    }
+
+    @Test
+    void runsOutOfMasks() throws Exception {
+        for (String prefix : List.of("255.0.0.0", "255.255.0.0", "255.255.255.0", "255.255.255.255")) {
+            install(flow("in_port(1),eth_type(0x0800),ipv4(src=10.0.0.0/" + prefix + ") actions:2"));
+        }
+
+        OffloadResult result = put(flow("in_port(1),eth_type(0x0800),ipv4(dst=10.0.0.1) actions:2"));
+
+        assertThat(result).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
+                        refused.refusal().code())
+                .isEqualTo(Refusal.Code.MASK_LIMIT));
+    }
+
+    @Test
+    void holdsAThousandRulesOfOneMask() throws Exception {
+        nic.close();
+        nic = device("typical");
+        int installed = 0;
+        List<OffloadOperation> batch = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            String mask = i % 4 == 0 ? "" : ",dst=10.0.0.0/255.255.255." + (256 - (4 << i % 4));
+            batch.add(new OffloadOperation.Put(flow(
+                    "in_port(1),eth_type(0x0800),ipv4(src=10.0." + (i >> 8) + "." + (i & 255) + mask + ") actions:2")));
+        }
+        for (OffloadResult result : nic.apply(batch)) {
+            installed += result instanceof OffloadResult.Installed ? 1 : 0;
+        }
+
+        assertThat(installed).isGreaterThan(950);
+        assertThat(dump(Set.of())).hasSize(installed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"EXIT", "HANG", "GARBAGE"})
+    void comesBackFromAFaultWithNothingForgotten(Fault.Kind kind) throws Exception {
+        Megaflow flow = flow(UDP_53 + " actions:2");
+        install(flow);
+        byte[] frame = Frames.udp(1, 53, 60);
+        send(frame, frame, frame);
+        Fault fault = Fault.newBuilder().setKind(kind).build();
+        try {
+            nic.inject(fault);
+        } catch (DeviceException expected) {
+            assertThat(nic.failed()).isTrue();
+        }
+
+        assertThat(send(frame).verdict(0)).isEqualTo(Verdict.TO_HOST);
+        assertThat(nic.failed()).isTrue();
+        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> dump(Set.of()));
+        Recovery recovery = nic.recover();
+
+        assertThat(recovery.generation()).isEqualTo(2).isEqualTo(nic.generation());
+        assertThat(recovery.lost()).singleElement().satisfies(lost -> {
+            assertThat(lost.ufid()).isEqualTo(flow.ufid());
+            assertThat(lost.last().packets()).isEqualTo(3);
+            assertThat(lost.last().bytes()).isEqualTo(180);
+        });
+        assertThat(dump(Set.of())).isEmpty();
+        install(flow);
+        assertThat(send(frame).verdict(0)).isEqualTo(Verdict.FORWARD);
+    }
+
+    @Test
+    void saysWhichRuleTheDeviceRejected() throws Exception {
+        nic.inject(Fault.newBuilder().setKind(Fault.Kind.REJECT_WRITE).setN(2).build());
+        install(flow(UDP_53 + " actions:2"));
+        Megaflow second = flow("in_port(2) actions:1");
+
+        assertThat(put(second)).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
+                        refused.refusal().code())
+                .isEqualTo(Refusal.Code.DEVICE_ERROR));
+        install(second);
+    }
+
+    private void refused(String line, Refusal.Code code, String subject) throws OdpParseException {
+        assertThat(nic.explain(flow(line))).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(code);
+            assertThat(refusal.subject()).isEqualTo(subject);
+        });
+    }
+
+    private List<RuleSnapshot> dump(Set<io.tandem.flow.Ufid> verify) throws DeviceException {
+        List<RuleSnapshot> rules = new ArrayList<>();
+        nic.dump(verify, rules::add);
+        return rules;
+    }
+
+    private WireBurst send(byte[]... frames) {
+        WireBurst burst = new WireBurst();
+        for (byte[] frame : frames) {
+            burst.add(1, frame);
+        }
+        nic.exchange(burst, 77);
+        return burst;
+    }
+
+    private void install(Megaflow flow) throws DeviceException {
+        assertThat(put(flow)).isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    private OffloadResult put(Megaflow flow) throws DeviceException {
+        return nic.apply(List.of(new OffloadOperation.Put(flow))).getFirst();
+    }
+
+    private static Megaflow flow(String line) throws OdpParseException {
+        String[] parts = line.split(" actions:", 2);
+        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
+        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
+    }
+}
