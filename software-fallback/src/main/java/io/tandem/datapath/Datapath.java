@@ -1,0 +1,324 @@
+package io.tandem.datapath;
+
+import io.tandem.datapath.dpcls.Classifier;
+import io.tandem.datapath.emc.ExactMatchCache;
+import io.tandem.datapath.execute.ActionExecutor;
+import io.tandem.datapath.execute.DropCounters;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.miniflow.KeyExtractor;
+import io.tandem.datapath.miniflow.KeyHash;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.Port;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.UpcallAnswer;
+import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.stats.FlowStats;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The software datapath. One packet thread calls {@link #process}; flows are put, changed and removed by any thread;
+ * counters are read by any thread.
+ *
+ * <p>A packet is looked up in the exact match cache, then in the classifier of its port, and is an upcall where neither
+ * has it. It is counted once, in the flow of its first lookup; each recirculation counts in the flow that it finds too.
+ */
+public final class Datapath {
+    private final UpcallHandler upcalls;
+    private final FlowTable table = new FlowTable();
+    private final ExactMatchCache emc;
+    private final DropCounters drops = new DropCounters();
+    private final @Nullable Port[] ports;
+    private final ActionExecutor executor;
+
+    // Storage of the packet thread, used again for every batch.
+    private final long[] keys = new long[PacketBatch.SIZE * FlowField.WORDS];
+    private final int[] hashes = new int[PacketBatch.SIZE];
+    private final @Nullable DatapathFlow[] found = new DatapathFlow[PacketBatch.SIZE];
+    private final long[] deepKeys = new long[FlowField.WORDS];
+    private final long[] singleKey = new long[FlowField.WORDS];
+    private final @Nullable DatapathFlow[] singleFound = new DatapathFlow[1];
+    private int emcFound;
+
+    // Written by the packet thread, read by others between batches.
+    private long received;
+    private long receivedBytes;
+    private long emcHits;
+    private long dpclsHits;
+    private long missed;
+    private long counted;
+    private long unassigned;
+    private volatile long begun;
+    private volatile long ended;
+    private volatile @Nullable Thread packetThread;
+
+    public Datapath(DatapathConfig config, UpcallHandler upcalls) {
+        this.upcalls = upcalls;
+        this.emc = new ExactMatchCache(config.emcInsertInverse());
+        this.ports = new Port[config.ports() + 1];
+        this.executor = new ActionExecutor(ports, drops, this::recirculate);
+    }
+
+    /** Attaches a port, before the first packet. */
+    public void attach(Port port) {
+        ports[port.number()] = port;
+    }
+
+    /** The flows. */
+    public FlowTable flows() {
+        return table;
+    }
+
+    /**
+     * Adds a flow.
+     *
+     * @throws FlowPutException where the table does not take it
+     */
+    public DatapathFlow put(Megaflow flow) throws FlowPutException {
+        return table.put(flow);
+    }
+
+    /**
+     * Removes a flow and waits until no packet can be counted on it any more.
+     *
+     * @return its final statistics; empty where there is no such flow
+     */
+    public Optional<FlowStats> remove(Ufid ufid) {
+        Optional<DatapathFlow> flow = table.find(ufid);
+        if (flow.isEmpty() || table.remove(ufid).isEmpty()) {
+            return Optional.empty();
+        }
+        long underWay = begun;
+        while (ended < underWay && Thread.currentThread() != packetThread) {
+            Thread.onSpinWait();
+        }
+        return Optional.of(flow.get().stats());
+    }
+
+    /**
+     * What became of the packets. While the packet thread is inside a batch this waits for its end, so that the counts
+     * belong together.
+     */
+    public DatapathCounters counters() {
+        while (true) {
+            long before = ended;
+            if (begun == before) {
+                VarHandle.acquireFence();
+                DatapathCounters counters = snapshot();
+                VarHandle.acquireFence();
+                if (begun == before) {
+                    return counters;
+                }
+            }
+            if (Thread.currentThread() == packetThread) {
+                return snapshot();
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Counts packets that were dropped elsewhere, as by hardware. Called by the packet thread. */
+    public void countDrop(DropReason reason, long packets) {
+        begin();
+        drops.count(reason, packets);
+        end();
+    }
+
+    /** Processes the packets of a batch in order. */
+    public void process(PacketBatch batch) {
+        begin();
+        try {
+            int wanted = lookUp(batch);
+            for (int i = 0; i < batch.size(); i++) {
+                if ((wanted & 1 << i) != 0) {
+                    forward(batch.get(i), i);
+                }
+            }
+        } finally {
+            Arrays.fill(found, null);
+            end();
+        }
+    }
+
+    /** Counts a packet that cannot even be taken into a buffer. */
+    public void discard(int bytes, DropReason reason) {
+        begin();
+        received++;
+        receivedBytes += bytes;
+        unassigned++;
+        drops.count(reason, 1);
+        end();
+    }
+
+    /** Finds the flows of a batch. Answers the packets that have a key. */
+    private int lookUp(PacketBatch batch) {
+        int usable = 0;
+        int left = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Packet packet = batch.get(i);
+            received++;
+            receivedBytes += packet.length();
+            if (packet.length() < KeyExtractor.ETHERNET_HEADER) {
+                drops.count(DropReason.RUNT, 1);
+                unassigned++;
+                continue;
+            }
+            usable |= 1 << i;
+            int base = i * FlowField.WORDS;
+            KeyExtractor.extract(packet, keys, base);
+            hashes[i] = KeyHash.of(keys, base);
+            DatapathFlow flow = emc.find(keys, base, hashes[i]);
+            found[i] = flow;
+            if (flow == null) {
+                left |= 1 << i;
+            }
+        }
+        emcFound = usable & ~left;
+        classify(batch, left);
+        return usable;
+    }
+
+    /** Asks the classifier of each port for the packets that came in by it. */
+    private void classify(PacketBatch batch, int wanted) {
+        for (int rest = wanted; rest != 0; ) {
+            int port = batch.get(Integer.numberOfTrailingZeros(rest)).inPort();
+            int same = 0;
+            for (int bits = rest; bits != 0; bits &= bits - 1) {
+                int i = Integer.numberOfTrailingZeros(bits);
+                same |= batch.get(i).inPort() == port ? 1 << i : 0;
+            }
+            Classifier classifier = table.classifier(port);
+            if (classifier != null) {
+                classifier.find(keys, same, found);
+            }
+            rest &= ~same;
+        }
+    }
+
+    private void forward(Packet packet, int index) {
+        int base = index * FlowField.WORDS;
+        try {
+            DatapathFlow flow = found[index];
+            boolean fromEmc = (emcFound & 1 << index) != 0;
+            if (flow == null || !flow.live()) {
+                fromEmc = false;
+                flow = classifyAgain(packet, keys, base);
+            }
+            if (flow == null) {
+                missed++;
+                flow = upcall(packet, FlowKey.ofWords(Arrays.copyOfRange(keys, base, base + FlowField.WORDS)));
+            } else if (fromEmc) {
+                emcHits++;
+            } else {
+                dpclsHits++;
+            }
+            if (flow == null) {
+                unassigned++;
+                return;
+            }
+            if (!fromEmc) {
+                emc.offer(keys, base, hashes[index], flow);
+            }
+            counted++;
+            run(packet, flow, keys, base, 0);
+        } catch (RuntimeException e) {
+            drops.count(DropReason.DATAPATH_FAILED, 1);
+        }
+    }
+
+    /** Looks once more for a flow that an earlier packet of the batch may have brought. */
+    private @Nullable DatapathFlow classifyAgain(Packet packet, long[] words, int base) {
+        Classifier classifier = table.classifier(packet.inPort());
+        if (classifier == null) {
+            return null;
+        }
+        System.arraycopy(words, base, singleKey, 0, FlowField.WORDS);
+        singleFound[0] = null;
+        classifier.find(singleKey, 1, singleFound);
+        return singleFound[0];
+    }
+
+    private @Nullable DatapathFlow upcall(Packet packet, FlowKey key) {
+        UpcallAnswer answer;
+        try {
+            answer = upcalls.miss(key, packet);
+        } catch (RuntimeException e) {
+            drops.count(DropReason.UPCALL_FAILED, 1);
+            return null;
+        }
+        return switch (answer) {
+            case UpcallAnswer.Discard(DropReason reason) -> {
+                drops.count(reason, 1);
+                yield null;
+            }
+            case UpcallAnswer.Install(Megaflow flow) -> install(flow);
+        };
+    }
+
+    private @Nullable DatapathFlow install(Megaflow flow) {
+        Optional<DatapathFlow> present = table.find(flow.ufid());
+        if (present.isPresent()) {
+            return present.get();
+        }
+        try {
+            return table.put(flow);
+        } catch (FlowPutException e) {
+            drops.count(DropReason.UPCALL_REFUSED, 1);
+            return null;
+        }
+    }
+
+    private void run(Packet packet, DatapathFlow flow, long[] words, int base, int depth) {
+        long flags =
+                words[base + FlowField.TCP_FLAGS.word()] >>> FlowField.TCP_FLAGS.shift() & FlowField.TCP_FLAGS.ones();
+        flow.count(packet.length(), packet.timeNanos(), (int) flags);
+        executor.execute(packet, flow.steps(), depth);
+    }
+
+    private void recirculate(Packet packet, int depth) {
+        if (packet.length() < KeyExtractor.ETHERNET_HEADER) {
+            drops.count(DropReason.RUNT, 1);
+            return;
+        }
+        KeyExtractor.extract(packet, deepKeys, 0);
+        DatapathFlow flow = classifyAgain(packet, deepKeys, 0);
+        if (flow == null) {
+            flow = upcall(packet, FlowKey.ofWords(deepKeys));
+        }
+        if (flow != null) {
+            run(packet, flow, deepKeys, 0, depth);
+        }
+    }
+
+    /** The packet thread is changing counters from here to {@link #end}; it is the only one that calls these. */
+    private void begin() {
+        packetThread = Thread.currentThread();
+        long next = begun + 1;
+        begun = next;
+    }
+
+    private void end() {
+        long next = ended + 1;
+        ended = next;
+    }
+
+    private DatapathCounters snapshot() {
+        return new DatapathCounters(
+                received,
+                receivedBytes,
+                emcHits,
+                dpclsHits,
+                missed,
+                counted,
+                unassigned,
+                executor.transmitted(),
+                drops.snapshot());
+    }
+}

@@ -1,0 +1,29 @@
+package io.tandem.datapath;
+
+import io.tandem.datapath.execute.DropReason;
+import java.util.Map;
+
+/**
+ * What became of the packets. {@code received} is the sum of {@code emcHits}, {@code dpclsHits}, {@code upcalls} and of
+ * what was dropped before its first lookup.
+ *
+ * @param received packets taken in
+ * @param receivedBytes their bytes, whole frames without FCS
+ * @param emcHits first lookups that the exact match cache answered
+ * @param dpclsHits first lookups that the classifier answered
+ * @param upcalls first lookups that missed
+ * @param counted packets counted in the flow of their first lookup
+ * @param unassigned packets that were dropped before any flow was found for them
+ * @param transmitted frames sent
+ * @param drops packets dropped, by reason
+ */
+public record DatapathCounters(
+        long received,
+        long receivedBytes,
+        long emcHits,
+        long dpclsHits,
+        long upcalls,
+        long counted,
+        long unassigned,
+        long transmitted,
+        Map<DropReason, Long> drops) {}

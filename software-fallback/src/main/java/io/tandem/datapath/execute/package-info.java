@@ -1,0 +1,5 @@
+/** Carries out actions on packets. */
+@NullMarked
+package io.tandem.datapath.execute;
+
+import org.jspecify.annotations.NullMarked;

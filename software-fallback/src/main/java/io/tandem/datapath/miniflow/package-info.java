@@ -1,0 +1,5 @@
+/** Turns packets into packed flow keys. */
+@NullMarked
+package io.tandem.datapath.miniflow;
+
+import org.jspecify.annotations.NullMarked;

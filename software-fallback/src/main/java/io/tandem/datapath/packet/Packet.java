@@ -1,0 +1,177 @@
+package io.tandem.datapath.packet;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * A frame in a buffer of native memory, with room in front for headers that are pushed. Positions count from the
+ * frame's first byte; every access is checked against the frame's length. Numbers are in network byte order.
+ *
+ * <p>Reused for many frames. One thread at a time.
+ */
+public final class Packet {
+    /** Room in front of a frame, in bytes. */
+    public static final int HEADROOM = 128;
+
+    /** Longest frame, in bytes without FCS. */
+    public static final int MAX_FRAME = 65_535;
+
+    static final int BUFFER = HEADROOM + MAX_FRAME + 1 + HEADROOM;
+
+    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final MemorySegment buffer;
+    private int start = HEADROOM;
+    private int length;
+    private int inPort;
+    private int recircId;
+    private long timeNanos;
+
+    Packet(MemorySegment buffer) {
+        this.buffer = buffer;
+    }
+
+    /**
+     * Takes a frame in.
+     *
+     * @param frame holds the frame's bytes from {@code offset} on
+     * @param size bytes of the frame, at most {@link #MAX_FRAME}
+     * @param port ingress port
+     * @param time when it came in, in nanoseconds on the datapath's clock
+     */
+    public void set(byte[] frame, int offset, int size, int port, long time) {
+        if (size > MAX_FRAME) {
+            throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
+        }
+        start = HEADROOM;
+        length = size;
+        inPort = port;
+        recircId = 0;
+        timeNanos = time;
+        MemorySegment.copy(frame, offset, buffer, ValueLayout.JAVA_BYTE, start, size);
+    }
+
+    /** Becomes a copy of another packet. */
+    public void set(Packet other) {
+        start = other.start;
+        length = other.length;
+        inPort = other.inPort;
+        recircId = other.recircId;
+        timeNanos = other.timeNanos;
+        MemorySegment.copy(other.buffer, start, buffer, start, length);
+    }
+
+    /** Copies the frame out. */
+    public void copyTo(byte[] target, int offset) {
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, start, target, offset, length);
+    }
+
+    /** Bytes of the frame without FCS. */
+    public int length() {
+        return length;
+    }
+
+    /** The port it came in by. */
+    public int inPort() {
+        return inPort;
+    }
+
+    /** The recirculation id of its next lookup, 0 at first. */
+    public int recircId() {
+        return recircId;
+    }
+
+    /** Sets the recirculation id of the next lookup. */
+    public void recircId(int id) {
+        recircId = id;
+    }
+
+    /** When it came in, in nanoseconds on the datapath's clock. */
+    public long timeNanos() {
+        return timeNanos;
+    }
+
+    public int u8(int at) {
+        check(at, 1);
+        return buffer.get(ValueLayout.JAVA_BYTE, start + at) & 0xff;
+    }
+
+    public int u16(int at) {
+        check(at, 2);
+        return buffer.get(U16, start + at) & 0xffff;
+    }
+
+    public long u32(int at) {
+        check(at, 4);
+        return buffer.get(U32, start + at) & 0xffffffffL;
+    }
+
+    /** An Ethernet address. */
+    public long u48(int at) {
+        check(at, 6);
+        return (long) (buffer.get(U16, start + at) & 0xffff) << 32 | buffer.get(U32, start + at + 2) & 0xffffffffL;
+    }
+
+    public long u64(int at) {
+        check(at, 8);
+        return buffer.get(U64, start + at);
+    }
+
+    public void put8(int at, int value) {
+        check(at, 1);
+        buffer.set(ValueLayout.JAVA_BYTE, start + at, (byte) value);
+    }
+
+    public void put16(int at, int value) {
+        check(at, 2);
+        buffer.set(U16, start + at, (short) value);
+    }
+
+    public void put32(int at, long value) {
+        check(at, 4);
+        buffer.set(U32, start + at, (int) value);
+    }
+
+    public void put48(int at, long value) {
+        check(at, 6);
+        buffer.set(U16, start + at, (short) (value >>> 32));
+        buffer.set(U32, start + at + 2, (int) value);
+    }
+
+    public void put64(int at, long value) {
+        check(at, 8);
+        buffer.set(U64, start + at, value);
+    }
+
+    /**
+     * Makes room for bytes inside the frame: the first {@code before} bytes move towards the front. False, and nothing
+     * done, where there is no room left.
+     */
+    public boolean insert(int before, int bytes) {
+        check(0, before);
+        if (start < bytes || length + bytes > MAX_FRAME) {
+            return false;
+        }
+        MemorySegment.copy(buffer, start, buffer, start - bytes, before);
+        start -= bytes;
+        length += bytes;
+        return true;
+    }
+
+    /** Takes bytes out of the frame: the first {@code before} bytes move over them. */
+    public void remove(int before, int bytes) {
+        check(0, before + bytes);
+        MemorySegment.copy(buffer, start, buffer, start + bytes, before);
+        start += bytes;
+        length -= bytes;
+    }
+
+    private void check(int at, int bytes) {
+        if (at < 0 || at + bytes > length) {
+            throw new IndexOutOfBoundsException("bytes " + at + " to " + (at + bytes) + " of a frame of " + length);
+        }
+    }
+}

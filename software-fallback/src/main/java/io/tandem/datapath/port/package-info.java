@@ -1,0 +1,5 @@
+/** Where packets leave. */
+@NullMarked
+package io.tandem.datapath.port;
+
+import org.jspecify.annotations.NullMarked;

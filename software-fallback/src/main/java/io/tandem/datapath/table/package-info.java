@@ -1,0 +1,5 @@
+/** Flows as the datapath holds them, found by ufid. */
+@NullMarked
+package io.tandem.datapath.table;
+
+import org.jspecify.annotations.NullMarked;
