@@ -26,6 +26,9 @@ public interface OffloadDevice extends AutoCloseable {
      */
     long generation();
 
+    /** True from the moment in which the device failed until {@link #recover} has brought it back. */
+    boolean failed();
+
     /**
      * What the device would make of a flow. Pure: nothing is sent to the device, nothing is remembered. Capacity is
      * not looked at; only {@link #apply} can answer {@link Refusal.Code#TABLE_FULL} or {@code MASK_LIMIT}.

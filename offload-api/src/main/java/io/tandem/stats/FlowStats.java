@@ -5,7 +5,7 @@ package io.tandem.stats;
  *
  * @param packets packets that matched, unsigned
  * @param bytes bytes of those packets: whole Ethernet frames as they came in, without FCS
- * @param usedNanos time of the last packet on the clock of {@link System#nanoTime()}, or {@link #NEVER}
+ * @param usedNanos time of the last packet on the datapath's clock, or {@link #NEVER}
  * @param tcpFlags union of the TCP flags seen
  * @param tcpFlagsComplete false where hardware took packets and cannot tell their flags
  */

@@ -7,7 +7,7 @@ package io.tandem.stats;
  * @param packets packet counter, {@code width} bits
  * @param bytes byte counter, {@code width} bits
  * @param width bits of both counters, 1 to 64
- * @param usedNanos last use on the clock of {@link System#nanoTime()}, or {@link FlowStats#NEVER}
+ * @param usedNanos last use on the datapath's clock, or {@link FlowStats#NEVER}
  * @param ageNanos how old the values may be, in nanoseconds: zero where the read went to the counter itself
  */
 public record RawCounters(long packets, long bytes, int width, long usedNanos, long ageNanos) {

@@ -5,6 +5,7 @@ import io.tandem.datapath.emc.ExactMatchCache;
 import io.tandem.datapath.execute.ActionExecutor;
 import io.tandem.datapath.execute.DropCounters;
 import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.packet.Packet;
@@ -259,6 +260,10 @@ public final class Datapath {
                 yield null;
             }
             case UpcallAnswer.Install(Megaflow flow) -> install(flow);
+            case UpcallAnswer.Once(Megaflow flow) -> {
+                executor.execute(packet, Step.prepare(flow.actions()), 0);
+                yield null;
+            }
         };
     }
 

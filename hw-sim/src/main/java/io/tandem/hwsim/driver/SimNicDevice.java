@@ -97,7 +97,7 @@ public final class SimNicDevice implements OffloadDevice {
         return generation;
     }
 
-    /** True from a failure until {@link #recover}. */
+    @Override
     public boolean failed() {
         return failed;
     }

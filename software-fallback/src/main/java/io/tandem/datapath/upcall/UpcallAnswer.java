@@ -8,6 +8,9 @@ public sealed interface UpcallAnswer {
     /** Puts this flow, which matches the packet, and lets the packet have its actions. */
     record Install(Megaflow flow) implements UpcallAnswer {}
 
+    /** Lets the packet have the flow's actions and puts nothing, as when the flow table is full. */
+    record Once(Megaflow flow) implements UpcallAnswer {}
+
     /** Drops the packet and puts nothing. */
     record Discard(DropReason reason) implements UpcallAnswer {}
 }

@@ -1,0 +1,40 @@
+package io.tandem.agent.engine;
+
+import io.tandem.agent.reconcile.FlowLedger;
+import io.tandem.backend.FlowState;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.stats.FlowStats;
+import java.time.Instant;
+
+/** One flow in the table: its software side, its hardware ledger and where it is. Changed by the control thread. */
+final class FlowEntry {
+    final DatapathFlow software;
+    final FlowLedger ledger = new FlowLedger();
+    final Instant created;
+
+    private volatile FlowState state;
+    /** True while the device holds a rule of this flow. */
+    boolean installed;
+    /** Total at the last pass, to see whether packets came since. */
+    long packetsAtLastPass;
+
+    FlowEntry(DatapathFlow software, FlowState state, Instant created) {
+        this.software = software;
+        this.state = state;
+        this.created = created;
+    }
+
+    FlowState state() {
+        return state;
+    }
+
+    void state(FlowState next) {
+        state = next;
+    }
+
+    FlowView view() {
+        FlowStats hardware = ledger.hardware();
+        FlowStats carried = software.stats();
+        return new FlowView(software.megaflow(), state, hardware.plus(carried), hardware, carried, created);
+    }
+}

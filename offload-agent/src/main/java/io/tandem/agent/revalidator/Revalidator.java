@@ -1,0 +1,85 @@
+package io.tandem.agent.revalidator;
+
+import io.tandem.action.OdpAction;
+import io.tandem.agent.engine.FlowView;
+import io.tandem.agent.engine.OffloadEngine;
+import io.tandem.agent.slowpath.SlowPath;
+import io.tandem.flow.Ufid;
+import io.tandem.stats.FlowStats;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * One pass over all flows: one bulk dump of the device, then each flow is brought up to date. Belongs to the control
+ * thread.
+ */
+public final class Revalidator {
+    private final OffloadEngine engine;
+    private final SlowPath slowPath;
+    private final RevalidatorConfig config;
+    private final LongSupplier clock;
+    private final FlowLimit limit;
+    private final Map<Ufid, Long> packetsBefore = new HashMap<>();
+    private long versionBefore;
+
+    /**
+     * @param clock the datapath's clock, in nanoseconds
+     */
+    public Revalidator(OffloadEngine engine, SlowPath slowPath, RevalidatorConfig config, LongSupplier clock) {
+        this.engine = engine;
+        this.slowPath = slowPath;
+        this.config = config;
+        this.clock = clock;
+        this.limit = new FlowLimit(config.maxFlows());
+        this.versionBefore = slowPath.version();
+    }
+
+    /** The flow limit, which each pass adapts. */
+    public FlowLimit limit() {
+        return limit;
+    }
+
+    /** Makes one pass. */
+    public void pass() {
+        long start = System.nanoTime();
+        engine.dump();
+        engine.retryFailed();
+        List<FlowView> flows = engine.views();
+        long now = clock.getAsLong();
+        long refresh = engine.device().map(d -> d.capabilities().refreshNanos()).orElse(0L);
+        long version = slowPath.version();
+        boolean changed = version != versionBefore;
+        versionBefore = version;
+        for (FlowView flow : flows) {
+            if (config.maxIdle().isPresent()
+                    && idle(flow, now) > config.maxIdle().get().toNanos() + refresh) {
+                engine.remove(flow.flow().ufid());
+                packetsBefore.remove(flow.flow().ufid());
+                continue;
+            }
+            Long before = packetsBefore.put(flow.flow().ufid(), flow.total().packets());
+            if (before == null || before != flow.total().packets()) {
+                slowPath.seen(flow.flow());
+            }
+            if (changed) {
+                update(flow);
+            }
+        }
+        limit.dumped((System.nanoTime() - start) / 1_000_000, flows.size());
+    }
+
+    private void update(FlowView flow) {
+        List<OdpAction> actions = slowPath.actionsOf(flow.flow());
+        if (!actions.equals(flow.flow().actions())) {
+            engine.modify(flow.flow().ufid(), actions);
+        }
+    }
+
+    private static long idle(FlowView flow, long now) {
+        return flow.total().usedNanos() == FlowStats.NEVER
+                ? 0
+                : now - flow.total().usedNanos();
+    }
+}
