@@ -273,7 +273,9 @@ public final class Datapath {
             return present.get();
         }
         try {
-            return table.put(flow);
+            DatapathFlow added = table.put(flow);
+            upcalls.installed(added);
+            return added;
         } catch (FlowPutException e) {
             drops.count(DropReason.UPCALL_REFUSED, 1);
             return null;

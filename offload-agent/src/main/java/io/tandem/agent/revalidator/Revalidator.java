@@ -9,6 +9,7 @@ import io.tandem.stats.FlowStats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -61,7 +62,7 @@ public final class Revalidator {
             }
             Long before = packetsBefore.put(flow.flow().ufid(), flow.total().packets());
             if (before == null || before != flow.total().packets()) {
-                slowPath.seen(flow.flow());
+                slowPath.seen(flow.flow(), flow.total().usedNanos());
             }
             if (changed) {
                 update(flow);
@@ -71,9 +72,11 @@ public final class Revalidator {
     }
 
     private void update(FlowView flow) {
-        List<OdpAction> actions = slowPath.actionsOf(flow.flow());
-        if (!actions.equals(flow.flow().actions())) {
-            engine.modify(flow.flow().ufid(), actions);
+        Optional<List<OdpAction>> actions = slowPath.revalidate(flow.flow());
+        if (actions.isEmpty()) {
+            engine.remove(flow.flow().ufid());
+        } else if (!actions.get().equals(flow.flow().actions())) {
+            engine.modify(flow.flow().ufid(), actions.get());
         }
     }
 

@@ -1,26 +1,50 @@
 package io.tandem.agent.slowpath;
 
-import io.tandem.odp.OdpParseException;
-import java.nio.file.Path;
-
-/** A flow file that cannot be used. The message is one line: {@code FILE:LINE:COLUMN: what is wrong}. */
+/** A flow file that cannot be used. The message is one line: {@code FILE:LINE:COLUMN: what, found X, expected Y}. */
 public final class FlowFileException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param line from 1
-     * @param column from 1
-     */
-    public FlowFileException(Path file, int line, int column, String problem) {
-        super(file + ":" + line + ":" + column + ": " + problem);
+    private final String file;
+    private final int line;
+    private final int column;
+
+    FlowFileException(String file, int line, int column, String what, String found, String expected) {
+        super(oneLine(file + ":" + line + ":" + column + ": " + what + ", found " + found + ", expected " + expected));
+        this.file = file;
+        this.line = line;
+        this.column = column;
     }
 
-    FlowFileException(Path file, int line, int start, OdpParseException e) {
-        super(file + ":" + line + ":" + (start + e.offset() + 1) + ": " + e.getMessage(), e);
+    /** The file's name as it was given. */
+    public String file() {
+        return file;
     }
 
-    /** A file that cannot be read at all. */
-    public FlowFileException(Path file, Exception cause) {
-        super(file + ": cannot be read: " + cause, cause);
+    /** The line, from 1; 0 where the file could not be read at all. */
+    public int line() {
+        return line;
+    }
+
+    /** The character in the line, from 1; 0 where the file could not be read at all. */
+    public int column() {
+        return column;
+    }
+
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder(message.length());
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            int type = Character.getType(c);
+            boolean breaks = Character.isISOControl(c)
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.FORMAT;
+            if (breaks) {
+                line.append("\\u%04x".formatted((int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString();
     }
 }

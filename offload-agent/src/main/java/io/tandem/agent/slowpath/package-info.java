@@ -1,4 +1,4 @@
-/** Who decides what happens to packets that no flow matches. */
+/** Slow paths: what decides over the packets that no megaflow matches. */
 @NullMarked
 package io.tandem.agent.slowpath;
 

@@ -1,6 +1,7 @@
 package io.tandem.datapath.upcall;
 
 import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.FlowKey;
 
 /** The slow path as the datapath sees it. Called by the packet thread, which waits for the answer. */
@@ -11,4 +12,7 @@ public interface UpcallHandler {
      * @param key the packet's key
      */
     UpcallAnswer miss(FlowKey key, Packet packet);
+
+    /** The flow of an answer is in the table; its first packet is about to be carried. */
+    void installed(DatapathFlow flow);
 }

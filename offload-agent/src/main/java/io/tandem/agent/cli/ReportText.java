@@ -1,0 +1,100 @@
+package io.tandem.agent.cli;
+
+import io.tandem.agent.engine.FlowView;
+import io.tandem.agent.engine.TrafficCounters;
+import io.tandem.agent.json.FlowJson;
+import io.tandem.agent.replay.ReplayReport;
+import io.tandem.backend.FlowState;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpKeyText;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.TreeMap;
+
+/** A replay's report, for people and for programs. */
+final class ReportText {
+    static void print(ReplayReport report, PrintWriter out) {
+        traffic(report.traffic(), out);
+        out.printf("%-28s %,14d%n", "in flows", report.inFlows());
+        out.printf("%-28s %,14d%n", "dropped before any flow", report.unassigned());
+        out.printf("%-28s %14s%n", "conserved", report.conserved() ? "yes" : "NO");
+        if (report.simulatedCycles() > 0) {
+            out.printf("%-28s %,14d%n", "simulated clock cycles", report.simulatedCycles());
+        }
+        if (report.recoveries() > 0) {
+            out.printf("%-28s %,14d%n", "device failures mended", report.recoveries());
+        }
+        out.printf(
+                "%-28s %,14.0f a second%n", "packets", report.traffic().received() * 1e9 / Math.max(1, report.nanos()));
+        out.println();
+        out.printf("%10s %10s %10s  %s%n", "hardware", "software", "total", "flow");
+        report.flows().stream()
+                .sorted(Comparator.comparingLong((FlowView f) -> f.total().packets())
+                        .reversed())
+                .forEach(flow -> flow(flow, out));
+    }
+
+    /** The counters that a replay and a run end with. */
+    static void traffic(TrafficCounters traffic, PrintWriter out) {
+        out.printf("%-28s %,14d packets %,14d bytes%n", "received", traffic.received(), traffic.receivedBytes());
+        out.printf("%-28s %,14d%n", "hardware hits", traffic.hardwareHits());
+        out.printf("%-28s %,14d%n", "software hits: EMC", traffic.emcHits());
+        out.printf("%-28s %,14d%n", "software hits: dpcls", traffic.dpclsHits());
+        out.printf("%-28s %,14d%n", "upcalls", traffic.upcalls());
+        out.printf("%-28s %,14d%n", "sent", traffic.transmitted());
+        new TreeMap<>(traffic.drops())
+                .forEach((reason, count) -> out.printf("%-28s %,14d  %s%n", "dropped", count, reason));
+    }
+
+    private static void flow(FlowView flow, PrintWriter out) {
+        out.printf(
+                "%10d %10d %10d  %s actions:%s%n",
+                flow.hardware().packets(),
+                flow.software().packets(),
+                flow.total().packets(),
+                OdpKeyText.print(flow.flow().key(), flow.flow().mask()),
+                OdpActionText.print(flow.flow().actions()));
+        out.printf("%34s%s%n", "", where(flow.state()));
+    }
+
+    private static String where(FlowState state) {
+        return state.word()
+                + switch (state) {
+                    case FlowState.Software(var refusal) ->
+                        " " + refusal.code() + (refusal.subject().isEmpty() ? "" : " " + refusal.subject()) + ": "
+                                + refusal.sentence();
+                    case FlowState.Failed(var refusal, var retryAt) ->
+                        " " + refusal.sentence() + " (" + refusal.driverWords() + ")";
+                    case FlowState.Offloaded(String device, String rule) -> " " + device + " rule " + rule;
+                    case FlowState.Partial(String device, String rule, long mark) -> " " + device + " mark " + mark;
+                    case FlowState.Pending(String device) -> " " + device;
+                    case FlowState.Evicted(String device) -> " " + device;
+                };
+    }
+
+    static JsonObject json(ReplayReport report) {
+        JsonObject refusals = new JsonObject();
+        new TreeMap<>(report.refusals()).forEach((code, count) -> refusals.put(code.name(), count));
+        return new JsonObject()
+                .put("traffic", FlowJson.traffic(report.traffic()))
+                .put("inFlows", report.inFlows())
+                .put("droppedBeforeAnyFlow", report.unassigned())
+                .put("conserved", report.conserved())
+                .put("refusals", refusals)
+                .put(
+                        "devices",
+                        new JsonArray(
+                                report.devices().stream().map(FlowJson::device).toList()))
+                .put("recoveries", report.recoveries())
+                .put("simulatedCycles", report.simulatedCycles())
+                .put("seconds", report.nanos() / 1e9)
+                .put(
+                        "flows",
+                        new JsonArray(
+                                report.flows().stream().map(FlowJson::flow).toList()));
+    }
+
+    private ReportText() {}
+}

@@ -1,0 +1,213 @@
+package io.tandem.agent.engine;
+
+import io.tandem.agent.slowpath.SlowPath;
+import io.tandem.backend.OffloadDevice;
+import io.tandem.datapath.Datapath;
+import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.Port;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.UpcallAnswer;
+import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.hwsim.driver.WireBurst;
+import io.tandem.hwsim.profile.Verdict;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+
+/**
+ * The whole switch: a NIC where there is one, the datapath behind it, the slow path behind that, and the engine beside
+ * them.
+ *
+ * <p>One packet thread calls {@link #process}; one control thread drives {@link #engine()}; views by any thread.
+ */
+public final class Switch implements AgentView {
+    /** Where frames that hardware forwarded leave, and those of software. */
+    public interface Wire {
+        /** Sends a frame that hardware forwarded; called by the packet thread, in the order of arrival. */
+        void send(int port, byte[] frame, long timeNanos);
+    }
+
+    private final SlowPath slowPath;
+    private final Datapath datapath;
+    private final Optional<SimNicDevice> nic;
+    private final OffloadEngine engine;
+    private final IntSupplier flowLimit;
+    private final Wire wire;
+    private final PacketBatch batch = new PacketBatch();
+
+    private volatile HardwareCounters hardware = new HardwareCounters(0, 0, 0, 0);
+
+    /** Packets that hardware decided: all, their bytes, those it sent and those it dropped. */
+    private record HardwareCounters(long hits, long bytes, long forwarded, long dropped) {}
+
+    /**
+     * @param flowLimit flows that may be installed now
+     */
+    public Switch(
+            DatapathConfig config,
+            SlowPath slowPath,
+            Optional<SimNicDevice> nic,
+            EngineConfig engineConfig,
+            IntSupplier flowLimit,
+            Wire wire,
+            FlowEvents events) {
+        this.slowPath = slowPath;
+        this.nic = nic;
+        this.flowLimit = flowLimit;
+        this.wire = wire;
+        this.datapath = new Datapath(config, new SlowPathUpcalls());
+        this.engine =
+                new OffloadEngine(datapath, nic.map(n -> (OffloadDevice) n), engineConfig, Clock.systemUTC(), events);
+    }
+
+    /** Attaches a port, before the first packet. */
+    public void attach(Port port) {
+        datapath.attach(port);
+    }
+
+    /** Placement. */
+    public OffloadEngine engine() {
+        return engine;
+    }
+
+    /** Hands misses to the slow path and new flows to the engine. */
+    private final class SlowPathUpcalls implements UpcallHandler {
+        @Override
+        public UpcallAnswer miss(FlowKey key, Packet packet) {
+            Megaflow flow = slowPath.answer(key);
+            boolean full = engine.size() >= flowLimit.getAsInt();
+            return full ? new UpcallAnswer.Once(flow) : new UpcallAnswer.Install(flow);
+        }
+
+        @Override
+        public void installed(DatapathFlow flow) {
+            engine.added(flow);
+        }
+    }
+
+    /** Takes frames through the NIC, and through the datapath what the NIC gives to the host, in the order of arrival. */
+    public void process(List<Arrival> arrivals, WireBurst burst) {
+        burst.clear();
+        arrivals.forEach(a -> burst.add(a.port(), a.frame()));
+        if (nic.isPresent() && !arrivals.isEmpty()) {
+            nic.get().exchange(burst, arrivals.getLast().timeNanos());
+        }
+        long hits = 0;
+        long bytes = 0;
+        long forwarded = 0;
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            switch (burst.verdict(i)) {
+                case TO_HOST -> toDatapath(arrival);
+                case FORWARD -> {
+                    flush();
+                    wire.send(burst.outPort(i), burst.outFrame(i), arrival.timeNanos());
+                    forwarded++;
+                }
+                case DROP -> flush();
+            }
+            if (burst.verdict(i) != Verdict.TO_HOST) {
+                hits++;
+                bytes += arrival.frame().length;
+            }
+        }
+        flush();
+        if (hits > 0) {
+            HardwareCounters before = hardware;
+            hardware = new HardwareCounters(
+                    before.hits() + hits,
+                    before.bytes() + bytes,
+                    before.forwarded() + forwarded,
+                    before.dropped() + hits - forwarded);
+        }
+    }
+
+    /**
+     * A frame that came in.
+     *
+     * @param port ingress port
+     * @param frame whole Ethernet frame without FCS
+     * @param timeNanos when, on the datapath's clock
+     */
+    public record Arrival(int port, byte[] frame, long timeNanos) {}
+
+    private void toDatapath(Arrival arrival) {
+        if (arrival.frame().length > Packet.MAX_FRAME) {
+            flush();
+            datapath.discard(arrival.frame().length, DropReason.TOO_LONG);
+            return;
+        }
+        batch.add().set(arrival.frame(), 0, arrival.frame().length, arrival.port(), arrival.timeNanos());
+        if (batch.full()) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (batch.size() > 0) {
+            datapath.process(batch);
+            batch.clear();
+        }
+    }
+
+    /** The datapath's own counters. */
+    public DatapathCounters datapathCounters() {
+        return datapath.counters();
+    }
+
+    @Override
+    public List<FlowView> flows() {
+        return engine.views().stream()
+                .sorted(Comparator.comparing(v -> v.flow().ufid()))
+                .toList();
+    }
+
+    @Override
+    public Optional<FlowView> flow(Ufid ufid) {
+        return engine.view(ufid);
+    }
+
+    @Override
+    public TrafficCounters traffic() {
+        HardwareCounters byHardware = hardware;
+        DatapathCounters bySoftware = datapath.counters();
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        drops.putAll(bySoftware.drops());
+        if (byHardware.dropped() > 0) {
+            drops.put(DropReason.HARDWARE_DROP, byHardware.dropped());
+        }
+        Map<String, Long> named = new TreeMap<>();
+        drops.forEach((reason, count) -> named.put(reason.sentence(), count));
+        return new TrafficCounters(
+                bySoftware.received() + byHardware.hits(),
+                bySoftware.receivedBytes() + byHardware.bytes(),
+                byHardware.hits(),
+                bySoftware.emcHits(),
+                bySoftware.dpclsHits(),
+                bySoftware.upcalls(),
+                bySoftware.transmitted() + byHardware.forwarded(),
+                named);
+    }
+
+    @Override
+    public List<DeviceView> devices() {
+        return nic
+                .map(n ->
+                        new DeviceView(n.name(), "sim", !n.failed(), n.generation(), engine.rules(), n.capabilities()))
+                .stream()
+                .toList();
+    }
+}
