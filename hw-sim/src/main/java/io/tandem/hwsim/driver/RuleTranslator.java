@@ -50,6 +50,10 @@ final class RuleTranslator {
                     field.path(),
                     "the NIC's key has no " + field.path() + "; a flow that leaves it wild could be offloaded"));
         }
+        Optional<Refusal> unparseable = UnparseableFrames.refuse(flow);
+        if (unparseable.isPresent()) {
+            return unparseable;
+        }
         if (!flow.mask().isExact(FlowField.IN_PORT)) {
             return Optional.of(Refusal.translate(
                     Refusal.Code.UNSUPPORTED_MASK,

@@ -23,7 +23,6 @@ public final class Main implements Runnable {
     }
 
     @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before any command runs
     private CommandLine.Model.CommandSpec spec;
 
     /** Starts a command and ends the process with its exit code. */

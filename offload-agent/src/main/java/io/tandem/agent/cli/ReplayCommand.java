@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = "Sends every packet of a capture through the NIC and the datapath, and counts what became of it.",
         mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // picocli sets options and parameters before the command runs
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CAPTURE", description = "pcap or pcapng file, Ethernet")
     private Path capture;
