@@ -69,7 +69,7 @@ final class FlowLine {
         }
         for (FlowField field : fields) {
             // What this asks lies in bits that every flow pins or that this line has matched whole before.
-            if (field.width() > 900) {
+            if (!field.prerequisite().holds(packet)) {
                 return false;
             }
             int word = field.word();
