@@ -4,6 +4,7 @@ import io.tandem.agent.engine.EngineConfig;
 import io.tandem.agent.engine.FlowEvents;
 import io.tandem.agent.engine.Switch;
 import io.tandem.agent.engine.Switch.Arrival;
+import io.tandem.agent.revalidator.FlowLimit;
 import io.tandem.agent.revalidator.Revalidator;
 import io.tandem.agent.revalidator.RevalidatorConfig;
 import io.tandem.agent.slowpath.FlowFileException;
@@ -100,6 +101,7 @@ public final class Replay {
                 target.engine(),
                 slowPath,
                 new RevalidatorConfig(Optional.empty(), Integer.MAX_VALUE),
+                new FlowLimit(Integer.MAX_VALUE),
                 System::nanoTime);
         Feed feed = new Feed(target, revalidator, nic);
         for (int loop = 0; loop < options.loops(); loop++) {

@@ -26,20 +26,17 @@ public final class Revalidator {
     private long versionBefore;
 
     /**
+     * @param limit each pass adapts it
      * @param clock the datapath's clock, in nanoseconds
      */
-    public Revalidator(OffloadEngine engine, SlowPath slowPath, RevalidatorConfig config, LongSupplier clock) {
+    public Revalidator(
+            OffloadEngine engine, SlowPath slowPath, RevalidatorConfig config, FlowLimit limit, LongSupplier clock) {
         this.engine = engine;
         this.slowPath = slowPath;
         this.config = config;
         this.clock = clock;
-        this.limit = new FlowLimit(config.maxFlows());
+        this.limit = limit;
         this.versionBefore = slowPath.version();
-    }
-
-    /** The flow limit, which each pass adapts. */
-    public FlowLimit limit() {
-        return limit;
     }
 
     /** Makes one pass. */

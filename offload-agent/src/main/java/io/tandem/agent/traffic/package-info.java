@@ -1,4 +1,4 @@
-/** Sample traffic that the project makes itself. */
+/** Sample traffic: realistic frames made by the project, so that a first run has something to forward. */
 @NullMarked
 package io.tandem.agent.traffic;
 
