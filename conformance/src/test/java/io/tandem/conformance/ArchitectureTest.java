@@ -3,14 +3,18 @@ package io.tandem.conformance;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /** Who may know whom. */
-@AnalyzeClasses(packages = "io.tandem", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final JavaClasses PROJECT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.tandem");
+
     private static final String[] API = {
         "io.tandem.flow..",
         "io.tandem.action..",
@@ -28,63 +32,84 @@ class ArchitectureTest {
     private static final String AGENT = "io.tandem.agent..";
     private static final String CONFORMANCE = "io.tandem.conformance..";
 
-    @ArchTest
-    static final ArchRule theLanguageKnowsNobody = noClasses()
-            .that()
-            .resideInAnyPackage(API)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(TC, RTE, DATAPATH, SIM, AGENT, CONFORMANCE, "java.nio.file..", "io.vertx..");
+    @Test
+    void theLanguageKnowsNobody() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(API)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(TC, RTE, DATAPATH, SIM, AGENT, CONFORMANCE, "java.nio.file..", "io.vertx..")
+                .check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule tcKnowsNoOtherBackend =
-            backend(TC, RTE, DATAPATH, SIM).allowEmptyShould(true);
+    @Test
+    void tcKnowsNoOtherBackend() {
+        backend(TC, RTE, DATAPATH, SIM).allowEmptyShould(true).check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule rteFlowKnowsNoOtherBackend =
-            backend(RTE, TC, DATAPATH, SIM).allowEmptyShould(true);
+    @Test
+    void rteFlowKnowsNoOtherBackend() {
+        backend(RTE, TC, DATAPATH, SIM).allowEmptyShould(true).check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule theDatapathKnowsNoOtherBackend = backend(DATAPATH, TC, RTE, SIM);
+    @Test
+    void theDatapathKnowsNoOtherBackend() {
+        backend(DATAPATH, TC, RTE, SIM).check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule theSimulatedNicKnowsNoOtherBackend = backend(SIM, TC, RTE, DATAPATH);
+    @Test
+    void theSimulatedNicKnowsNoOtherBackend() {
+        backend(SIM, TC, RTE, DATAPATH).check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule nobodyKnowsTheSuites = noClasses()
-            .that()
-            .resideOutsideOfPackage(CONFORMANCE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(CONFORMANCE);
+    @Test
+    void nobodyKnowsTheSuites() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CONFORMANCE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CONFORMANCE)
+                .check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule onlyTheAgentSeesVertx = noClasses()
-            .that()
-            .resideOutsideOfPackages(AGENT, CONFORMANCE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.vertx..");
+    @Test
+    void onlyTheAgentSeesVertx() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(AGENT, CONFORMANCE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..")
+                .check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule onlyNativeRoomsAndPacketBuffersSeeNativeMemory = noClasses()
-            .that()
-            .resideOutsideOfPackages("..nativelib..", "io.tandem.datapath.packet..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.lang.foreign..");
+    @Test
+    void onlyNativeRoomsAndPacketBuffersSeeNativeMemory() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..nativelib..", "io.tandem.datapath.packet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule roomsOfTheDatapathDoNotGoInCircles =
-            slices().matching("io.tandem.datapath.(*)..").should().beFreeOfCycles();
+    @Test
+    void roomsOfTheDatapathDoNotGoInCircles() {
+        slices().matching("io.tandem.datapath.(*)..").should().beFreeOfCycles().check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule roomsOfTheAgentDoNotGoInCircles =
-            slices().matching("io.tandem.agent.(*)..").should().beFreeOfCycles();
+    @Test
+    void roomsOfTheAgentDoNotGoInCircles() {
+        slices().matching("io.tandem.agent.(*)..").should().beFreeOfCycles().check(PROJECT);
+    }
 
-    @ArchTest
-    static final ArchRule roomsOfTheNicDoNotGoInCircles =
-            slices().matching("io.tandem.hwsim.(*)..").should().beFreeOfCycles();
+    @Test
+    void roomsOfTheNicDoNotGoInCircles() {
+        slices().matching("io.tandem.hwsim.(*)..").should().beFreeOfCycles().check(PROJECT);
+    }
 
     private static ArchRule backend(String one, String... others) {
         return noClasses()
