@@ -163,6 +163,7 @@ class Harness {
 
 int main() {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_IGN);  // a terminal's ctrl-C is for the driver, which closes stdin when it is done
     if (getppid() == 1) return 1;
     Harness harness;
     google::protobuf::io::FileInputStream in(STDIN_FILENO);

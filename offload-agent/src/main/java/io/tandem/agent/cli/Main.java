@@ -33,6 +33,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ReplayCommand());
+        line.addSubcommand(new RunCommand());
         for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
             source.commands().forEach(line::addSubcommand);
         }

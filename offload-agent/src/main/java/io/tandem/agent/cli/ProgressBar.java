@@ -16,10 +16,14 @@ final class ProgressBar implements AutoCloseable {
     private long drawn;
 
     ProgressBar(Path capture, int loops) {
-        this.terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        this.terminal = onTerminal();
         this.name = String.valueOf(capture.getFileName());
         this.loops = loops;
+    }
+
+    /** True where a person looks at the output. */
+    static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     void at(long packets) {

@@ -75,6 +75,10 @@ final class ReportText {
     }
 
     static JsonObject json(ReplayReport report) {
+        long end = report.flows().stream()
+                .mapToLong(f -> f.total().usedNanos())
+                .max()
+                .orElse(0);
         JsonObject refusals = new JsonObject();
         new TreeMap<>(report.refusals()).forEach((code, count) -> refusals.put(code.name(), count));
         return new JsonObject()
@@ -92,8 +96,9 @@ final class ReportText {
                 .put("seconds", report.nanos() / 1e9)
                 .put(
                         "flows",
-                        new JsonArray(
-                                report.flows().stream().map(FlowJson::flow).toList()));
+                        new JsonArray(report.flows().stream()
+                                .map(f -> FlowJson.flow(f, end))
+                                .toList()));
     }
 
     private ReportText() {}

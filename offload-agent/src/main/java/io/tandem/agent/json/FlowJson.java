@@ -3,43 +3,127 @@ package io.tandem.agent.json;
 import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.engine.TrafficCounters;
+import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Refusal;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.TcpFlag;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
 import io.tandem.stats.FlowStats;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The JSON of the API and of {@code -o json}: field names in camel case, counts as numbers. */
+/**
+ * What the API shows, as JSON.
+ *
+ * <p>Counts are JSON numbers with every digit. A reader whose numbers are doubles, as JavaScript's are, rounds those above
+ * 2^53; all others read them exactly. What is not known or does not apply is null, so that every object of a kind has the
+ * same members.
+ */
 public final class FlowJson {
-    /** One flow with all that is known of it. */
-    public static JsonObject flow(FlowView view) {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /**
+     * One flow.
+     *
+     * @param nowNanos the present on the clock of {@link System#nanoTime()}
+     */
+    public static JsonObject flow(FlowView view, long nowNanos) {
         return new JsonObject()
                 .put("ufid", view.flow().ufid().toString())
-                .put("match", OdpKeyText.print(view.flow().key(), view.flow().mask()))
-                .put("actions", OdpActionText.print(view.flow().actions()))
+                .put("match", match(view))
+                .put("actions", actions(view))
                 .put("state", state(view.state()))
-                .put("total", stats(view.total()))
-                .put("hardware", stats(view.hardware()))
-                .put("software", stats(view.software()))
+                .put("total", stats(view.total(), nowNanos))
+                .put("hardware", stats(view.hardware(), nowNanos))
+                .put("software", stats(view.software(), nowNanos))
                 .put("created", view.created().toString());
     }
 
-    /** Where a flow is, and why. */
+    /** Where a flow is carried, and why. */
     public static JsonObject state(FlowState state) {
         JsonObject json = new JsonObject().put("state", state.word());
         return switch (state) {
-            case FlowState.Software(Refusal refusal) -> json.put("refusal", refusal(refusal));
-            case FlowState.Pending(String device) -> json.put("device", device);
-            case FlowState.Offloaded(String device, String rule) ->
-                json.put("device", device).put("rule", rule);
-            case FlowState.Partial(String device, String rule, long mark) ->
-                json.put("device", device).put("rule", rule).put("mark", mark);
-            case FlowState.Failed(Refusal refusal, var retryAt) ->
-                json.put("refusal", refusal(refusal)).put("retryAt", retryAt.toString());
-            case FlowState.Evicted(String device) -> json.put("device", device);
+            case FlowState.Software s -> rest(json, null, null, null, null, s.refusal());
+            case FlowState.Pending p -> rest(json, p.device(), null, null, null, null);
+            case FlowState.Offloaded o -> rest(json, o.device(), o.ruleId(), null, null, null);
+            case FlowState.Partial p -> rest(json, p.device(), p.ruleId(), p.mark(), null, null);
+            case FlowState.Failed f -> rest(json, null, null, null, f.retryAt().toString(), f.refusal());
+            case FlowState.Evicted e -> rest(json, e.device(), null, null, null, null);
         };
+    }
+
+    /** What became of the packets. */
+    public static JsonObject traffic(TrafficCounters traffic) {
+        return new JsonObject()
+                .put("received", traffic.received())
+                .put("receivedBytes", traffic.receivedBytes())
+                .put("hardwareHits", traffic.hardwareHits())
+                .put("emcHits", traffic.emcHits())
+                .put("dpclsHits", traffic.dpclsHits())
+                .put("upcalls", traffic.upcalls())
+                .put("transmitted", traffic.transmitted())
+                .put("drops", counts(traffic.drops()));
+    }
+
+    /** One device with what it can do. */
+    public static JsonObject device(DeviceView device) {
+        DeviceCapabilities can = device.capabilities();
+        JsonObject fields = new JsonObject();
+        for (FlowField field : FlowField.values()) {
+            DeviceCapabilities.MaskSupport support = can.fields().get(field);
+            if (support != null) {
+                fields.put(field.path(), support.name());
+            }
+        }
+        return new JsonObject()
+                .put("name", device.name())
+                .put("backend", device.backend())
+                .put("up", device.up())
+                .put("generation", device.generation())
+                .put("rules", device.rules())
+                .put("maxRules", can.maxRules())
+                .put("maxMasks", can.maxMasks())
+                .put("counterWidth", can.counterWidth())
+                .put("refreshMillis", can.refreshNanos() / NANOS_PER_MILLI)
+                .put("ports", new JsonArray(can.ports().stream().sorted().toList()))
+                .put("actions", new JsonArray(can.actions().stream().sorted().toList()))
+                .put("fields", fields);
+    }
+
+    /** Counts by name, in the order of the names. */
+    public static JsonObject counts(Map<String, Long> counts) {
+        JsonObject json = new JsonObject();
+        new TreeMap<>(counts).forEach(json::put);
+        return json;
+    }
+
+    /** The match as ODP text. */
+    public static String match(FlowView view) {
+        return OdpKeyText.print(view.flow().key(), view.flow().mask());
+    }
+
+    /** The actions as ODP text. */
+    public static String actions(FlowView view) {
+        return OdpActionText.print(view.flow().actions());
+    }
+
+    private static JsonObject rest(
+            JsonObject json,
+            @Nullable String device,
+            @Nullable String ruleId,
+            @Nullable Long mark,
+            @Nullable String retryAt,
+            @Nullable Refusal refusal) {
+        return json.put("device", device)
+                .put("ruleId", ruleId)
+                .put("mark", mark)
+                .put("retryAt", retryAt)
+                .put("refusal", refusal == null ? null : refusal(refusal));
     }
 
     private static JsonObject refusal(Refusal refusal) {
@@ -51,47 +135,22 @@ public final class FlowJson {
                 .put("sentence", refusal.sentence());
     }
 
-    private static JsonObject stats(FlowStats stats) {
+    private static JsonObject stats(FlowStats stats, long nowNanos) {
+        JsonArray flags = new JsonArray();
+        for (TcpFlag flag : TcpFlag.values()) {
+            if ((stats.tcpFlags() & flag.bit()) != 0) {
+                flags.add(flag.text());
+            }
+        }
+        Long age = stats.usedNanos() == FlowStats.NEVER
+                ? null
+                : Math.max(0, nowNanos - stats.usedNanos()) / NANOS_PER_MILLI;
         return new JsonObject()
                 .put("packets", stats.packets())
                 .put("bytes", stats.bytes())
-                .put("tcpFlags", stats.tcpFlags())
+                .put("usedMillisAgo", age)
+                .put("tcpFlags", flags)
                 .put("tcpFlagsComplete", stats.tcpFlagsComplete());
-    }
-
-    /** What became of the packets. */
-    public static JsonObject traffic(TrafficCounters traffic) {
-        JsonObject drops = new JsonObject();
-        new TreeMap<>(traffic.drops()).forEach(drops::put);
-        return new JsonObject()
-                .put("received", traffic.received())
-                .put("receivedBytes", traffic.receivedBytes())
-                .put("hardwareHits", traffic.hardwareHits())
-                .put("emcHits", traffic.emcHits())
-                .put("dpclsHits", traffic.dpclsHits())
-                .put("upcalls", traffic.upcalls())
-                .put("transmitted", traffic.transmitted())
-                .put("drops", drops);
-    }
-
-    /** One device. */
-    public static JsonObject device(DeviceView device) {
-        JsonObject fields = new JsonObject();
-        device.capabilities().fields().forEach((field, mask) -> fields.put(field.path(), mask.name()));
-        return new JsonObject()
-                .put("name", device.name())
-                .put("backend", device.backend())
-                .put("up", device.up())
-                .put("generation", device.generation())
-                .put("rules", device.rules())
-                .put("maxRules", device.capabilities().maxRules())
-                .put("maxMasks", device.capabilities().maxMasks())
-                .put("counterWidth", device.capabilities().counterWidth())
-                .put(
-                        "actions",
-                        device.capabilities().actions().stream().sorted().toList())
-                .put("fields", fields)
-                .put("ports", device.capabilities().ports().stream().sorted().toList());
     }
 
     private FlowJson() {}

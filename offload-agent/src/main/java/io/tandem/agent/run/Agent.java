@@ -101,8 +101,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Stops the traffic, reads all counters once more, and lets the NIC go. Idempotent. */
-    @Override
-    public void close() {
+    public void stop() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
@@ -112,6 +111,11 @@ public final class Agent implements AutoCloseable {
         join(controlThread);
         target.engine().dump();
         nic.ifPresent(SimNicDevice::close);
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 
     private static void join(Thread thread) {
