@@ -112,24 +112,16 @@ final class NicTables {
     }
 
     private Finish install(Ufid ufid, NicRule rule, NicOperations operations) {
-        Optional<Integer> present = slots.tupleOf(rule.mask());
-        Optional<Integer> tuple = present.or(slots::freeTuple);
-        if (tuple.isEmpty()) {
-            return refused(
-                    ufid,
-                    Refusal.Code.MASK_LIMIT,
-                    "the NIC holds " + nic.tuples() + " masks and all are taken; a flow with one of them would fit");
-        }
-        Optional<Integer> slot = slots.freeSlot(tuple.get(), rule);
+        List<Integer> tuples = slots.tuplesOf(rule.mask());
+        Optional<Integer> slot =
+                tuples.stream().flatMap(t -> slots.freeSlot(t, rule).stream()).findFirst();
         if (slot.isEmpty()) {
-            return refused(
-                    ufid,
-                    Refusal.Code.TABLE_FULL,
-                    "the bucket of " + nic.ways() + " slots that the rule hashes to is full; it is tried again when a"
-                            + " rule leaves");
-        }
-        if (present.isEmpty()) {
+            Optional<Integer> tuple = slots.freeTuple();
+            if (tuple.isEmpty()) {
+                return tuples.isEmpty() ? noMask(ufid) : bucketsFull(ufid);
+            }
             operations.mask(tuple.get(), rule.mask());
+            slot = slots.freeSlot(tuple.get(), rule);
         }
         Placed placed = slots.place(ufid, slot.get(), rule);
         int index = operations.writeRule(slot.get(), ufid, rule);
@@ -148,6 +140,21 @@ final class NicTables {
             }
             return new OffloadResult.Installed(ufid, ruleId(placed.slot));
         };
+    }
+
+    private Finish noMask(Ufid ufid) {
+        return refused(
+                ufid,
+                Refusal.Code.MASK_LIMIT,
+                "the NIC holds " + nic.tuples() + " masks and all are taken; a flow with one of them would fit");
+    }
+
+    private Finish bucketsFull(Ufid ufid) {
+        return refused(
+                ufid,
+                Refusal.Code.TABLE_FULL,
+                "every bucket of " + nic.ways()
+                        + " slots that the rule hashes to is full; it is tried again when a rule" + " leaves");
     }
 
     private Finish modify(Placed old, NicRule rule, NicOperations operations, CycleClock clock) {

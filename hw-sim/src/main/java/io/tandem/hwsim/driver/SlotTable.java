@@ -40,7 +40,8 @@ final class SlotTable {
     private final long[][] masks;
     private final int[] users;
     private final Map<Ufid, Placed> byUfid = new LinkedHashMap<>();
-    private final Map<List<Long>, Integer> byMask = new HashMap<>();
+    /** A mask whose first tuple overflows takes more of them. */
+    private final Map<List<Long>, List<Integer>> byMask = new HashMap<>();
 
     SlotTable(int tuples, int buckets, int ways) {
         this.buckets = buckets;
@@ -74,9 +75,9 @@ final class SlotTable {
         return buckets * ways;
     }
 
-    /** The tuple that holds the mask. */
-    Optional<Integer> tupleOf(long[] mask) {
-        return Optional.ofNullable(byMask.get(words(mask)));
+    /** The tuples that hold the mask. */
+    List<Integer> tuplesOf(long[] mask) {
+        return byMask.getOrDefault(words(mask), List.of());
     }
 
     /** A tuple that holds no mask. */
@@ -108,7 +109,7 @@ final class SlotTable {
         byUfid.put(ufid, placed);
         if (users[tuple]++ == 0) {
             masks[tuple] = rule.mask().clone();
-            byMask.put(words(rule.mask()), tuple);
+            byMask.computeIfAbsent(words(rule.mask()), m -> new ArrayList<>()).add(tuple);
         }
         return placed;
     }
@@ -121,7 +122,13 @@ final class SlotTable {
         if (--users[tuple] > 0) {
             return Optional.empty();
         }
-        byMask.remove(words(masks[tuple]));
+        List<Long> mask = words(masks[tuple]);
+        List<Integer> tuples = byMask.getOrDefault(mask, List.of());
+        if (tuples.size() == 1) {
+            byMask.remove(mask);
+        } else {
+            tuples.remove(Integer.valueOf(tuple));
+        }
         return Optional.of(tuple);
     }
 
