@@ -30,7 +30,8 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** The command line with all its commands. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new RunCommand());

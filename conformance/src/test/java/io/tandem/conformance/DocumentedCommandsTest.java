@@ -1,0 +1,110 @@
+package io.tandem.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.agent.cli.Main;
+import io.tandem.agent.traffic.SampleFrame;
+import io.tandem.agent.traffic.SampleTraffic;
+import io.tandem.datapath.capture.CaptureWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Runs every {@code ./tandem} command that README.md and docs/ show. */
+class DocumentedCommandsTest {
+    private static final Path ROOT = Path.of(System.getProperty("tandem.root", ".."));
+    private static final Pattern SHOWN =
+            Pattern.compile("^ {4}\\./tandem (.*)$|`\\./tandem ([^`]*)`", Pattern.MULTILINE);
+    private static final Pattern OPTIONAL = Pattern.compile("\\[[^\\]]*\\]");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyCommandShownRuns() throws Exception {
+        List<String> commands = shown();
+        assertThat(commands).contains("run", "test", "setup", "replay CAPTURE --flows FILE --out DIR");
+        makeInput();
+        for (String command : commands) {
+            String[] words = OPTIONAL.matcher(command)
+                    .replaceAll("")
+                    .replace("CAPTURE", folder.resolve("sample.pcap").toString())
+                    .replace("FILE", folder.resolve("sample.flows").toString())
+                    .replace("DIR", folder.resolve("out").toString())
+                    .trim()
+                    .split(" +");
+            switch (words[0]) {
+                case "test", "build", "format" -> {} // this is one, and the others are part of it
+                case "setup" -> assertThat(script(words)).as(command).isZero();
+                case "run" ->
+                    assertThat(run("run", "--duration", "1", "--listen", "127.0.0.1:0"))
+                            .as(command)
+                            .isZero();
+                default -> assertThat(run(words)).as(command).isZero();
+            }
+        }
+    }
+
+    @Test
+    void everyOptionShownExists() throws IOException {
+        Matcher options = Pattern.compile("--[a-z][a-z-]+").matcher(Files.readString(ROOT.resolve("docs/replay.md")));
+        CommandLine replay =
+                Objects.requireNonNull(Main.commandLine().getSubcommands().get("replay"));
+        List<String> known = replay.getCommandSpec().options().stream()
+                .flatMap(o -> Stream.of(o.names()))
+                .toList();
+        int found = 0;
+        while (options.find()) {
+            assertThat(known).contains(options.group());
+            found++;
+        }
+        assertThat(found).isGreaterThan(5);
+    }
+
+    private static List<String> shown() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.filter(p -> p.toString().endsWith(".md")).forEach(pages::add);
+        }
+        List<String> commands = new ArrayList<>();
+        for (Path page : pages) {
+            Matcher matcher = SHOWN.matcher(Files.readString(page));
+            while (matcher.find()) {
+                commands.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+            }
+        }
+        return commands;
+    }
+
+    private void makeInput() throws IOException {
+        Files.writeString(folder.resolve("sample.flows"), "in_port(1) actions:2\n");
+        SampleTraffic traffic = new SampleTraffic(1, 1000);
+        try (CaptureWriter writer = new CaptureWriter(folder.resolve("sample.pcap"), true)) {
+            for (int i = 0; i < 100; i++) {
+                SampleFrame frame = traffic.next();
+                writer.write(frame.nanos(), frame.bytes(), frame.bytes().length);
+            }
+        }
+    }
+
+    private static int run(String... words) {
+        return Main.commandLine().execute(words);
+    }
+
+    private static int script(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("tandem").toString()));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+}
