@@ -154,7 +154,8 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void health(RoutingContext ctx, Supplier<JsonObject> checks) {
-        Future<JsonObject> report = vertx.executeBlocking(checks::get, false).timeout(HEALTH_SECONDS, TimeUnit.SECONDS);
+        Future<JsonObject> report =
+                vertx.<JsonObject>executeBlocking(checks::get, false).timeout(HEALTH_SECONDS, TimeUnit.SECONDS);
         report.otherwise(failure -> {
                     LOG.error("health check failed", failure);
                     return AgentHealth.down("no answer: " + failure.getClass().getSimpleName());

@@ -3,151 +3,37 @@ package io.tandem.agent.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tandem.action.OdpAction;
-import io.tandem.agent.engine.AgentView;
-import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
-import io.tandem.agent.engine.TrafficCounters;
 import io.tandem.agent.json.FlowJson;
-import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.FlowState;
-import io.tandem.backend.Refusal;
-import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
-import io.tandem.flow.FlowMask;
-import io.tandem.flow.Megaflow;
-import io.tandem.flow.Ufid;
-import io.tandem.stats.FlowStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerTest {
-    private static final Refusal REFUSAL =
-            Refusal.translate(Refusal.Code.UNSUPPORTED_FIELD, "cvlan.vid", "the NIC has no <b>second</b> \"VLAN\" tag");
-    private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
+    private final SeenAgent seen;
 
-    /** What the server reads, set by each test. */
-    private static final class Seen implements AgentView {
-        private volatile List<FlowView> flows = List.of();
-        private volatile boolean deviceUp = true;
-        private volatile boolean broken;
-        private volatile long received = 10;
-        private volatile Map<String, Long> drops = Map.of("no_route", 3L);
-
-        @Override
-        public List<FlowView> flows() {
-            if (broken) {
-                throw new IllegalStateException("broken for the test");
-            }
-            return flows;
-        }
-
-        @Override
-        public Optional<FlowView> flow(Ufid ufid) {
-            return flows.stream().filter(f -> f.flow().ufid().equals(ufid)).findFirst();
-        }
-
-        @Override
-        public TrafficCounters traffic() {
-            return new TrafficCounters(received, 9_007_199_254_740_993L, 4, 3, 2, 1, 12, drops);
-        }
-
-        @Override
-        public List<DeviceView> devices() {
-            DeviceCapabilities can = new DeviceCapabilities(
-                    Map.of(FlowField.IPV4_SRC, DeviceCapabilities.MaskSupport.PREFIX),
-                    Set.of("output", "drop"),
-                    64,
-                    4,
-                    48,
-                    5_000_000,
-                    Set.of(2, 1));
-            return List.of(new DeviceView("nic0", "hw-sim", deviceUp, 3, 7, can));
-        }
-    }
-
-    private final Seen seen = new Seen();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private AdminServer server = start();
-
-    private AdminServer start() {
-        try {
-            return AdminServer.start(seen, AdminServer.DEFAULT_HOST, 0);
-        } catch (AdminException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @BeforeEach
-    void flows() {
-        List<FlowView> flows = new ArrayList<>();
-        for (int i = 0; i < 257; i++) {
-            FlowState state = i % 2 == 0 ? new FlowState.Software(REFUSAL) : new FlowState.Offloaded("nic0", "r" + i);
-            flows.add(flow(1 + i % 4, i, state));
-        }
-        flows.sort(Comparator.comparing(f -> f.flow().ufid()));
-        seen.flows = List.copyOf(flows);
+    AdminServerTest() throws AdminException {
+        seen = new SeenAgent();
     }
 
     @AfterEach
     void stop() {
-        server.close();
-        client.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"limit=1", "limit=100", "limit=256", "limit=257", "limit=1000", ""})
-    void pagesShowEveryFlowExactlyOnceInOrder(String limit) throws Exception {
-        List<String> ufids = walk(limit);
-        assertThat(ufids)
-                .containsExactlyElementsOf(
-                        seen.flows.stream().map(f -> f.flow().ufid().toString()).toList());
-    }
-
-    @Test
-    void flowsThatStayAreShownOnceWhileOthersComeAndGo() throws Exception {
-        JsonObject first = json("/api/v1/flows?limit=100");
-        List<FlowView> left = new ArrayList<>(seen.flows);
-        FlowView last = left.remove(99);
-        left.remove(0);
-        seen.flows = left;
-        JsonObject second = json("/api/v1/flows?limit=1000&cursor=" + first.getString("next"));
-        assertThat(ufids(first)).contains(last.flow().ufid().toString());
-        assertThat(ufids(second)).hasSize(157).doesNotContainAnyElementsOf(ufids(first));
-    }
-
-    @Test
-    void filtersByStatePortAndText() throws Exception {
-        assertThat(walk("state=OFFLOADED&limit=10")).hasSize(128);
-        assertThat(walk("port=3&limit=10")).hasSize(64);
-        assertThat(walk("port=3&state=SOFTWARE&limit=7")).hasSize(64);
-        assertThat(walk("port=77")).isEmpty();
-        assertThat(walk("text=DST%3D40007")).hasSize(1);
-        assertThat(walk("text=no%20%3Cb%3Esecond")).hasSize(129);
-        assertThat(walk("text=nothing+like+this")).isEmpty();
+        seen.close();
     }
 
     @Test
@@ -156,7 +42,7 @@ class AdminServerTest {
                 .filter(f -> f.state() instanceof FlowState.Software)
                 .findFirst()
                 .orElseThrow();
-        JsonObject flow = json("/api/v1/flows/" + software.flow().ufid());
+        JsonObject flow = seen.json("/api/v1/flows/" + software.flow().ufid());
         assertThat(flow.getString("match")).startsWith("recirc_id(0),in_port(").contains("udp(dst=4");
         assertThat(flow.getString("actions")).isEqualTo("2");
         JsonObject state = flow.getJsonObject("state");
@@ -167,7 +53,7 @@ class AdminServerTest {
         assertThat(refusal.getString("code")).isEqualTo("UNSUPPORTED_FIELD");
         assertThat(refusal.getString("layer")).isEqualTo("TRANSLATE");
         assertThat(refusal.getString("subject")).isEqualTo("cvlan.vid");
-        assertThat(refusal.getString("sentence")).isEqualTo(REFUSAL.sentence());
+        assertThat(refusal.getString("sentence")).isEqualTo(SeenAgent.REFUSAL.sentence());
         JsonObject total = flow.getJsonObject("total");
         assertThat(total.getLong("packets")).isEqualTo(9_007_199_254_740_993L);
         assertThat(total.getLong("usedMillisAgo")).isNotNegative();
@@ -180,11 +66,11 @@ class AdminServerTest {
     void everyStateHasItsWordAndItsOwnMembers() {
         Instant retry = Instant.parse("2026-05-06T07:08:09Z");
         List<FlowState> states = List.of(
-                new FlowState.Software(REFUSAL),
+                new FlowState.Software(SeenAgent.REFUSAL),
                 new FlowState.Pending("nic0"),
                 new FlowState.Offloaded("nic0", "r1"),
                 new FlowState.Partial("nic0", "r1", 5),
-                new FlowState.Failed(REFUSAL, retry),
+                new FlowState.Failed(SeenAgent.REFUSAL, retry),
                 new FlowState.Evicted("nic0"));
         assertThat(FlowCounts.STATES)
                 .containsExactlyElementsOf(states.stream().map(FlowState::word).toList());
@@ -215,7 +101,7 @@ class AdminServerTest {
             })
     void whatCannotBeAnsweredIsAProblemThatSaysWhatWasExpected(String path, int status, String detail)
             throws Exception {
-        HttpResponse<String> response = get(path);
+        HttpResponse<String> response = seen.get(path);
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
         JsonObject problem = new JsonObject(response.body());
@@ -227,11 +113,9 @@ class AdminServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void onlyGetIsAnswered(String method) throws Exception {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(uri("/api/v1/flows"))
-                        .method(method, HttpRequest.BodyPublishers.ofString("x"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = seen.send(HttpRequest.newBuilder(seen.uri("/api/v1/flows"))
+                .method(method, HttpRequest.BodyPublishers.ofString("x"))
+                .build());
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("allow")).hasValue("GET");
         assertThat(new JsonObject(response.body()).getString("detail")).startsWith("found " + method);
@@ -240,32 +124,32 @@ class AdminServerTest {
     @Test
     void brokenAgentIsAProblemWithoutItsInsides() throws Exception {
         seen.broken = true;
-        HttpResponse<String> response = get("/api/v1/stats");
+        HttpResponse<String> response = seen.get("/api/v1/stats");
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(response.body()).doesNotContain("broken for the test").doesNotContain("IllegalState");
-        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
-        assertThat(get("/health").statusCode()).isEqualTo(503);
-        assertThat(json("/health/live").getString("status")).isEqualTo("UP");
+        assertThat(seen.get("/health/ready").statusCode()).isEqualTo(503);
+        assertThat(seen.get("/health").statusCode()).isEqualTo(503);
+        assertThat(seen.json("/health/live").getString("status")).isEqualTo("UP");
     }
 
     @Test
     void failedDeviceIsUnhealthyButReady() throws Exception {
-        assertThat(json("/health").getString("status")).isEqualTo("UP");
+        assertThat(seen.json("/health").getString("status")).isEqualTo("UP");
         seen.deviceUp = false;
-        HttpResponse<String> response = get("/health");
+        HttpResponse<String> response = seen.get("/health");
         assertThat(response.statusCode()).isEqualTo(503);
         JsonObject health = new JsonObject(response.body());
         assertThat(health.getString("status")).isEqualTo("DOWN");
         JsonObject device = health.getJsonArray("checks").getJsonObject(1);
         assertThat(device.getString("name")).isEqualTo("device nic0");
         assertThat(device.getString("status")).isEqualTo("DOWN");
-        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(seen.get("/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test
     void statsCountFlowsByStateAndRefusal() throws Exception {
-        JsonObject stats = json("/api/v1/stats");
+        JsonObject stats = seen.json("/api/v1/stats");
         assertThat(stats.getLong("flows")).isEqualTo(257);
         assertThat(stats.getJsonObject("states").getLong("SOFTWARE")).isEqualTo(129);
         assertThat(stats.getJsonObject("states").getLong("OFFLOADED")).isEqualTo(128);
@@ -282,7 +166,7 @@ class AdminServerTest {
 
     @Test
     void devicesTellWhatTheyCanDo() throws Exception {
-        JsonObject device = json("/api/v1/devices").getJsonArray("items").getJsonObject(0);
+        JsonObject device = seen.json("/api/v1/devices").getJsonArray("items").getJsonObject(0);
         assertThat(device.getString("name")).isEqualTo("nic0");
         assertThat(device.getBoolean("up")).isTrue();
         assertThat(device.getLong("maxRules")).isEqualTo(64);
@@ -321,7 +205,7 @@ class AdminServerTest {
 
     @Test
     void pageUsesNothingFromElsewhere() throws Exception {
-        HttpResponse<String> page = get("/");
+        HttpResponse<String> page = seen.get("/");
         assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
         assertThat(page.body())
                 .contains("<title>Tandem</title>")
@@ -331,14 +215,14 @@ class AdminServerTest {
         List<String> found = new ArrayList<>();
         while (files.find()) {
             found.add(files.group(1));
-            assertThat(get("/" + files.group(1)).statusCode()).isEqualTo(200);
+            assertThat(seen.get("/" + files.group(1)).statusCode()).isEqualTo(200);
         }
         assertThat(found).containsExactly("console.css", "console.js");
         assertThat(page.body())
                 .doesNotContain("style=")
                 .doesNotContain("onclick")
                 .doesNotContain("<style");
-        assertThat(get("/console.js").body())
+        assertThat(seen.get("/console.js").body())
                 .doesNotContain("innerHTML")
                 .doesNotContain("insertAdjacentHTML")
                 .doesNotContain("document.write")
@@ -348,7 +232,7 @@ class AdminServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/v1/flows", "/api/v1/flows?limit=0", "/health", "/none"})
     void everyAnswerIsGuarded(String path) throws Exception {
-        HttpResponse<String> response = get(path);
+        HttpResponse<String> response = seen.get(path);
         assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
         assertThat(response.headers().firstValue("content-security-policy").orElse(""))
                 .startsWith("default-src 'self'");
@@ -356,7 +240,7 @@ class AdminServerTest {
 
     @Test
     void portInUseIsOneClearError() {
-        int taken = server.port();
+        int taken = seen.port();
         AdminException e = catchThrowableOfType(
                 AdminException.class, () -> AdminServer.start(seen, AdminServer.DEFAULT_HOST, taken));
         assertThat(e)
@@ -364,27 +248,9 @@ class AdminServerTest {
                         + " there; choose another port with --listen HOST:PORT (port 0 takes any that is free)");
     }
 
-    private List<String> walk(String query) throws Exception {
-        List<String> all = new ArrayList<>();
-        String cursor = null;
-        do {
-            String next = cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-            JsonObject page = json("/api/v1/flows?" + query + next);
-            all.addAll(ufids(page));
-            cursor = page.getString("next");
-        } while (cursor != null && all.size() <= 1000);
-        return all;
-    }
-
-    private static List<String> ufids(JsonObject page) {
-        return page.getJsonArray("items").stream()
-                .map(item -> ((JsonObject) item).getString("ufid"))
-                .toList();
-    }
-
     /** The samples of a scrape by name and labels; every line has to be one or a comment. */
     private Map<String, Double> metrics() throws Exception {
-        HttpResponse<String> response = get("/metrics");
+        HttpResponse<String> response = seen.get("/metrics");
         assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/plain; version=0.0.4");
         Pattern sample = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*(?:\\{(?:\\w+=\"[^\"]*\",?)*})?) (\\S+)");
         Map<String, Double> samples = new HashMap<>();
@@ -397,39 +263,5 @@ class AdminServerTest {
             }
         }
         return samples;
-    }
-
-    private JsonObject json(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = get(path);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
-        return new JsonObject(response.body());
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.port() + path);
-    }
-
-    private static FlowView flow(int port, int number, FlowState state) {
-        FlowKey key = FlowKey.builder()
-                .set(FlowField.IN_PORT, port)
-                .set(FlowField.ETH_TYPE, 0x0800)
-                .set(FlowField.IPV4_PROTO, 17)
-                .set(FlowField.UDP_DST, 40_000 + number)
-                .build();
-        FlowMask mask = FlowMask.builder()
-                .exact(FlowField.RECIRC_ID)
-                .exact(FlowField.IN_PORT)
-                .exact(FlowField.ETH_TYPE)
-                .exact(FlowField.IPV4_PROTO)
-                .exact(FlowField.UDP_DST)
-                .build();
-        FlowStats total = new FlowStats(9_007_199_254_740_993L, 64, System.nanoTime(), 0x12, false);
-        return new FlowView(
-                Megaflow.of(key, mask, List.of(new OdpAction.Output(2))), state, total, total, FlowStats.ZERO, CREATED);
     }
 }

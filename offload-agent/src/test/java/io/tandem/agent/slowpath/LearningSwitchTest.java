@@ -133,7 +133,7 @@ class LearningSwitchTest {
         Megaflow fromA = bridge.answer(frame(1, A, BROADCAST));
         now += 400 * SECOND;
         assertThat(bridge.stations()).isZero();
-        bridge.answer(frame(2, B, BROADCAST));
+        bridge.answer(frame(1, B, BROADCAST));
         bridge.seen(fromA, now - 350 * SECOND);
         assertThat(bridge.stations()).isEqualTo(1);
         bridge.seen(fromA, now);
