@@ -137,6 +137,8 @@ public final class AdminServer implements AutoCloseable {
                     .exception();
         });
         router.route().failureHandler(AdminServer::problem);
+        // A path that cannot be decoded fails before any route is looked at.
+        router.errorHandler(400, ctx -> send(ctx, Problem.unreadable()));
         return router;
     }
 
@@ -223,14 +225,16 @@ public final class AdminServer implements AutoCloseable {
         Problem problem =
                 switch (failure) {
                     case Problem.ProblemException known -> known.problem();
-                    case HttpException http
-                    when http.getStatusCode() < 500 ->
-                        new Problem(http.getStatusCode(), "Bad Request", "the request cannot be read", "");
+                    case HttpException http when http.getStatusCode() == 400 -> Problem.unreadable();
                     case null, default -> {
                         LOG.error("{} failed", ctx.request().path(), failure);
                         yield Problem.internal();
                     }
                 };
+        send(ctx, problem);
+    }
+
+    private static void send(RoutingContext ctx, Problem problem) {
         send(ctx, problem.status(), Problem.CONTENT_TYPE, problem.json().encode());
     }
 }

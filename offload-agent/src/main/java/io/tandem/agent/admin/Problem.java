@@ -18,6 +18,11 @@ record Problem(int status, String title, String detail, String parameter) {
         return new Problem(400, "Bad Request", parameter + ": found '" + found + "', expected " + expected, parameter);
     }
 
+    /** A request that is not well-formed. */
+    static Problem unreadable() {
+        return new Problem(400, "Bad Request", "the request cannot be read; expected a well-formed URL", "");
+    }
+
     static Problem notFound(String detail) {
         return new Problem(404, "Not Found", detail, "");
     }

@@ -8,8 +8,11 @@ import io.tandem.agent.json.FlowJson;
 import io.tandem.backend.FlowState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,6 +111,17 @@ class AdminServerTest {
         assertThat(problem.getInteger("status")).isEqualTo(status);
         assertThat(problem.getString("title")).isNotBlank();
         assertThat(problem.getString("detail")).startsWith(detail == null ? "" : detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/flows/%zz", "/api/v1/flows?text=%zz", "/%"})
+    void requestThatCannotBeDecodedIsAProblem(String path) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), seen.port())) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains(Problem.CONTENT_TYPE, "cannot be read");
+        }
     }
 
     @ParameterizedTest
