@@ -6,7 +6,6 @@ import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.json.FlowJson;
 import io.tandem.flow.Ufid;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -156,13 +155,19 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void health(RoutingContext ctx, Supplier<JsonObject> checks) {
-        Future<JsonObject> report =
-                vertx.<JsonObject>executeBlocking(checks::get, false).timeout(HEALTH_SECONDS, TimeUnit.SECONDS);
-        report.otherwise(failure -> {
+        vertx.executeBlocking(checks::get, false)
+                .timeout(HEALTH_SECONDS, TimeUnit.SECONDS)
+                .onSuccess(report -> health(ctx, report))
+                .onFailure(failure -> {
                     LOG.error("health check failed", failure);
-                    return AgentHealth.down("no answer: " + failure.getClass().getSimpleName());
-                })
-                .onSuccess(json -> send(ctx, AgentHealth.isUp(json) ? 200 : 503, JSON, json.encode()));
+                    health(
+                            ctx,
+                            AgentHealth.down("no answer: " + failure.getClass().getSimpleName()));
+                });
+    }
+
+    private static void health(RoutingContext ctx, JsonObject report) {
+        send(ctx, AgentHealth.isUp(report) ? 200 : 503, JSON, report.encode());
     }
 
     private void flows(RoutingContext ctx) {
