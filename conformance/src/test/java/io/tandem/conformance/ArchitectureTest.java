@@ -2,7 +2,10 @@ package io.tandem.conformance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -31,6 +34,19 @@ class ArchitectureTest {
     private static final String SIM = "io.tandem.hwsim..";
     private static final String AGENT = "io.tandem.agent..";
     private static final String CONFORMANCE = "io.tandem.conformance..";
+
+    @Test
+    void theRulesSeeEveryModule() {
+        assertThat(PROJECT)
+                .extracting(JavaClass::getPackageName)
+                .contains(
+                        "io.tandem.flow",
+                        "io.tandem.datapath.dpcls",
+                        "io.tandem.hwsim.driver",
+                        "io.tandem.agent.engine");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> backend(AGENT, DATAPATH).check(PROJECT));
+    }
 
     @Test
     void theLanguageKnowsNobody() {
