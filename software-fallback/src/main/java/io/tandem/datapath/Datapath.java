@@ -87,6 +87,15 @@ public final class Datapath {
     }
 
     /**
+     * Gives a flow other actions; each packet has the old ones or the new ones. False where there is no such flow.
+     *
+     * @throws IllegalArgumentException where an action cannot be carried out; then the flow keeps its old ones
+     */
+    public boolean modify(Megaflow flow) {
+        return table.modify(flow);
+    }
+
+    /**
      * Removes a flow and waits until no packet can be counted on it any more.
      *
      * @return its final statistics; empty where there is no such flow
@@ -203,35 +212,49 @@ public final class Datapath {
         }
     }
 
+    /** Counts a packet in exactly one flow, or as one that has none; an error of any kind keeps the thread. */
     private void forward(Packet packet, int index) {
         int base = index * FlowField.WORDS;
+        DatapathFlow flow = null;
         try {
-            DatapathFlow flow = found[index];
-            boolean fromEmc = (emcFound & 1 << index) != 0;
-            if (flow == null || !flow.live()) {
-                fromEmc = false;
-                flow = classifyAgain(packet, keys, base);
-            }
-            if (flow == null) {
-                missed++;
-                flow = upcall(packet, FlowKey.ofWords(Arrays.copyOfRange(keys, base, base + FlowField.WORDS)));
-            } else if (fromEmc) {
-                emcHits++;
-            } else {
-                dpclsHits++;
-            }
-            if (flow == null) {
-                unassigned++;
-                return;
-            }
-            if (!fromEmc) {
-                emc.offer(keys, base, hashes[index], flow);
-            }
-            counted++;
+            flow = assign(packet, index, base);
+        } catch (RuntimeException e) {
+            drops.count(DropReason.DATAPATH_FAILED, 1);
+        }
+        if (flow == null) {
+            unassigned++;
+            return;
+        }
+        counted++;
+        try {
             run(packet, flow, keys, base, 0);
         } catch (RuntimeException e) {
             drops.count(DropReason.DATAPATH_FAILED, 1);
         }
+    }
+
+    /** The flow of a packet's first lookup, or null where it was dropped, or carried without a flow. */
+    private @Nullable DatapathFlow assign(Packet packet, int index, int base) {
+        DatapathFlow flow = found[index];
+        if (flow != null && flow.live()) {
+            if ((emcFound & 1 << index) != 0) {
+                emcHits++;
+                return flow;
+            }
+            dpclsHits++;
+        } else {
+            flow = classifyAgain(packet, keys, base);
+            if (flow == null) {
+                missed++;
+                flow = upcall(packet, keys, base, 0);
+            } else {
+                dpclsHits++;
+            }
+        }
+        if (flow != null) {
+            emc.offer(keys, base, hashes[index], flow);
+        }
+        return flow;
     }
 
     /** Looks once more for a flow that an earlier packet of the batch may have brought. */
@@ -246,10 +269,10 @@ public final class Datapath {
         return singleFound[0];
     }
 
-    private @Nullable DatapathFlow upcall(Packet packet, FlowKey key) {
+    private @Nullable DatapathFlow upcall(Packet packet, long[] words, int base, int depth) {
         UpcallAnswer answer;
         try {
-            answer = upcalls.miss(key, packet);
+            answer = upcalls.miss(FlowKey.ofWords(Arrays.copyOfRange(words, base, base + FlowField.WORDS)), packet);
         } catch (RuntimeException e) {
             drops.count(DropReason.UPCALL_FAILED, 1);
             return null;
@@ -259,25 +282,40 @@ public final class Datapath {
                 drops.count(reason, 1);
                 yield null;
             }
-            case UpcallAnswer.Install(Megaflow flow) -> install(flow);
+            case UpcallAnswer.Install(Megaflow flow) -> install(packet, flow, words, base);
             case UpcallAnswer.Once(Megaflow flow) -> {
-                executor.execute(packet, Step.prepare(flow.actions()), 0);
+                executor.execute(packet, Step.prepare(flow.actions()), depth);
                 yield null;
             }
         };
     }
 
-    private @Nullable DatapathFlow install(Megaflow flow) {
-        Optional<DatapathFlow> present = table.find(flow.ufid());
-        if (present.isPresent()) {
-            return present.get();
+    /** Puts the flow of an answer, unless another thread was faster with one that the packet matches. */
+    private @Nullable DatapathFlow install(Packet packet, Megaflow flow, long[] words, int base) {
+        DatapathFlow present = classifyAgain(packet, words, base);
+        if (present != null) {
+            return present;
+        }
+        if (!flow.matches(FlowKey.ofWords(Arrays.copyOfRange(words, base, base + FlowField.WORDS)))) {
+            drops.count(DropReason.UPCALL_FAILED, 1);
+            return null;
+        }
+        DatapathFlow added;
+        try {
+            added = table.put(flow);
+        } catch (FlowPutException e) {
+            present = classifyAgain(packet, words, base);
+            if (present == null) {
+                drops.count(DropReason.UPCALL_REFUSED, 1);
+            }
+            return present;
         }
         try {
-            DatapathFlow added = table.put(flow);
             upcalls.installed(added);
             return added;
-        } catch (FlowPutException e) {
-            drops.count(DropReason.UPCALL_REFUSED, 1);
+        } catch (RuntimeException e) {
+            table.remove(flow.ufid());
+            drops.count(DropReason.UPCALL_FAILED, 1);
             return null;
         }
     }
@@ -297,7 +335,7 @@ public final class Datapath {
         KeyExtractor.extract(packet, deepKeys, 0);
         DatapathFlow flow = classifyAgain(packet, deepKeys, 0);
         if (flow == null) {
-            flow = upcall(packet, FlowKey.ofWords(deepKeys));
+            flow = upcall(packet, deepKeys, 0, depth);
         }
         if (flow != null) {
             run(packet, flow, deepKeys, 0, depth);

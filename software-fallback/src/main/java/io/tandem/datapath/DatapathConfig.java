@@ -9,4 +9,10 @@ package io.tandem.datapath;
 public record DatapathConfig(int emcInsertInverse, int ports) {
     /** Open vSwitch's own insertion probability. */
     public static final int DEFAULT_EMC_INSERT_INVERSE = 100;
+
+    public DatapathConfig {
+        if (emcInsertInverse < 0 || ports < 0) {
+            throw new IllegalArgumentException("neither an insertion rate nor a port number is negative");
+        }
+    }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param dpclsHits first lookups that the classifier answered
  * @param upcalls first lookups that missed
  * @param counted packets counted in the flow of their first lookup
- * @param unassigned packets that were dropped before any flow was found for them
+ * @param unassigned packets that no flow counts: dropped before one was found, or carried once without one
  * @param transmitted frames sent
  * @param drops packets dropped, by reason
  */

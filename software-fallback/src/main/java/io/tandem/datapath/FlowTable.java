@@ -2,6 +2,7 @@ package io.tandem.datapath;
 
 import io.tandem.datapath.FlowPutException.Errno;
 import io.tandem.datapath.dpcls.Classifier;
+import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -43,7 +44,8 @@ public final class FlowTable {
     /**
      * Adds a flow.
      *
-     * @throws FlowPutException where there is one with the same ufid or the same match, or in_port is not exact
+     * @throws FlowPutException where there is one with the same ufid or the same match, in_port is not exact, or an
+     *     action cannot be carried out
      */
     public synchronized DatapathFlow put(Megaflow flow) throws FlowPutException {
         if (!flow.mask().isExact(FlowField.IN_PORT)) {
@@ -53,6 +55,11 @@ public final class FlowTable {
         if (byUfid.containsKey(flow.ufid()) || byMatch.containsKey(match)) {
             throw new FlowPutException(Errno.EEXIST, "there is a flow with this ufid or this match");
         }
+        try {
+            Step.prepare(flow.actions());
+        } catch (IllegalArgumentException e) {
+            throw new FlowPutException(Errno.EINVAL, String.valueOf(e.getMessage()));
+        }
         int port = (int) flow.key().get(FlowField.IN_PORT);
         DatapathFlow added = byPort.computeIfAbsent(port, p -> new Classifier()).put(flow);
         byUfid.put(flow.ufid(), added);
@@ -60,7 +67,11 @@ public final class FlowTable {
         return added;
     }
 
-    /** Gives a flow other actions. False where there is none. */
+    /**
+     * Gives a flow other actions. False where there is none.
+     *
+     * @throws IllegalArgumentException where an action cannot be carried out; then the flow keeps its old ones
+     */
     public synchronized boolean modify(Megaflow flow) {
         DatapathFlow found = byUfid.get(flow.ufid());
         if (found == null) {

@@ -55,7 +55,9 @@ public abstract class CaptureReader implements AutoCloseable {
             int little = ByteBuffer.wrap(magic).order(ByteOrder.LITTLE_ENDIAN).getInt();
             return little == PCAPNG_SECTION ? new PcapngReader(file, in) : new PcapReader(file, in, magic);
         } catch (IOException e) {
-            throw new CaptureException(file, "cannot be read: " + e, e);
+            CaptureException reason = new CaptureException(file, "cannot be read: " + e, e);
+            closeQuietly(in, reason);
+            throw reason;
         } catch (CaptureException e) {
             closeQuietly(in, e);
             throw e;

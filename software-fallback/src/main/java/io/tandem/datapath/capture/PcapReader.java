@@ -47,11 +47,12 @@ final class PcapReader extends CaptureReader {
 
     @Override
     Optional<CaptureRecord> read() throws IOException, CaptureException {
+        record++;
         Optional<ByteBuffer> header = takeOrEnd(RECORD_HEADER);
         if (header.isEmpty()) {
+            record--;
             return Optional.empty();
         }
-        record++;
         ByteBuffer fields = header.get();
         long seconds = Integer.toUnsignedLong(fields.getInt());
         long fraction = Integer.toUnsignedLong(fields.getInt());

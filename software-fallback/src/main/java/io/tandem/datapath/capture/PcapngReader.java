@@ -99,7 +99,11 @@ final class PcapngReader extends CaptureReader {
         if (total < 28 || total % 4 != 0) {
             throw wrong("a section header of " + total + " bytes", "at least 28, a multiple of 4");
         }
-        take(total - 12);
+        take(total - 16);
+        int trailer = take(4).getInt();
+        if (trailer != total) {
+            throw wrong("section header length " + total + " repeated as " + trailer, "the same length twice");
+        }
         interfaces.clear();
     }
 
@@ -164,7 +168,7 @@ final class PcapngReader extends CaptureReader {
         Interface source = source(0);
         int wireLength = body.getInt();
         int most = source.snapLength() == 0 ? wireLength : Math.min(wireLength, source.snapLength());
-        return new CaptureRecord(0, frame(body, Math.min(most, body.remaining())), wireLength);
+        return new CaptureRecord(0, frame(body, most), wireLength);
     }
 
     private Interface source(int index) throws CaptureException {

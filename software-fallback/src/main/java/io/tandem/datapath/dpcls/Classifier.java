@@ -10,25 +10,27 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The megaflows of one ingress port: a subtable for each mask, tried in the order of recent hits. Megaflows do not
  * overlap, so the first match is the only one.
  *
- * <p>One packet thread looks up; flows are put and removed by any thread, one at a time.
+ * <p>One packet thread looks up and ranks, without a lock; flows are put and removed by any thread, one at a time.
  */
 public final class Classifier {
     /** Lookups after which subtables are ranked anew. */
     private static final int RANK_EVERY = 4096;
 
     private final Map<FlowMask, Subtable> byMask = new HashMap<>();
-    private volatile Subtable[] ranked = {};
+    private final AtomicReference<Subtable[]> ranked = new AtomicReference<>(new Subtable[0]);
     private int sinceRanked;
 
     /** Subtables, which is the number of masks. */
     public int masks() {
-        return ranked.length;
+        return ranked.get().length;
     }
 
     /**
@@ -40,7 +42,7 @@ public final class Classifier {
      * @return {@code wanted} without those that were found
      */
     public int find(long[] words, int wanted, @Nullable DatapathFlow[] found) {
-        Subtable[] tables = ranked;
+        Subtable[] tables = ranked.get();
         int left = wanted;
         for (Subtable table : tables) {
             for (int rest = left; rest != 0; rest &= rest - 1) {
@@ -59,7 +61,7 @@ public final class Classifier {
         sinceRanked += Integer.bitCount(wanted);
         if (sinceRanked >= RANK_EVERY) {
             sinceRanked = 0;
-            rank();
+            rank(tables);
         }
         return left;
     }
@@ -70,9 +72,12 @@ public final class Classifier {
         if (table == null) {
             table = new Subtable(flow.mask(), flow);
             byMask.put(flow.mask(), table);
-            Subtable[] more = Arrays.copyOf(ranked, ranked.length + 1);
-            more[more.length - 1] = table;
-            ranked = more;
+            Subtable last = table;
+            change(tables -> {
+                Subtable[] more = Arrays.copyOf(tables, tables.length + 1);
+                more[tables.length] = last;
+                return more;
+            });
         }
         DatapathFlow added = new DatapathFlow(flow, table.hash(flow.key().toWords(), 0));
         table.put(added);
@@ -88,18 +93,26 @@ public final class Classifier {
         table.remove(flow);
         if (table.size() == 0) {
             byMask.remove(table.mask());
-            List<Subtable> fewer = new ArrayList<>(List.of(ranked));
-            fewer.remove(table);
-            ranked = fewer.toArray(Subtable[]::new);
+            change(tables -> {
+                List<Subtable> fewer = new ArrayList<>(List.of(tables));
+                fewer.remove(table);
+                return fewer.toArray(Subtable[]::new);
+            });
         }
     }
 
-    private synchronized void rank() {
-        Subtable[] sorted = ranked.clone();
+    /** A writer's change, made again where the packet thread has ranked meanwhile. */
+    private void change(UnaryOperator<Subtable[]> edit) {
+        ranked.updateAndGet(edit);
+    }
+
+    /** Where a writer has changed the subtables meanwhile, their order stays as it is until the next time. */
+    private void rank(Subtable[] tables) {
+        Subtable[] sorted = tables.clone();
         Arrays.sort(sorted, Comparator.comparingLong((Subtable t) -> t.hits).reversed());
         for (Subtable table : sorted) {
             table.hits = 0;
         }
-        ranked = sorted;
+        ranked.compareAndSet(tables, sorted);
     }
 }

@@ -36,16 +36,20 @@ public final class ExactMatchCache {
 
     private @Nullable DatapathFlow at(int entry, long[] words, int base, int hash) {
         DatapathFlow flow = flows[entry];
-        if (flow == null || hashes[entry] != hash || !flow.live()) {
-            return null;
+        return flow != null && holds(entry, words, base, hash) && flow.live() ? flow : null;
+    }
+
+    private boolean holds(int entry, long[] words, int base, int hash) {
+        if (hashes[entry] != hash || flows[entry] == null) {
+            return false;
         }
         int at = entry * FlowField.WORDS;
         for (int i = 0; i < FlowField.WORDS; i++) {
             if (keys[at + i] != words[base + i]) {
-                return null;
+                return false;
             }
         }
-        return flow;
+        return true;
     }
 
     /** Remembers a key's flow, as often as the insertion probability says. */
@@ -55,10 +59,24 @@ public final class ExactMatchCache {
         }
         int first = hash & ENTRIES - 1;
         int second = hash >>> PLACE_BITS & ENTRIES - 1;
-        int entry = free(first) ? first : free(second) ? second : (next() & 1) == 0 ? first : second;
+        int entry = place(first, second, words, base, hash);
         System.arraycopy(words, base, keys, entry * FlowField.WORDS, FlowField.WORDS);
         hashes[entry] = hash;
         flows[entry] = flow;
+    }
+
+    /** Where a key goes: where it is already, else where there is room, else in either place. */
+    private int place(int first, int second, long[] words, int base, int hash) {
+        if (holds(first, words, base, hash)) {
+            return first;
+        }
+        if (holds(second, words, base, hash)) {
+            return second;
+        }
+        if (free(first)) {
+            return first;
+        }
+        return free(second) || (next() & 1) != 0 ? second : first;
     }
 
     private boolean free(int entry) {

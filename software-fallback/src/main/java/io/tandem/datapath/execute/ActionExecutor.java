@@ -18,6 +18,7 @@ public final class ActionExecutor {
     private final @Nullable Port[] ports;
     private final DropCounters drops;
     private final Recirculation recirculation;
+    private final HeaderRewriter rewriter = new HeaderRewriter();
     /** Copies of packets that go on after a recirculation, one for each depth; made when first needed. */
     private final @Nullable Packet[] copies = new Packet[DEPTH_LIMIT + 1];
 
@@ -85,22 +86,22 @@ public final class ActionExecutor {
         }
     }
 
-    private static @Nullable DropReason rewrite(Packet packet, Step step) {
+    private @Nullable DropReason rewrite(Packet packet, Step step) {
         boolean done =
                 switch (step.kind) {
-                    case Step.PUSH_VLAN -> HeaderRewriter.pushVlan(packet, step.first, step.second);
+                    case Step.PUSH_VLAN -> rewriter.pushVlan(packet, step.first, step.second);
                     case Step.POP_VLAN -> {
-                        HeaderRewriter.popVlan(packet);
+                        rewriter.popVlan(packet);
                         yield true;
                     }
                     case Step.SET_ETHERNET -> {
-                        HeaderRewriter.ethernet(packet, step);
+                        rewriter.ethernet(packet, step);
                         yield true;
                     }
-                    case Step.SET_VLAN -> HeaderRewriter.vlan(packet, step);
-                    case Step.SET_IPV4 -> HeaderRewriter.ipv4(packet, step);
-                    case Step.SET_IPV6 -> HeaderRewriter.ipv6(packet, step);
-                    case Step.SET_TRANSPORT -> HeaderRewriter.transport(packet, step);
+                    case Step.SET_VLAN -> rewriter.vlan(packet, step);
+                    case Step.SET_IPV4 -> rewriter.ipv4(packet, step);
+                    case Step.SET_IPV6 -> rewriter.ipv6(packet, step);
+                    case Step.SET_TRANSPORT -> rewriter.transport(packet, step);
                     default -> throw new IllegalStateException("no action of kind " + step.kind);
                 };
         if (done) {

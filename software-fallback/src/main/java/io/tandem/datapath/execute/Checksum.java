@@ -2,8 +2,11 @@ package io.tandem.datapath.execute;
 
 /** Internet checksums. Source: RFC 1071; updates by RFC 1624, equation 3. */
 public final class Checksum {
-    /** The checksum after one 16-bit word of what it covers has changed. */
+    /** The checksum after one 16-bit word of what it covers has changed; the same one where nothing has. */
     public static int update16(int checksum, int before, int after) {
+        if (before == after) {
+            return checksum;
+        }
         int sum = (~checksum & 0xffff) + (~before & 0xffff) + (after & 0xffff);
         sum = (sum & 0xffff) + (sum >>> 16);
         sum = (sum & 0xffff) + (sum >>> 16);

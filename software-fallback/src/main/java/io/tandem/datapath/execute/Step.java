@@ -4,6 +4,7 @@ import io.tandem.action.OdpAction;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.flow.IpProto;
 import io.tandem.flow.KeyAttribute;
 import java.util.List;
 
@@ -68,7 +69,13 @@ public final class Step {
                     case TCP, UDP -> SET_TRANSPORT;
                     default -> throw new IllegalArgumentException(attribute.text() + " cannot be set");
                 };
-        return new Step(kind, 0, 0, value.toWords(), mask.toWords());
+        int protocol =
+                switch (attribute) {
+                    case TCP -> IpProto.TCP;
+                    case UDP -> IpProto.UDP;
+                    default -> 0;
+                };
+        return new Step(kind, protocol, 0, value.toWords(), mask.toWords());
     }
 
     /** Every field that a set without a mask rewrites: those that tell protocols and fragments apart stay. */

@@ -19,20 +19,11 @@ public final class KeyExtractor {
 
     private static final int ADDRESSES = 12;
     private static final int TAG = 4;
-    private static final int LLC_SNAP = 8;
-    private static final int IPV4_HEADER = 20;
-    private static final int IPV6_HEADER = 40;
     private static final int ARP_HEADER = 28;
     private static final int TCP_HEADER = 20;
     private static final int UDP_HEADER = 8;
     private static final int SCTP_HEADER = 12;
     private static final int ICMP_HEADER = 8;
-
-    private static final int HOP_BY_HOP = 0;
-    private static final int ROUTING = 43;
-    private static final int FRAGMENT = 44;
-    private static final int AUTHENTICATION = 51;
-    private static final int DESTINATION = 60;
 
     private static final int W_PORT = FlowField.IN_PORT.word();
     private static final int W_DST = FlowField.ETH_DST.word();
@@ -76,11 +67,11 @@ public final class KeyExtractor {
         size -= 2;
         if (type < EtherType.MINIMUM) {
             type = EtherType.NONE;
-            if (size >= LLC_SNAP && packet.u32(at) == 0xaaaa0300L && packet.u16(at + 4) == 0) {
+            if (HeaderChecks.isSnap(packet, at, size)) {
                 int snap = packet.u16(at + 6);
                 type = snap >= EtherType.MINIMUM ? snap : EtherType.NONE;
-                at += LLC_SNAP;
-                size -= LLC_SNAP;
+                at += HeaderChecks.LLC_SNAP;
+                size -= HeaderChecks.LLC_SNAP;
             }
         }
         words[base + W_DST] |= type;
@@ -93,14 +84,11 @@ public final class KeyExtractor {
     }
 
     private static void ipv4(Packet packet, int at, int size, long[] words, int base) {
-        if (size < IPV4_HEADER) {
+        int header = HeaderChecks.ipv4Header(packet, at, size);
+        if (header < 0) {
             return;
         }
-        int header = (packet.u8(at) & 15) * 4;
         int total = packet.u16(at + 2);
-        if (header < IPV4_HEADER || size < header || total > size || header > total) {
-            return;
-        }
         words[base + W_IPV4] = packet.u64(at + 12);
         int offset = packet.u16(at + 6);
         int fragment =
@@ -113,11 +101,8 @@ public final class KeyExtractor {
     }
 
     private static void ipv6(Packet packet, int at, int size, long[] words, int base) {
-        if (size < IPV6_HEADER) {
-            return;
-        }
-        int payload = packet.u16(at + 4);
-        if (payload + IPV6_HEADER > size) {
+        int payload = HeaderChecks.ipv6Payload(packet, at, size);
+        if (payload < 0) {
             return;
         }
         words[base + W_IPV6_SRC] = packet.u64(at + 8);
@@ -126,50 +111,18 @@ public final class KeyExtractor {
         words[base + W_IPV6_DST + 1] = packet.u64(at + 32);
         long flow = packet.u32(at);
         int ttl = packet.u8(at + 7);
-        int protocol = packet.u8(at + 6);
-        int fragment = 0;
-        int here = at + IPV6_HEADER;
-        int left = payload;
-        while (isExtension(protocol)) {
-            if (left < 8) {
-                return;
-            }
-            int bytes;
-            if (protocol == FRAGMENT) {
-                bytes = 8;
-                int offset = packet.u16(here + 2);
-                protocol = packet.u8(here);
-                if (offset != 0) {
-                    fragment = Fragment.ANY_BIT;
-                    if ((offset & 0xfff8) != 0) {
-                        fragment |= Fragment.LATER_BIT;
-                        protocol = FRAGMENT;
-                        break;
-                    }
-                }
-            } else {
-                int units = packet.u8(here + 1);
-                bytes = protocol == AUTHENTICATION ? (units + 2) * 4 : (units + 1) * 8;
-                protocol = packet.u8(here);
-            }
-            if (bytes > left) {
-                return;
-            }
-            here += bytes;
-            left -= bytes;
+        int first = at + HeaderChecks.IPV6_HEADER;
+        long chain = Ipv6Extensions.walk(packet, first, payload, packet.u8(at + 6));
+        if (chain == Ipv6Extensions.CUT_SHORT) {
+            return;
         }
+        int protocol = Ipv6Extensions.protocol(chain);
+        int fragment = Ipv6Extensions.fragment(chain);
+        int here = Ipv6Extensions.position(chain);
         words[base + W_IP] = ip(protocol, (int) (flow >>> 20) & 0xff, ttl, fragment) | flow & 0xfffff;
         if ((fragment & Fragment.LATER_BIT) == 0) {
-            transport(packet, here, left, protocol, IpProto.ICMPV6, words, base);
+            transport(packet, here, first + payload - here, protocol, IpProto.ICMPV6, words, base);
         }
-    }
-
-    private static boolean isExtension(int protocol) {
-        return protocol == HOP_BY_HOP
-                || protocol == ROUTING
-                || protocol == FRAGMENT
-                || protocol == AUTHENTICATION
-                || protocol == DESTINATION;
     }
 
     private static long ip(int protocol, int tos, int ttl, int fragment) {

@@ -87,10 +87,15 @@ public final class DatapathFlow {
                 (long) PACKETS.getOpaque(this), (long) BYTES.getOpaque(this), (long) USED.getOpaque(this), seen, true);
     }
 
-    /** Gives the flow other actions. Called by the flow table. */
+    /**
+     * Gives the flow other actions. Called by the flow table.
+     *
+     * @throws IllegalArgumentException where one of them cannot be carried out; then nothing changes
+     */
     public void replace(Megaflow changed) {
+        Step[] prepared = Step.prepare(changed.actions());
         megaflow = changed;
-        steps = Step.prepare(changed.actions());
+        steps = prepared;
     }
 
     /** The flow was removed. Called by the flow table. */

@@ -1,0 +1,73 @@
+package io.tandem.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.action.OdpAction;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
+import io.tandem.flow.KeyAttribute;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FlowTableTest {
+    private static final FlowMask MASK = FlowMask.builder()
+            .exact(FlowField.IN_PORT)
+            .exact(FlowField.ETH_TYPE)
+            .build();
+
+    private final FlowTable table = new FlowTable();
+
+    private static Megaflow flow(int type, OdpAction... actions) {
+        return Megaflow.of(
+                FlowKey.builder()
+                        .set(FlowField.IN_PORT, 1)
+                        .set(FlowField.ETH_TYPE, type)
+                        .build(),
+                MASK,
+                List.of(actions));
+    }
+
+    @Test
+    void refusesTheSameUfidAndTheSameMatch() throws FlowPutException {
+        Megaflow flow = flow(0x0800, new OdpAction.Output(2));
+        table.put(flow);
+        Megaflow sameMatch = new Megaflow(new Ufid(1, 2), flow.key(), flow.mask(), List.of());
+        Megaflow sameUfid = new Megaflow(flow.ufid(), flow(0x0806).key(), MASK, List.of());
+        for (Megaflow twice : List.of(flow, sameMatch, sameUfid)) {
+            assertThatThrownBy(() -> table.put(twice))
+                    .isInstanceOfSatisfying(FlowPutException.class, e -> assertThat(e.errno())
+                            .isEqualTo(FlowPutException.Errno.EEXIST));
+        }
+        assertThat(table.flows()).hasSize(1);
+        assertThat(table.remove(flow.ufid())).isPresent();
+        assertThat(table.remove(flow.ufid())).isEmpty();
+        table.put(sameMatch);
+        assertThat(table.find(sameMatch.ufid())).isPresent();
+    }
+
+    @Test
+    void refusesWhatItCannotCarryAndKeepsNothingOfIt() {
+        OdpAction arp = new OdpAction.Set(KeyAttribute.ARP, FlowKey.EMPTY);
+        Megaflow anyPort = Megaflow.of(FlowKey.EMPTY, FlowMask.EMPTY, List.of());
+        for (Megaflow flow : List.of(flow(0x0806, arp), anyPort)) {
+            assertThatThrownBy(() -> table.put(flow))
+                    .isInstanceOfSatisfying(FlowPutException.class, e -> assertThat(e.errno())
+                            .isEqualTo(FlowPutException.Errno.EINVAL));
+        }
+        assertThat(table.flows()).isEmpty();
+    }
+
+    @Test
+    void keepsTheOldActionsWhereTheNewOnesCannotBeCarriedOut() throws FlowPutException {
+        Megaflow flow = flow(0x0806, new OdpAction.Output(2));
+        table.put(flow);
+        OdpAction arp = new OdpAction.Set(KeyAttribute.ARP, FlowKey.EMPTY);
+        assertThatThrownBy(() -> table.modify(flow.withActions(List.of(arp))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(table.find(flow.ufid()).orElseThrow().megaflow()).isEqualTo(flow);
+    }
+}

@@ -1,0 +1,86 @@
+package io.tandem.datapath.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class PacketTest {
+    private final Packet packet = PacketBatch.single();
+
+    private byte[] bytes() {
+        byte[] bytes = new byte[packet.length()];
+        packet.copyTo(bytes, 0);
+        return bytes;
+    }
+
+    @Property
+    void givesBackWhatWasInsertedAndRemoved(@ForAll @Size(min = 12, max = 200) byte[] frame) {
+        packet.set(frame, 0, frame.length, 1, 2);
+        assertThat(packet.insert(12, 4)).isTrue();
+        assertThat(packet.length()).isEqualTo(frame.length + 4);
+        packet.put32(12, 0x81000005L);
+        byte[] tagged = bytes();
+        assertThat(Arrays.copyOf(tagged, 12)).isEqualTo(Arrays.copyOf(frame, 12));
+        assertThat(Arrays.copyOfRange(tagged, 16, tagged.length))
+                .isEqualTo(Arrays.copyOfRange(frame, 12, frame.length));
+        packet.remove(12, 4);
+        assertThat(bytes()).isEqualTo(frame);
+    }
+
+    @Test
+    void insertsUntilTheHeadroomIsUsedUp() {
+        packet.set(new byte[60], 0, 60, 1, 0);
+        for (int i = 0; i < Packet.HEADROOM / 4; i++) {
+            assertThat(packet.insert(12, 4)).isTrue();
+        }
+        assertThat(packet.insert(12, 4)).isFalse();
+        assertThat(packet.length()).isEqualTo(60 + Packet.HEADROOM);
+    }
+
+    @Test
+    void takesTheLongestFrameAndNoLongerOne() {
+        byte[] frame = new byte[Packet.MAX_FRAME + 1];
+        Arrays.fill(frame, (byte) 7);
+        packet.set(frame, 0, Packet.MAX_FRAME, 1, 0);
+        assertThat(packet.u8(Packet.MAX_FRAME - 1)).isEqualTo(7);
+        assertThat(packet.insert(12, 4)).isFalse();
+        assertThatThrownBy(() -> packet.set(frame, 0, frame.length, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void checksEveryAccessAgainstTheFrame() {
+        packet.set(new byte[14], 0, 14, 1, 0);
+        assertThat(packet.u16(12)).isZero();
+        assertThatThrownBy(() -> packet.u16(13)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> packet.put32(-1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void writesNetworkOrder() {
+        packet.set(new byte[14], 0, 14, 1, 0);
+        packet.put48(0, 0x010203040506L);
+        packet.put64(6, 0x1112131415161718L);
+        assertThat(bytes()).startsWith(1, 2, 3, 4, 5, 6, 0x11, 0x12).endsWith(0x17, 0x18);
+        assertThat(packet.u48(0)).isEqualTo(0x010203040506L);
+        assertThat(packet.u32(10)).isEqualTo(0x15161718L);
+    }
+
+    @Test
+    void copiesKeepTheirOwnBytes() {
+        packet.set(new byte[] {1, 2, 3, 4}, 1, 3, 9, 77);
+        packet.recircId(5);
+        Packet copy = PacketBatch.single();
+        copy.set(packet);
+        packet.put8(0, 42);
+        assertThat(copy.u8(0)).isEqualTo(2);
+        assertThat(copy.length()).isEqualTo(3);
+        assertThat(copy.inPort()).isEqualTo(9);
+        assertThat(copy.recircId()).isEqualTo(5);
+        assertThat(copy.timeNanos()).isEqualTo(77);
+    }
+}
