@@ -15,8 +15,10 @@ final class FlowEntry {
     private volatile FlowState state;
     /** True while the device holds a rule of this flow. */
     boolean installed;
-    /** Total at the last pass, to see whether packets came since. */
-    long packetsAtLastPass;
+    /** Number of the last dump that read the rule's counters no later than the device promises. */
+    long lastRead;
+    /** How often in a row the device had no room for the flow, or failed on it. */
+    int refusedInARow;
 
     FlowEntry(DatapathFlow software, FlowState state, Instant created) {
         this.software = software;

@@ -8,27 +8,21 @@ import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
-import io.tandem.backend.RuleSnapshot;
-import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
+import io.tandem.stats.RawCounters;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The flow table and placement: brings flows into the device that can hold them, and knows of every other one why it is
@@ -44,15 +38,17 @@ public final class OffloadEngine {
     private final Optional<OffloadDevice> device;
     private final EngineConfig config;
     private final Clock clock;
-    private final FlowEvents events;
 
-    private final Map<Ufid, FlowEntry> entries = new ConcurrentHashMap<>();
-    private final Queue<Ufid> toPlace = new ConcurrentLinkedQueue<>();
-    /** Flows that the device had no room for, in the order in which they asked. */
-    private final Set<Ufid> waitingForRoom = new LinkedHashSet<>();
-
+    private final FlowRegister flows;
+    private final PlacementQueue queue = new PlacementQueue();
     private final PlacementCounters counters = new PlacementCounters();
-    private boolean roomAppeared;
+
+    // Guarded by this.
+    private final DepartedRules departed = new DepartedRules(counters);
+    private Set<Ufid> knownStrays = Set.of();
+    private long dumps;
+    private boolean down;
+    private boolean switchedOff;
     private Instant tryDeviceAt = Instant.MIN;
 
     public OffloadEngine(
@@ -61,7 +57,7 @@ public final class OffloadEngine {
         this.device = device;
         this.config = config;
         this.clock = clock;
-        this.events = events;
+        this.flows = new FlowRegister(events);
     }
 
     /** The device that rules go to. */
@@ -77,35 +73,41 @@ public final class OffloadEngine {
     /** The datapath has a new flow. */
     public void added(DatapathFlow flow) {
         FlowState state = device.<FlowState>map(d -> new FlowState.Pending(d.name()))
-                .orElseGet(() -> new FlowState.Software(NO_DEVICE));
+                .orElseGet(() -> new FlowState.Software(Reasons.NO_DEVICE));
         Ufid ufid = flow.megaflow().ufid();
-        entries.put(ufid, new FlowEntry(flow, state, clock.instant()));
+        flows.add(ufid, new FlowEntry(flow, state, clock.instant()));
         if (device.isPresent()) {
-            toPlace.add(ufid);
+            queue.arrived(ufid);
         }
     }
 
-    private static final Refusal NO_DEVICE = new Refusal(
-            Refusal.Code.POLICY, Refusal.Layer.POLICY, "", "", "no device is configured; give one with --nic");
-
     /** Flows in the table. */
     public int size() {
-        return entries.size();
+        return flows.size();
     }
 
     /** The flows as they are now. */
     public List<FlowView> views() {
-        return entries.values().stream().map(FlowEntry::view).toList();
+        return flows.views();
     }
 
     /** The flow as it is now. */
     public Optional<FlowView> view(Ufid ufid) {
-        return Optional.ofNullable(entries.get(ufid)).map(FlowEntry::view);
+        return flows.view(ufid);
     }
 
     /** Rules that the device holds. */
     public long rules() {
-        return entries.values().stream().filter(e -> e.installed).count();
+        return flows.installed().size();
+    }
+
+    /**
+     * True where the flow's counts are no older than the device's refresh time: no rule counts for it, or the last dump
+     * read it. Only then does it mean anything that no packet came.
+     */
+    public synchronized boolean upToDate(Ufid ufid) {
+        FlowEntry entry = flows.find(ufid);
+        return entry != null && (!entry.ledger.counting() || entry.lastRead == dumps);
     }
 
     /** Brings a failed device back and places what waits for a place. */
@@ -113,34 +115,30 @@ public final class OffloadEngine {
         if (device.isEmpty() || !deviceUp(device.get())) {
             return;
         }
-        if (roomAppeared) {
-            roomAppeared = false;
-            toPlace.addAll(waitingForRoom);
-            waitingForRoom.clear();
-        }
-        List<OffloadOperation> batch = new ArrayList<>();
-        for (Ufid ufid = toPlace.poll(); ufid != null; ufid = toPlace.poll()) {
-            FlowEntry entry = entries.get(ufid);
-            if (entry != null && !entry.installed) {
-                Megaflow flow = entry.software.megaflow();
+        List<OffloadOperation> puts = new ArrayList<>();
+        for (Ufid ufid : queue.take(clock.instant())) {
+            FlowEntry entry = flows.find(ufid);
+            if (entry == null || entry.installed) {
+                continue;
+            }
+            Megaflow flow = entry.software.megaflow();
+            if (switchedOff) {
+                flows.move(entry, new FlowState.Software(Reasons.SWITCHED_OFF));
+            } else {
                 Explanation explanation = device.get().explain(flow);
                 if (explanation instanceof Refusal refusal) {
                     refuse(entry, refusal);
                 } else {
-                    batch.add(new OffloadOperation.Put(flow));
+                    puts.add(new OffloadOperation.Put(flow));
                 }
             }
-            if (batch.size() == BATCH) {
-                apply(batch);
-                batch.clear();
-            }
         }
-        apply(batch);
+        apply(puts);
     }
 
     /** Gives a flow other actions, in software at once and in hardware without a moment in which it is lost. */
     public synchronized void modify(Ufid ufid, List<OdpAction> actions) {
-        FlowEntry entry = entries.get(ufid);
+        FlowEntry entry = flows.find(ufid);
         if (entry == null) {
             return;
         }
@@ -148,157 +146,212 @@ public final class OffloadEngine {
         datapath.flows().modify(changed);
         if (entry.installed) {
             apply(List.of(new OffloadOperation.Modify(changed)));
-        } else if (device.isPresent()) {
-            toPlace.add(ufid);
+        } else if (device.isPresent() && !down && !switchedOff) {
+            enqueue(ufid, entry);
         }
     }
 
     /** Removes a flow from both sides. Answers all that it ever counted. */
     public synchronized Optional<FlowStats> remove(Ufid ufid) {
-        FlowEntry entry = entries.get(ufid);
-        if (entry == null) {
-            return Optional.empty();
-        }
-        if (entry.installed) {
-            apply(List.of(new OffloadOperation.Delete(ufid)));
-        }
-        entries.remove(ufid);
-        waitingForRoom.remove(ufid);
-        FlowStats last = entry.ledger.hardware().plus(datapath.remove(ufid).orElseGet(entry.software::stats));
-        counters.flowEnded(last);
-        return Optional.of(last);
+        return Optional.ofNullable(remove(Set.of(ufid)).get(ufid));
     }
 
-    /** Reads every rule's counters in one dump, and reads back the rules that were not verified yet. */
+    /**
+     * Removes flows from both sides, in few batches. Answers all that each ever counted; where the device is down and
+     * does not come back at once, what it had counted last arrives later in {@link PlacementCounters#endedPackets()}.
+     */
+    public synchronized Map<Ufid, FlowStats> remove(Collection<Ufid> ufids) {
+        List<Ufid> rules = new ArrayList<>();
+        ufids.forEach(ufid -> flows.with(ufid, e -> {
+            if (e.installed) {
+                rules.add(ufid);
+            }
+        }));
+        delete(rules);
+        device.ifPresent(this::deviceUp);
+        Map<Ufid, FlowStats> last = new LinkedHashMap<>();
+        for (Ufid ufid : ufids) {
+            FlowEntry entry = flows.remove(ufid);
+            if (entry == null) {
+                continue;
+            }
+            queue.forget(ufid);
+            if (entry.ledger.counting()) {
+                departed.add(ufid, entry.ledger);
+            }
+            FlowStats stats = entry.ledger.hardware().plus(datapath.remove(ufid).orElseGet(entry.software::stats));
+            counters.flowEnded(stats);
+            last.put(ufid, stats);
+        }
+        return last;
+    }
+
+    /** Takes every rule out of the device; all flows stay in software until {@link #switchOn}. */
+    public synchronized void switchOff() {
+        switchedOff = true;
+        if (device.isEmpty()) {
+            return;
+        }
+        delete(flows.installed());
+        if (!down) {
+            flows.forEach((ufid, e) -> flows.move(e, new FlowState.Software(Reasons.SWITCHED_OFF)));
+        }
+    }
+
+    /** Flows are offloaded again after {@link #switchOff}. */
+    public synchronized void switchOn() {
+        switchedOff = false;
+        if (device.isPresent() && !down) {
+            flows.forEach((ufid, entry) -> {
+                if (entry.state() instanceof FlowState.Software(Refusal refusal)
+                        && refusal.equals(Reasons.SWITCHED_OFF)) {
+                    enqueue(ufid, entry);
+                }
+            });
+        }
+    }
+
+    /**
+     * Reads every rule's counters in one dump, reads back the rules that were not verified yet, and removes those that
+     * should not be there.
+     */
     public synchronized void dump() {
+        dumps++;
         if (device.isEmpty() || !deviceUp(device.get())) {
             return;
         }
         OffloadDevice target = device.get();
-        Set<Ufid> verify = new HashSet<>();
-        entries.forEach((ufid, entry) -> {
-            if (entry.installed && entry.state() instanceof FlowState.Pending) {
-                verify.add(ufid);
-            }
-        });
-        List<Ufid> different = new ArrayList<>();
-        long generation = target.generation();
+        RuleDump dump = new RuleDump(
+                flows,
+                departed,
+                target.generation(),
+                dumps,
+                target.capabilities().refreshNanos());
         try {
-            target.dump(verify, rule -> dumped(target.name(), generation, rule, different));
+            target.dump(dump.toVerify(), dump);
         } catch (DeviceException e) {
             failed(target, e);
             return;
         }
-        apply(different.stream()
-                .<OffloadOperation>map(OffloadOperation.Delete::new)
-                .toList());
+        RuleDump.Findings found = dump.finish(target.name(), knownStrays);
+        counters.dumped(found);
+        knownStrays = found.strays();
+        found.lost().forEach(ufid -> flows.with(ufid, e -> enqueue(ufid, e)));
+        delete(found.unwanted());
     }
 
-    private void dumped(String name, long generation, RuleSnapshot rule, List<Ufid> different) {
-        FlowEntry entry = entries.get(rule.ufid());
-        if (entry == null || rule.readback() instanceof Readback.Unknown) {
-            counters.strayRule();
-            return;
-        }
-        entry.ledger.observe(generation, rule.counters());
-        switch (rule.readback()) {
-            case Readback.Same same -> move(entry, new FlowState.Offloaded(name, rule.ruleId()));
-            case Readback.Different(String how) -> {
-                counters.verifyFailed();
-                different.add(rule.ufid());
-                move(
-                        entry,
-                        new FlowState.Software(new Refusal(
-                                Refusal.Code.VERIFY_FAILED,
-                                Refusal.Layer.VERIFY,
-                                "",
-                                how,
-                                "the rule that was read back is not the one that was installed; it was removed")));
-            }
-            case Readback.NotRead notRead -> {}
-            case Readback.Unknown unknown -> {}
-        }
+    private void delete(Collection<Ufid> ufids) {
+        apply(ufids.stream().<OffloadOperation>map(OffloadOperation.Delete::new).toList());
     }
 
-    private void apply(List<OffloadOperation> batch) {
-        if (batch.isEmpty() || device.isEmpty()) {
+    /** Carries out operations in batches, until the device fails. */
+    private void apply(List<OffloadOperation> operations) {
+        if (device.isEmpty()) {
             return;
         }
         OffloadDevice target = device.get();
-        long generation = target.generation();
-        List<OffloadResult> results;
-        try {
-            results = target.apply(batch);
-        } catch (DeviceException e) {
-            batch.forEach(operation -> toPlace.add(operation.ufid()));
-            failed(target, e);
-            return;
-        }
-        for (OffloadResult result : results) {
-            FlowEntry entry = entries.get(result.ufid());
-            if (entry != null) {
-                applied(target, generation, entry, result);
+        for (int first = 0; first < operations.size() && !down; first += BATCH) {
+            List<OffloadOperation> batch = operations.subList(first, Math.min(operations.size(), first + BATCH));
+            long generation = target.generation();
+            try {
+                List<OffloadResult> results = target.apply(batch);
+                for (int i = 0; i < results.size(); i++) {
+                    applied(target, generation, batch.get(i), results.get(i));
+                }
+            } catch (DeviceException e) {
+                // What may have been installed may have counted, from zero.
+                batch.stream()
+                        .filter(OffloadOperation.Put.class::isInstance)
+                        .forEach(put -> flows.with(put.ufid(), entry -> entry.ledger.installed(generation)));
+                failed(target, e);
             }
         }
     }
 
-    private void applied(OffloadDevice target, long generation, FlowEntry entry, OffloadResult result) {
+    private void applied(OffloadDevice target, long generation, OffloadOperation operation, OffloadResult result) {
         switch (result) {
-            case OffloadResult.Installed installed -> {
-                entry.ledger.installed(generation);
-                entry.installed = true;
-                counters.installed();
-                move(entry, new FlowState.Pending(target.name()));
+            case OffloadResult.Installed(Ufid ufid, String rule) -> flows.with(ufid, e -> holds(target, generation, e));
+            case OffloadResult.Modified(Ufid ufid, String rule, RawCounters last) -> {
+                retire(ufid, generation, last);
+                flows.with(ufid, e -> holds(target, generation, e));
             }
-            case OffloadResult.Modified modified -> {
-                entry.ledger.retire(generation, modified.last());
-                entry.ledger.installed(generation);
-                move(entry, new FlowState.Pending(target.name()));
+            case OffloadResult.Deleted(Ufid ufid, RawCounters last) -> {
+                retire(ufid, generation, last);
+                flows.with(ufid, e -> e.installed = false);
+                queue.roomAppeared();
             }
-            case OffloadResult.Deleted deleted -> {
-                entry.ledger.retire(generation, deleted.last());
-                entry.installed = false;
-                roomAppeared = true;
-            }
-            case OffloadResult.NotFound notFound -> entry.installed = false;
-            case OffloadResult.Refused refused -> {
-                if (entry.installed) {
-                    entry.ledger.retire(generation, refused.last());
-                    entry.installed = false;
-                    roomAppeared = true;
+            case OffloadResult.NotFound(Ufid ufid) ->
+                flows.with(ufid, e -> {
+                    e.installed = false;
+                    e.ledger.ended();
+                    if (operation instanceof OffloadOperation.Modify) {
+                        enqueue(ufid, e);
+                    }
+                });
+            case OffloadResult.Refused(Ufid ufid, Refusal refusal, RawCounters last) -> {
+                if (operation instanceof OffloadOperation.Delete) {
+                    // The rule is still there, and the next dump shows it.
+                    counters.refused(refusal);
+                    return;
                 }
-                refuse(entry, refused.refusal());
+                retire(ufid, generation, last);
+                flows.with(ufid, e -> {
+                    if (e.installed) {
+                        e.installed = false;
+                        queue.roomAppeared();
+                    }
+                    refuse(e, refusal);
+                });
             }
+        }
+    }
+
+    private void holds(OffloadDevice target, long generation, FlowEntry entry) {
+        entry.ledger.installed(generation);
+        if (!entry.installed) {
+            counters.installed();
+        }
+        entry.installed = true;
+        entry.refusedInARow = 0;
+        entry.lastRead = dumps;
+        queue.forget(entry.software.megaflow().ufid());
+        flows.move(entry, new FlowState.Pending(target.name()));
+    }
+
+    private void retire(Ufid ufid, long generation, RawCounters last) {
+        if (!departed.retire(ufid, generation, last)) {
+            flows.with(ufid, e -> e.ledger.retire(generation, last));
         }
     }
 
     private void refuse(FlowEntry entry, Refusal refusal) {
         counters.refused(refusal);
+        Instant retryAt = clock.instant().plus(config.backOff(++entry.refusedInARow));
         switch (refusal.code()) {
             case TABLE_FULL, MASK_LIMIT -> {
-                waitingForRoom.add(entry.software.megaflow().ufid());
-                move(entry, new FlowState.Software(refusal));
+                queue.noRoom(entry.software.megaflow().ufid(), retryAt);
+                flows.move(entry, new FlowState.Software(refusal));
             }
-            case DEVICE_ERROR ->
-                move(entry, new FlowState.Failed(refusal, clock.instant().plus(config.retry())));
-            default -> move(entry, new FlowState.Software(refusal));
+            case DEVICE_ERROR -> flows.move(entry, new FlowState.Failed(refusal, retryAt));
+            default -> flows.move(entry, new FlowState.Software(refusal));
         }
     }
 
     /** Puts flows back in the queue whose time to be tried again has come. */
     public synchronized void retryFailed() {
         Instant now = clock.instant();
-        entries.forEach((ufid, entry) -> {
-            if (entry.state() instanceof FlowState.Failed failed
+        flows.forEach((ufid, entry) -> {
+            if (!down
+                    && entry.state() instanceof FlowState.Failed failed
                     && !failed.retryAt().isAfter(now)) {
-                toPlace.add(ufid);
+                queue.add(ufid);
             }
         });
     }
 
     /** True where the device is up, or comes back now. */
     private boolean deviceUp(OffloadDevice target) {
-        if (!target.failed()) {
+        if (!down && !target.failed()) {
             return true;
         }
         failed(target, new DeviceException(target.name() + " does not answer"));
@@ -307,51 +360,38 @@ public final class OffloadEngine {
         }
         long old = target.generation();
         try {
-            OffloadDevice.Recovery recovery = target.recover();
-            counters.recovered();
-            for (OffloadResult.Deleted lost : recovery.lost()) {
-                FlowEntry entry = entries.get(lost.ufid());
-                if (entry != null) {
-                    entry.ledger.retire(old, lost.last());
-                }
+            for (OffloadResult.Deleted lost : target.recover().lost()) {
+                retire(lost.ufid(), old, lost.last());
             }
-            waitingForRoom.clear();
-            entries.forEach((ufid, entry) -> {
-                move(entry, new FlowState.Pending(target.name()));
-                toPlace.add(ufid);
-            });
-            return true;
         } catch (DeviceException e) {
             tryDeviceAt = clock.instant().plus(config.retry());
             return false;
         }
+        down = false;
+        counters.recovered();
+        departed.clear();
+        flows.forEach((ufid, entry) -> {
+            entry.ledger.ended();
+            entry.refusedInARow = 0;
+            enqueue(ufid, entry);
+        });
+        return true;
     }
 
     private void failed(OffloadDevice target, DeviceException e) {
-        Refusal refusal = new Refusal(
-                Refusal.Code.DEVICE_ERROR,
-                Refusal.Layer.DRIVER,
-                "",
-                String.valueOf(e.getMessage()),
-                target.name() + " failed; software carries its flows until it is back");
+        down = true;
+        Refusal refusal = Reasons.deviceFailed(target.name(), e);
         Instant retryAt = clock.instant().plus(config.retry());
-        for (FlowEntry entry : entries.values()) {
+        flows.forEach((ufid, entry) -> {
             if (entry.installed || entry.state() instanceof FlowState.Pending) {
                 entry.installed = false;
-                move(entry, new FlowState.Failed(refusal, retryAt));
+                flows.move(entry, new FlowState.Failed(refusal, retryAt));
             }
-        }
+        });
     }
 
-    private void move(FlowEntry entry, FlowState next) {
-        FlowState before = entry.state();
-        if (!before.equals(next)) {
-            entry.state(next);
-            events.moved(entry.software.megaflow().ufid(), before, next);
-        }
-    }
-
-    Collection<FlowEntry> entries() {
-        return Collections.unmodifiableCollection(entries.values());
+    private void enqueue(Ufid ufid, FlowEntry entry) {
+        queue.add(ufid);
+        device.ifPresent(d -> flows.move(entry, new FlowState.Pending(d.name())));
     }
 }

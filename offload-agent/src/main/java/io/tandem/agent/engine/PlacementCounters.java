@@ -10,6 +10,7 @@ public final class PlacementCounters {
     private final Map<Refusal.Code, Long> refusals = new EnumMap<>(Refusal.Code.class);
     private long installed;
     private long verifyFailed;
+    private long missing;
     private long strays;
     private long recoveries;
     private long endedFlows;
@@ -20,12 +21,10 @@ public final class PlacementCounters {
         installed++;
     }
 
-    synchronized void verifyFailed() {
-        verifyFailed++;
-    }
-
-    synchronized void strayRule() {
-        strays++;
+    synchronized void dumped(RuleDump.Findings found) {
+        verifyFailed += found.verifyFailures();
+        missing += found.lost().size();
+        strays += found.newStrays();
     }
 
     synchronized void recovered() {
@@ -42,6 +41,12 @@ public final class PlacementCounters {
         endedBytes += last.bytes();
     }
 
+    /** A rule that outlived its flow had counted this since it was last read. */
+    synchronized void endedLater(long packets, long bytes) {
+        endedPackets += packets;
+        endedBytes += bytes;
+    }
+
     /** Rules that devices accepted. */
     public synchronized long installs() {
         return installed;
@@ -50,6 +55,11 @@ public final class PlacementCounters {
     /** Rules that were read back and were not what had been installed. */
     public synchronized long verifyFailures() {
         return verifyFailed;
+    }
+
+    /** Rules that a device had held and that a dump did not show any more. */
+    public synchronized long missing() {
+        return missing;
     }
 
     /** Rules seen in dumps that belong to no flow. */

@@ -46,6 +46,16 @@ public final class FlowLedger {
         counting = false;
     }
 
+    /** The rule is gone, and its counters will not be read any more. */
+    public synchronized void ended() {
+        counting = false;
+    }
+
+    /** True where there is a rule that may have counted more than was read. */
+    public synchronized boolean counting() {
+        return counting;
+    }
+
     /** All that hardware has counted; the flags of what it took are not known. */
     public synchronized FlowStats hardware() {
         return new FlowStats(packets, bytes, usedNanos, 0, packets == 0);
