@@ -25,6 +25,8 @@ class ArchitectureTest {
         "io.tandem.proto..",
         "io.tandem.validate..",
         "io.tandem.backend..",
+        "io.tandem.netlink..",
+        "io.tandem.operation..",
         "io.tandem.stats..",
         "io.tandem.v1.."
     };
