@@ -23,5 +23,10 @@ public final class EtherType {
         return type == VLAN_8021Q || type == VLAN_8021AD;
     }
 
+    /** True for the two types of a frame that carries an MPLS label stack. */
+    public static boolean isMpls(int type) {
+        return type == MPLS_UNICAST || type == MPLS_MULTICAST;
+    }
+
     private EtherType() {}
 }

@@ -15,7 +15,7 @@ public final class FlowBits {
     /** Replaces the bits of a field of at most 64 bits; a value wider than the field is refused. */
     public static void set(long[] words, FlowField field, long value) {
         if (field.wide()) {
-            throw new IllegalArgumentException(field.path() + " takes two words");
+            throw new IllegalArgumentException(field.path() + " takes several words");
         }
         if ((value & ~field.ones()) != 0) {
             throw new IllegalArgumentException(
@@ -26,8 +26,8 @@ public final class FlowBits {
 
     /** Replaces the bits of a field of two words. */
     public static void set(long[] words, FlowField field, long high, long low) {
-        if (!field.wide()) {
-            throw new IllegalArgumentException(field.path() + " takes one word");
+        if (field.words() != 2) {
+            throw new IllegalArgumentException(field.path() + " does not take two words");
         }
         words[field.word()] = high;
         words[field.word() + 1] = low;

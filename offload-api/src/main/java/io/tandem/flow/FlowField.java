@@ -1,11 +1,5 @@
 package io.tandem.flow;
 
-import static io.tandem.flow.FieldFormat.DECIMAL;
-import static io.tandem.flow.FieldFormat.FRAG;
-import static io.tandem.flow.FieldFormat.HEX;
-import static io.tandem.flow.FieldFormat.HEX4;
-import static io.tandem.flow.FieldFormat.MAC;
-
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -16,104 +10,513 @@ import java.util.Optional;
 /**
  * The one table of the flow language: each field of a key, described once.
  *
- * <p>A row tells the attribute and name in ODP text, the width in bits (in the key, and in the netlink attribute with
- * the byte offset inside it), where the field lies in the packed key, how it prints, and what must hold before it means
- * anything. Codecs, validation and every backend's own table are keyed by these constants.
+ * <p>A row tells the attribute and name in ODP text, where the field lies in the packed key and how wide it is there,
+ * where it lies in its netlink attribute, how it prints, and what must hold before it means anything. Codecs, validation
+ * and every backend's own table are keyed by these constants.
  *
  * <p>The packed key is {@link #WORDS} words of 64 bits. Each field is a number, most significant bit of the network
- * form first, in the low bits of {@code word >>> shift}; IPv6 addresses take two whole words, the first eight bytes in
- * the first. Fields that can never be in one packet share bits (ARP with IPv4, ICMP with ports), so that flows over
- * different protocols can share one mask; {@link #prerequisite()} tells them apart. Every field can be masked bit by
- * bit unless {@link #maskable()} says otherwise.
+ * form first, in the low bits of {@code word >>> shift}; IPv6 addresses and connection labels take two whole words, the
+ * first eight bytes in the first, and Geneve options all the words that are left. Fields that can never be in one packet
+ * share bits (ARP, NSH and MPLS with IPv4, ICMP with ports), so that flows over different protocols can share one mask;
+ * {@link #prerequisite()} tells them apart. Every field can be masked bit by bit unless {@link #maskable()} says
+ * otherwise.
  */
 public enum FlowField {
-    // attribute, name, bits in key, word, shift, format, prerequisite, netlink: byte offset, bits
-    RECIRC_ID(KeyAttribute.RECIRC_ID, "", 32, 0, 0, HEX, Prerequisite.NONE, 0, 32, false),
-    IN_PORT(KeyAttribute.IN_PORT, "", 32, 0, 32, DECIMAL, Prerequisite.NONE, 0, 32, true),
-    ETH_SRC(KeyAttribute.ETHERNET, "src", 48, 2, 16, MAC, Prerequisite.NONE, 0, 48, true),
-    ETH_DST(KeyAttribute.ETHERNET, "dst", 48, 1, 16, MAC, Prerequisite.NONE, 6, 48, true),
-    ETH_TYPE(KeyAttribute.ETHERTYPE, "", 16, 1, 0, HEX4, Prerequisite.NONE, 0, 16, true),
+    // attribute, name, packed: word, shift, width; netlink; text; meaningful with
+    RECIRC_ID(KeyAttribute.RECIRC_ID, "", 0, 0, 32, AbiSlot.host(0, 4), FieldFormat.HEX, Prerequisite.NONE),
+    IN_PORT(KeyAttribute.IN_PORT, "", 0, 32, 32, AbiSlot.host(0, 4), FieldFormat.DECIMAL, Prerequisite.NONE),
+    ETH_SRC(KeyAttribute.ETHERNET, "src", 2, 16, 48, AbiSlot.network(0, 6), FieldFormat.MAC, Prerequisite.NONE),
+    ETH_DST(KeyAttribute.ETHERNET, "dst", 1, 16, 48, AbiSlot.network(6, 6), FieldFormat.MAC, Prerequisite.NONE),
+    ETH_TYPE(KeyAttribute.ETHERTYPE, "", 1, 0, 16, AbiSlot.network(0, 2), FieldFormat.HEX4, Prerequisite.NONE),
 
-    VLAN_TPID(KeyAttribute.VLAN, "tpid", 16, 3, 48, HEX4, Prerequisite.NONE, 0, 16, true),
-    VLAN_VID(KeyAttribute.VLAN, "vid", 12, 3, 32, DECIMAL, Prerequisite.VLAN, 0, 12, true),
-    VLAN_PCP(KeyAttribute.VLAN, "pcp", 3, 3, 45, DECIMAL, Prerequisite.VLAN, 0, 3, true),
-    VLAN_CFI(KeyAttribute.VLAN, "cfi", 1, 3, 44, DECIMAL, Prerequisite.NONE, 0, 1, true),
-    CVLAN_TPID(KeyAttribute.CVLAN, "tpid", 16, 3, 16, HEX4, Prerequisite.NONE, 0, 16, true),
-    CVLAN_VID(KeyAttribute.CVLAN, "vid", 12, 3, 0, DECIMAL, Prerequisite.CVLAN, 0, 12, true),
-    CVLAN_PCP(KeyAttribute.CVLAN, "pcp", 3, 3, 13, DECIMAL, Prerequisite.CVLAN, 0, 3, true),
-    CVLAN_CFI(KeyAttribute.CVLAN, "cfi", 1, 3, 12, DECIMAL, Prerequisite.NONE, 0, 1, true),
+    VLAN_TPID(KeyAttribute.VLAN, "tpid", 3, 48, 16, AbiSlot.NONE, FieldFormat.HEX4, Prerequisite.NONE),
+    VLAN_VID(
+            KeyAttribute.VLAN,
+            "vid",
+            3,
+            32,
+            12,
+            AbiSlot.network(0, 2).bits(0, 12),
+            FieldFormat.DECIMAL,
+            Prerequisite.VLAN),
+    VLAN_PCP(
+            KeyAttribute.VLAN,
+            "pcp",
+            3,
+            45,
+            3,
+            AbiSlot.network(0, 2).bits(13, 3),
+            FieldFormat.DECIMAL,
+            Prerequisite.VLAN),
+    VLAN_CFI(
+            KeyAttribute.VLAN,
+            "cfi",
+            3,
+            44,
+            1,
+            AbiSlot.network(0, 2).bits(12, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.NONE),
+    CVLAN_TPID(KeyAttribute.CVLAN, "tpid", 3, 16, 16, AbiSlot.NONE, FieldFormat.HEX4, Prerequisite.NONE),
+    CVLAN_VID(
+            KeyAttribute.CVLAN,
+            "vid",
+            3,
+            0,
+            12,
+            AbiSlot.network(0, 2).bits(0, 12),
+            FieldFormat.DECIMAL,
+            Prerequisite.CVLAN),
+    CVLAN_PCP(
+            KeyAttribute.CVLAN,
+            "pcp",
+            3,
+            13,
+            3,
+            AbiSlot.network(0, 2).bits(13, 3),
+            FieldFormat.DECIMAL,
+            Prerequisite.CVLAN),
+    CVLAN_CFI(
+            KeyAttribute.CVLAN,
+            "cfi",
+            3,
+            12,
+            1,
+            AbiSlot.network(0, 2).bits(12, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.NONE),
 
-    IPV4_SRC(KeyAttribute.IPV4, "src", 32, 4, 32, FieldFormat.IPV4, Prerequisite.IPV4, 0, 32, true),
-    IPV4_DST(KeyAttribute.IPV4, "dst", 32, 4, 0, FieldFormat.IPV4, Prerequisite.IPV4, 4, 32, true),
-    IPV4_PROTO(KeyAttribute.IPV4, "proto", 8, 9, 56, DECIMAL, Prerequisite.IPV4, 8, 8, true),
-    IPV4_TOS(KeyAttribute.IPV4, "tos", 8, 9, 48, HEX, Prerequisite.IPV4, 9, 8, true),
-    IPV4_TTL(KeyAttribute.IPV4, "ttl", 8, 9, 40, DECIMAL, Prerequisite.IPV4, 10, 8, true),
-    IPV4_FRAG(KeyAttribute.IPV4, "frag", 8, 9, 32, FRAG, Prerequisite.IPV4, 11, 8, false),
+    IPV4_SRC(KeyAttribute.IPV4, "src", 4, 32, 32, AbiSlot.network(0, 4), FieldFormat.IPV4, Prerequisite.IPV4),
+    IPV4_DST(KeyAttribute.IPV4, "dst", 4, 0, 32, AbiSlot.network(4, 4), FieldFormat.IPV4, Prerequisite.IPV4),
+    IPV4_PROTO(KeyAttribute.IPV4, "proto", 9, 56, 8, AbiSlot.network(8, 1), FieldFormat.DECIMAL, Prerequisite.IPV4),
+    IPV4_TOS(KeyAttribute.IPV4, "tos", 9, 48, 8, AbiSlot.network(9, 1), FieldFormat.HEX, Prerequisite.IPV4),
+    IPV4_TTL(KeyAttribute.IPV4, "ttl", 9, 40, 8, AbiSlot.network(10, 1), FieldFormat.DECIMAL, Prerequisite.IPV4),
+    IPV4_FRAG(KeyAttribute.IPV4, "frag", 9, 32, 8, AbiSlot.network(11, 1), FieldFormat.FRAG, Prerequisite.IPV4),
 
-    IPV6_SRC(KeyAttribute.IPV6, "src", 128, 5, 0, FieldFormat.IPV6, Prerequisite.IPV6, 0, 128, true),
-    IPV6_DST(KeyAttribute.IPV6, "dst", 128, 7, 0, FieldFormat.IPV6, Prerequisite.IPV6, 16, 128, true),
-    IPV6_LABEL(KeyAttribute.IPV6, "label", 20, 9, 0, HEX, Prerequisite.IPV6, 32, 32, true),
-    IPV6_PROTO(KeyAttribute.IPV6, "proto", 8, 9, 56, DECIMAL, Prerequisite.IPV6, 36, 8, true),
-    IPV6_TCLASS(KeyAttribute.IPV6, "tclass", 8, 9, 48, HEX, Prerequisite.IPV6, 37, 8, true),
-    IPV6_HLIMIT(KeyAttribute.IPV6, "hlimit", 8, 9, 40, DECIMAL, Prerequisite.IPV6, 38, 8, true),
-    IPV6_FRAG(KeyAttribute.IPV6, "frag", 8, 9, 32, FRAG, Prerequisite.IPV6, 39, 8, false),
+    IPV6_SRC(KeyAttribute.IPV6, "src", 5, 0, 128, AbiSlot.network(0, 16), FieldFormat.IPV6, Prerequisite.IPV6),
+    IPV6_DST(KeyAttribute.IPV6, "dst", 7, 0, 128, AbiSlot.network(16, 16), FieldFormat.IPV6, Prerequisite.IPV6),
+    IPV6_LABEL(KeyAttribute.IPV6, "label", 9, 0, 20, AbiSlot.network(32, 4), FieldFormat.HEX, Prerequisite.IPV6),
+    IPV6_PROTO(KeyAttribute.IPV6, "proto", 9, 56, 8, AbiSlot.network(36, 1), FieldFormat.DECIMAL, Prerequisite.IPV6),
+    IPV6_TCLASS(KeyAttribute.IPV6, "tclass", 9, 48, 8, AbiSlot.network(37, 1), FieldFormat.HEX, Prerequisite.IPV6),
+    IPV6_HLIMIT(KeyAttribute.IPV6, "hlimit", 9, 40, 8, AbiSlot.network(38, 1), FieldFormat.DECIMAL, Prerequisite.IPV6),
+    IPV6_FRAG(KeyAttribute.IPV6, "frag", 9, 32, 8, AbiSlot.network(39, 1), FieldFormat.FRAG, Prerequisite.IPV6),
+    IPV6_EXTHDRS(KeyAttribute.IPV6_EXTHDRS, "", 2, 0, 16, AbiSlot.host(0, 2), FieldFormat.BYTES, Prerequisite.IPV6),
 
-    ARP_SIP(KeyAttribute.ARP, "sip", 32, 4, 32, FieldFormat.IPV4, Prerequisite.ARP, 0, 32, true),
-    ARP_TIP(KeyAttribute.ARP, "tip", 32, 4, 0, FieldFormat.IPV4, Prerequisite.ARP, 4, 32, true),
-    ARP_OP(KeyAttribute.ARP, "op", 8, 9, 56, DECIMAL, Prerequisite.ARP, 8, 16, true),
-    ARP_SHA(KeyAttribute.ARP, "sha", 48, 11, 16, MAC, Prerequisite.ARP, 10, 48, true),
-    ARP_THA(KeyAttribute.ARP, "tha", 48, 12, 16, MAC, Prerequisite.ARP, 16, 48, true),
+    ARP_SIP(KeyAttribute.ARP, "sip", 4, 32, 32, AbiSlot.network(0, 4), FieldFormat.IPV4, Prerequisite.ARP),
+    ARP_TIP(KeyAttribute.ARP, "tip", 4, 0, 32, AbiSlot.network(4, 4), FieldFormat.IPV4, Prerequisite.ARP),
+    ARP_OP(KeyAttribute.ARP, "op", 9, 56, 8, AbiSlot.network(8, 2), FieldFormat.DECIMAL, Prerequisite.ARP),
+    ARP_SHA(KeyAttribute.ARP, "sha", 11, 16, 48, AbiSlot.network(10, 6), FieldFormat.MAC, Prerequisite.ARP),
+    ARP_THA(KeyAttribute.ARP, "tha", 12, 16, 48, AbiSlot.network(16, 6), FieldFormat.MAC, Prerequisite.ARP),
 
-    TCP_SRC(KeyAttribute.TCP, "src", 16, 10, 48, DECIMAL, Prerequisite.TCP, 0, 16, true),
-    TCP_DST(KeyAttribute.TCP, "dst", 16, 10, 32, DECIMAL, Prerequisite.TCP, 2, 16, true),
-    UDP_SRC(KeyAttribute.UDP, "src", 16, 10, 48, DECIMAL, Prerequisite.UDP, 0, 16, true),
-    UDP_DST(KeyAttribute.UDP, "dst", 16, 10, 32, DECIMAL, Prerequisite.UDP, 2, 16, true),
-    SCTP_SRC(KeyAttribute.SCTP, "src", 16, 10, 48, DECIMAL, Prerequisite.SCTP, 0, 16, true),
-    SCTP_DST(KeyAttribute.SCTP, "dst", 16, 10, 32, DECIMAL, Prerequisite.SCTP, 2, 16, true),
-    ICMP_TYPE(KeyAttribute.ICMP, "type", 8, 10, 48, DECIMAL, Prerequisite.ICMP, 0, 8, true),
-    ICMP_CODE(KeyAttribute.ICMP, "code", 8, 10, 32, DECIMAL, Prerequisite.ICMP, 1, 8, true),
-    ICMPV6_TYPE(KeyAttribute.ICMPV6, "type", 8, 10, 48, DECIMAL, Prerequisite.ICMPV6, 0, 8, true),
-    ICMPV6_CODE(KeyAttribute.ICMPV6, "code", 8, 10, 32, DECIMAL, Prerequisite.ICMPV6, 1, 8, true),
-    TCP_FLAGS(KeyAttribute.TCP_FLAGS, "", 12, 10, 16, FieldFormat.TCP_FLAGS, Prerequisite.TCP, 0, 16, true);
+    MPLS_LABEL(
+            KeyAttribute.MPLS,
+            "label",
+            4,
+            44,
+            20,
+            AbiSlot.network(0, 4).bits(12, 20),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_TC(
+            KeyAttribute.MPLS,
+            "tc",
+            4,
+            41,
+            3,
+            AbiSlot.network(0, 4).bits(9, 3),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_TTL(
+            KeyAttribute.MPLS,
+            "ttl",
+            4,
+            32,
+            8,
+            AbiSlot.network(0, 4).bits(0, 8),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_BOS(
+            KeyAttribute.MPLS,
+            "bos",
+            4,
+            40,
+            1,
+            AbiSlot.network(0, 4).bits(8, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_LABEL1(
+            KeyAttribute.MPLS,
+            "label1",
+            4,
+            12,
+            20,
+            AbiSlot.network(4, 4).bits(12, 20),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_TC1(
+            KeyAttribute.MPLS,
+            "tc1",
+            4,
+            9,
+            3,
+            AbiSlot.network(4, 4).bits(9, 3),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_TTL1(
+            KeyAttribute.MPLS,
+            "ttl1",
+            4,
+            0,
+            8,
+            AbiSlot.network(4, 4).bits(0, 8),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_BOS1(
+            KeyAttribute.MPLS,
+            "bos1",
+            4,
+            8,
+            1,
+            AbiSlot.network(4, 4).bits(8, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_LABEL2(
+            KeyAttribute.MPLS,
+            "label2",
+            5,
+            44,
+            20,
+            AbiSlot.network(8, 4).bits(12, 20),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_TC2(
+            KeyAttribute.MPLS,
+            "tc2",
+            5,
+            41,
+            3,
+            AbiSlot.network(8, 4).bits(9, 3),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_TTL2(
+            KeyAttribute.MPLS,
+            "ttl2",
+            5,
+            32,
+            8,
+            AbiSlot.network(8, 4).bits(0, 8),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+    MPLS_BOS2(
+            KeyAttribute.MPLS,
+            "bos2",
+            5,
+            40,
+            1,
+            AbiSlot.network(8, 4).bits(8, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.MPLS),
+
+    NSH_FLAGS(KeyAttribute.NSH_BASE, "flags", 4, 56, 8, AbiSlot.network(0, 1), FieldFormat.DECIMAL, Prerequisite.NSH),
+    NSH_TTL(KeyAttribute.NSH_BASE, "ttl", 4, 48, 8, AbiSlot.network(1, 1), FieldFormat.DECIMAL, Prerequisite.NSH),
+    NSH_MDTYPE(KeyAttribute.NSH_BASE, "mdtype", 4, 40, 8, AbiSlot.network(2, 1), FieldFormat.DECIMAL, Prerequisite.NSH),
+    NSH_NP(KeyAttribute.NSH_BASE, "np", 4, 32, 8, AbiSlot.network(3, 1), FieldFormat.DECIMAL, Prerequisite.NSH),
+    NSH_SPI(
+            KeyAttribute.NSH_BASE,
+            "spi",
+            4,
+            8,
+            24,
+            AbiSlot.network(4, 4).bits(8, 24),
+            FieldFormat.HEX,
+            Prerequisite.NSH),
+    NSH_SI(
+            KeyAttribute.NSH_BASE,
+            "si",
+            4,
+            0,
+            8,
+            AbiSlot.network(4, 4).bits(0, 8),
+            FieldFormat.DECIMAL,
+            Prerequisite.NSH),
+    NSH_C1(KeyAttribute.NSH_MD1, "c1", 5, 32, 32, AbiSlot.network(0, 4), FieldFormat.HEX, Prerequisite.NSH),
+    NSH_C2(KeyAttribute.NSH_MD1, "c2", 5, 0, 32, AbiSlot.network(4, 4), FieldFormat.HEX, Prerequisite.NSH),
+    NSH_C3(KeyAttribute.NSH_MD1, "c3", 6, 32, 32, AbiSlot.network(8, 4), FieldFormat.HEX, Prerequisite.NSH),
+    NSH_C4(KeyAttribute.NSH_MD1, "c4", 6, 0, 32, AbiSlot.network(12, 4), FieldFormat.HEX, Prerequisite.NSH),
+
+    TCP_SRC(KeyAttribute.TCP, "src", 10, 48, 16, AbiSlot.network(0, 2), FieldFormat.DECIMAL, Prerequisite.TCP),
+    TCP_DST(KeyAttribute.TCP, "dst", 10, 32, 16, AbiSlot.network(2, 2), FieldFormat.DECIMAL, Prerequisite.TCP),
+    UDP_SRC(KeyAttribute.UDP, "src", 10, 48, 16, AbiSlot.network(0, 2), FieldFormat.DECIMAL, Prerequisite.UDP),
+    UDP_DST(KeyAttribute.UDP, "dst", 10, 32, 16, AbiSlot.network(2, 2), FieldFormat.DECIMAL, Prerequisite.UDP),
+    SCTP_SRC(KeyAttribute.SCTP, "src", 10, 48, 16, AbiSlot.network(0, 2), FieldFormat.DECIMAL, Prerequisite.SCTP),
+    SCTP_DST(KeyAttribute.SCTP, "dst", 10, 32, 16, AbiSlot.network(2, 2), FieldFormat.DECIMAL, Prerequisite.SCTP),
+    ICMP_TYPE(KeyAttribute.ICMP, "type", 10, 48, 8, AbiSlot.network(0, 1), FieldFormat.DECIMAL, Prerequisite.ICMP),
+    ICMP_CODE(KeyAttribute.ICMP, "code", 10, 32, 8, AbiSlot.network(1, 1), FieldFormat.DECIMAL, Prerequisite.ICMP),
+    ICMPV6_TYPE(
+            KeyAttribute.ICMPV6, "type", 10, 48, 8, AbiSlot.network(0, 1), FieldFormat.DECIMAL, Prerequisite.ICMPV6),
+    ICMPV6_CODE(
+            KeyAttribute.ICMPV6, "code", 10, 32, 8, AbiSlot.network(1, 1), FieldFormat.DECIMAL, Prerequisite.ICMPV6),
+    TCP_FLAGS(KeyAttribute.TCP_FLAGS, "", 10, 16, 12, AbiSlot.network(0, 2), FieldFormat.TCP_FLAGS, Prerequisite.TCP),
+
+    ND_TARGET(KeyAttribute.ND, "target", 13, 0, 128, AbiSlot.network(0, 16), FieldFormat.IPV6, Prerequisite.ND),
+    ND_SLL(KeyAttribute.ND, "sll", 11, 16, 48, AbiSlot.network(16, 6), FieldFormat.MAC, Prerequisite.ND),
+    ND_TLL(KeyAttribute.ND, "tll", 12, 16, 48, AbiSlot.network(22, 6), FieldFormat.MAC, Prerequisite.ND),
+    ND_RESERVED(KeyAttribute.ND_EXT, "nd_reserved", 4, 32, 32, AbiSlot.network(0, 4), FieldFormat.HEX, Prerequisite.ND),
+    ND_OPTIONS_TYPE(
+            KeyAttribute.ND_EXT,
+            "nd_options_type",
+            10,
+            16,
+            8,
+            AbiSlot.network(4, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.ND),
+
+    SKB_PRIORITY(KeyAttribute.PRIORITY, "", 15, 32, 32, AbiSlot.host(0, 4), FieldFormat.HEX, Prerequisite.NONE),
+    SKB_MARK(KeyAttribute.SKB_MARK, "", 15, 0, 32, AbiSlot.host(0, 4), FieldFormat.HEX, Prerequisite.NONE),
+    DP_HASH(KeyAttribute.DP_HASH, "", 16, 32, 32, AbiSlot.host(0, 4), FieldFormat.HEX, Prerequisite.NONE),
+    PACKET_TYPE_NS(
+            KeyAttribute.PACKET_TYPE, "ns", 11, 0, 16, AbiSlot.network(0, 2), FieldFormat.DECIMAL, Prerequisite.NONE),
+    PACKET_TYPE_ID(
+            KeyAttribute.PACKET_TYPE, "id", 12, 0, 16, AbiSlot.network(2, 2), FieldFormat.HEX, Prerequisite.NONE),
+
+    CT_STATE(KeyAttribute.CT_STATE, "", 17, 56, 8, AbiSlot.host(0, 4), FieldFormat.CT_STATE, Prerequisite.NONE),
+    CT_ZONE(KeyAttribute.CT_ZONE, "", 17, 32, 16, AbiSlot.host(0, 2), FieldFormat.HEX, Prerequisite.NONE),
+    CT_MARK(KeyAttribute.CT_MARK, "", 16, 0, 32, AbiSlot.host(0, 4), FieldFormat.HEX, Prerequisite.NONE),
+    CT_LABEL(KeyAttribute.CT_LABEL, "", 18, 0, 128, AbiSlot.host(0, 16), FieldFormat.HEX128, Prerequisite.NONE),
+    CT_IPV4_SRC(KeyAttribute.CT_TUPLE4, "src", 20, 32, 32, AbiSlot.network(0, 4), FieldFormat.IPV4, Prerequisite.IPV4),
+    CT_IPV4_DST(KeyAttribute.CT_TUPLE4, "dst", 20, 0, 32, AbiSlot.network(4, 4), FieldFormat.IPV4, Prerequisite.IPV4),
+    CT_IPV4_PROTO(
+            KeyAttribute.CT_TUPLE4, "proto", 17, 48, 8, AbiSlot.network(12, 1), FieldFormat.DECIMAL, Prerequisite.IPV4),
+    CT_IPV4_TP_SRC(
+            KeyAttribute.CT_TUPLE4,
+            "tp_src",
+            17,
+            16,
+            16,
+            AbiSlot.network(8, 2),
+            FieldFormat.DECIMAL,
+            Prerequisite.IPV4),
+    CT_IPV4_TP_DST(
+            KeyAttribute.CT_TUPLE4,
+            "tp_dst",
+            17,
+            0,
+            16,
+            AbiSlot.network(10, 2),
+            FieldFormat.DECIMAL,
+            Prerequisite.IPV4),
+    CT_IPV6_SRC(KeyAttribute.CT_TUPLE6, "src", 20, 0, 128, AbiSlot.network(0, 16), FieldFormat.IPV6, Prerequisite.IPV6),
+    CT_IPV6_DST(
+            KeyAttribute.CT_TUPLE6, "dst", 22, 0, 128, AbiSlot.network(16, 16), FieldFormat.IPV6, Prerequisite.IPV6),
+    CT_IPV6_PROTO(
+            KeyAttribute.CT_TUPLE6, "proto", 17, 48, 8, AbiSlot.network(36, 1), FieldFormat.DECIMAL, Prerequisite.IPV6),
+    CT_IPV6_TP_SRC(
+            KeyAttribute.CT_TUPLE6,
+            "tp_src",
+            17,
+            16,
+            16,
+            AbiSlot.network(32, 2),
+            FieldFormat.DECIMAL,
+            Prerequisite.IPV6),
+    CT_IPV6_TP_DST(
+            KeyAttribute.CT_TUPLE6,
+            "tp_dst",
+            17,
+            0,
+            16,
+            AbiSlot.network(34, 2),
+            FieldFormat.DECIMAL,
+            Prerequisite.IPV6),
+
+    TUNNEL_FAMILY(KeyAttribute.TUNNEL, "", 30, 60, 2, AbiSlot.NONE, FieldFormat.DECIMAL, Prerequisite.NONE),
+    TUNNEL_ID(
+            KeyAttribute.TUNNEL_ID,
+            "tun_id",
+            24,
+            0,
+            64,
+            AbiSlot.network(0, 8),
+            FieldFormat.HEX_PREFIXED,
+            Prerequisite.TUNNEL),
+    TUNNEL_IPV4_SRC(
+            KeyAttribute.TUNNEL_IPV4_SRC,
+            "src",
+            25,
+            32,
+            32,
+            AbiSlot.network(0, 4),
+            FieldFormat.IPV4,
+            Prerequisite.TUNNEL),
+    TUNNEL_IPV4_DST(
+            KeyAttribute.TUNNEL_IPV4_DST,
+            "dst",
+            25,
+            0,
+            32,
+            AbiSlot.network(0, 4),
+            FieldFormat.IPV4,
+            Prerequisite.TUNNEL),
+    TUNNEL_IPV6_SRC(
+            KeyAttribute.TUNNEL_IPV6_SRC,
+            "ipv6_src",
+            26,
+            0,
+            128,
+            AbiSlot.network(0, 16),
+            FieldFormat.IPV6,
+            Prerequisite.TUNNEL),
+    TUNNEL_IPV6_DST(
+            KeyAttribute.TUNNEL_IPV6_DST,
+            "ipv6_dst",
+            28,
+            0,
+            128,
+            AbiSlot.network(0, 16),
+            FieldFormat.IPV6,
+            Prerequisite.TUNNEL),
+    TUNNEL_TOS(KeyAttribute.TUNNEL_TOS, "tos", 30, 40, 8, AbiSlot.network(0, 1), FieldFormat.HEX, Prerequisite.TUNNEL),
+    TUNNEL_TTL(
+            KeyAttribute.TUNNEL_TTL, "ttl", 30, 32, 8, AbiSlot.network(0, 1), FieldFormat.DECIMAL, Prerequisite.TUNNEL),
+    TUNNEL_TP_SRC(
+            KeyAttribute.TUNNEL_TP_SRC,
+            "tp_src",
+            30,
+            16,
+            16,
+            AbiSlot.network(0, 2),
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_TP_DST(
+            KeyAttribute.TUNNEL_TP_DST,
+            "tp_dst",
+            30,
+            0,
+            16,
+            AbiSlot.network(0, 2),
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_FLAGS(KeyAttribute.TUNNEL, "flags", 30, 56, 4, AbiSlot.NONE, FieldFormat.TUNNEL_FLAGS, Prerequisite.TUNNEL),
+    TUNNEL_OPTIONS_LENGTH(
+            KeyAttribute.TUNNEL_GENEVE,
+            "geneve_length",
+            30,
+            48,
+            8,
+            AbiSlot.NONE,
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_GBP_ID(
+            KeyAttribute.VXLAN_GBP,
+            "gbp_id",
+            31,
+            48,
+            16,
+            AbiSlot.host(0, 4).bits(0, 16),
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_GBP_FLAGS(
+            KeyAttribute.VXLAN_GBP,
+            "gbp_flags",
+            31,
+            40,
+            8,
+            AbiSlot.host(0, 4).bits(16, 8),
+            FieldFormat.HEX,
+            Prerequisite.TUNNEL),
+    TUNNEL_ERSPAN_VERSION(
+            KeyAttribute.TUNNEL_ERSPAN,
+            "erspan_ver",
+            31,
+            16,
+            8,
+            AbiSlot.host(0, 4),
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_ERSPAN_INDEX(
+            KeyAttribute.TUNNEL_ERSPAN,
+            "erspan_idx",
+            31,
+            32,
+            32,
+            AbiSlot.network(4, 4),
+            FieldFormat.HEX,
+            Prerequisite.TUNNEL),
+    TUNNEL_ERSPAN_DIRECTION(
+            KeyAttribute.TUNNEL_ERSPAN,
+            "erspan_dir",
+            31,
+            8,
+            1,
+            AbiSlot.network(11, 1).bits(3, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_ERSPAN_HARDWARE_ID(
+            KeyAttribute.TUNNEL_ERSPAN,
+            "erspan_hwid",
+            31,
+            0,
+            4,
+            AbiSlot.network(11, 1).bits(4, 4),
+            FieldFormat.HEX,
+            Prerequisite.TUNNEL),
+    TUNNEL_GTPU_FLAGS(
+            KeyAttribute.TUNNEL_GTPU,
+            "gtpu_flags",
+            31,
+            32,
+            8,
+            AbiSlot.network(0, 1),
+            FieldFormat.HEX,
+            Prerequisite.TUNNEL),
+    TUNNEL_GTPU_MSGTYPE(
+            KeyAttribute.TUNNEL_GTPU,
+            "gtpu_msgtype",
+            31,
+            24,
+            8,
+            AbiSlot.network(1, 1),
+            FieldFormat.DECIMAL,
+            Prerequisite.TUNNEL),
+    TUNNEL_GENEVE_OPTIONS(
+            KeyAttribute.TUNNEL_GENEVE, "geneve", 32, 0, 2048, AbiSlot.NONE, FieldFormat.GENEVE, Prerequisite.TUNNEL);
 
     /** Words in a packed key. */
-    public static final int WORDS = 13;
+    public static final int WORDS = 64;
+
+    /** Words, the first ones of a key, that hold all that a packet shows of itself without a tunnel around it. */
+    public static final int PACKET_WORDS = 15;
 
     private static final Map<KeyAttribute, List<FlowField>> BY_ATTRIBUTE = byAttribute();
     private static final Map<String, FlowField> BY_PATH = byPath();
 
     private final KeyAttribute attribute;
     private final String text;
-    private final int width;
     private final int word;
     private final int shift;
+    private final int width;
+    private final AbiSlot slot;
     private final FieldFormat format;
     private final Prerequisite prerequisite;
-    private final int netlinkOffset;
-    private final int netlinkWidth;
-    private final boolean maskable;
 
     FlowField(
             KeyAttribute attribute,
             String text,
-            int width,
             int word,
             int shift,
+            int width,
+            AbiSlot slot,
             FieldFormat format,
-            Prerequisite prerequisite,
-            int netlinkOffset,
-            int netlinkWidth,
-            boolean maskable) {
+            Prerequisite prerequisite) {
         this.attribute = attribute;
         this.text = text;
-        this.width = width;
         this.word = word;
         this.shift = shift;
+        this.width = width;
+        this.slot = slot;
         this.format = format;
         this.prerequisite = prerequisite;
-        this.netlinkOffset = netlinkOffset;
-        this.netlinkWidth = netlinkWidth;
-        this.maskable = maskable;
     }
 
     /** The attribute that carries this field. */
@@ -126,14 +529,19 @@ public enum FlowField {
         return text;
     }
 
-    /** Width in bits in the packed key, 1 to 128. */
+    /** Width in bits in the packed key. */
     public int width() {
         return width;
     }
 
-    /** The word of the packed key that holds the field (the first of two for a width of 128). */
+    /** The word of the packed key that holds the field, the first of {@link #words()}. */
     public int word() {
         return word;
+    }
+
+    /** How many words of the packed key the field takes: 1, 2, or 32 for Geneve options. */
+    public int words() {
+        return (width + Long.SIZE - 1) / Long.SIZE;
     }
 
     /** Bits below the field in its word. */
@@ -141,14 +549,14 @@ public enum FlowField {
         return shift;
     }
 
-    /** All ones in the field's width, not shifted; for a width of 128, of each of its words. */
+    /** All ones in the field's width, not shifted; for a field of several words, of each of them. */
     public long ones() {
-        return width >= 64 ? -1L : (1L << width) - 1;
+        return width >= Long.SIZE ? -1L : (1L << width) - 1;
     }
 
-    /** True where the field takes two words. */
+    /** True where the field takes more than one word. */
     public boolean wide() {
-        return width > 64;
+        return width > Long.SIZE;
     }
 
     /** How the value prints. */
@@ -161,19 +569,14 @@ public enum FlowField {
         return prerequisite;
     }
 
-    /** Byte offset inside the netlink attribute. */
-    public int netlinkOffset() {
-        return netlinkOffset;
-    }
-
-    /** Width in bits in the netlink attribute, which also bounds the number that text may give. */
-    public int netlinkWidth() {
-        return netlinkWidth;
+    /** Where the field lies in its netlink attribute; {@link AbiSlot#NONE} where the attribute is not a struct. */
+    public AbiSlot slot() {
+        return slot;
     }
 
     /** False for fields that are matched whole or not at all. */
     public boolean maskable() {
-        return maskable;
+        return this != RECIRC_ID && format != FieldFormat.FRAG;
     }
 
     /** The field's full name: {@code ipv4.src}, {@code in_port}, {@code eth_type}, {@code cvlan.vid}. */

@@ -26,7 +26,15 @@ public final class FlowMask extends FlowWords {
 
     /** True where every bit of the field is matched. */
     public boolean isExact(FlowField field) {
-        return get(field) == field.ones() && (!field.wide() || getLow(field) == -1L);
+        if (!field.wide()) {
+            return get(field) == field.ones();
+        }
+        for (int i = 0; i < field.words(); i++) {
+            if (word(field.word() + i) != -1L) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** True where each bit that is matched by {@code other} is matched by this mask too. */
@@ -55,7 +63,10 @@ public final class FlowMask extends FlowWords {
 
         /** Matches every bit of the field. */
         public Builder exact(FlowField field) {
-            return field.wide() ? set(field, -1L, -1L) : set(field, field.ones());
+            for (int i = 0; i < field.words(); i++) {
+                words[field.word() + i] |= field.ones() << field.shift();
+            }
+            return this;
         }
 
         /** Matches just these bits of a field of at most 64 bits. */

@@ -53,7 +53,15 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
 
     /** True where no bit of the field is set. */
     public final boolean isZero(FlowField field) {
-        return (get(field) | getLow(field)) == 0;
+        if (!field.wide()) {
+            return get(field) == 0;
+        }
+        for (int i = 0; i < field.words(); i++) {
+            if (word(field.word() + i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** All {@link FlowField#WORDS} words, in a new array. */

@@ -36,6 +36,16 @@ public enum Fragment {
         return abi;
     }
 
+    /** The packed key's bits for a value of OVS_FRAG_TYPE_*; -1 where there is no such value. */
+    public static int bitsOf(int abi) {
+        return abi == NO.abi ? NO.bits : abi == FIRST.abi ? FIRST.bits : abi == LATER.abi ? LATER.bits : -1;
+    }
+
+    /** The state with those bits in a packed key; a key's bits are one of them. */
+    public static Fragment ofBits(int bits) {
+        return (bits & LATER_BIT) != 0 ? LATER : (bits & ANY_BIT) != 0 ? FIRST : NO;
+    }
+
     /** The word in ODP text. */
     public String text() {
         return text;

@@ -13,11 +13,20 @@ public enum Prerequisite {
     IPV4,
     IPV6,
     ARP,
+    MPLS,
+    NSH,
     TCP,
     UDP,
     SCTP,
     ICMP,
-    ICMPV6;
+    ICMPV6,
+    ND,
+    TUNNEL;
+
+    /** ICMPv6 types of neighbour discovery. Source: RFC 4861 section 4. */
+    private static final int NEIGHBOUR_SOLICITATION = 135;
+
+    private static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
     /** True where the key's own values satisfy this prerequisite. */
     public boolean holds(FlowKey key) {
@@ -28,11 +37,15 @@ public enum Prerequisite {
             case IPV4 -> etherType(key) == EtherType.IPV4;
             case IPV6 -> etherType(key) == EtherType.IPV6;
             case ARP -> etherType(key) == EtherType.ARP || etherType(key) == EtherType.RARP;
+            case MPLS -> EtherType.isMpls(etherType(key));
+            case NSH -> etherType(key) == EtherType.NSH;
             case TCP -> transport(key, IpProto.TCP);
             case UDP -> transport(key, IpProto.UDP);
             case SCTP -> transport(key, IpProto.SCTP);
             case ICMP -> IPV4.holds(key) && transport(key, IpProto.ICMP);
             case ICMPV6 -> IPV6.holds(key) && transport(key, IpProto.ICMPV6);
+            case ND -> ICMPV6.holds(key) && isNeighbourDiscovery(key);
+            case TUNNEL -> key.get(FlowField.TUNNEL_FAMILY) != 0;
         };
     }
 
@@ -42,8 +55,10 @@ public enum Prerequisite {
             case NONE -> true;
             case VLAN -> mask.isExact(FlowField.VLAN_CFI);
             case CVLAN -> mask.isExact(FlowField.CVLAN_CFI);
-            case IPV4, IPV6, ARP -> mask.isExact(FlowField.ETH_TYPE);
+            case IPV4, IPV6, ARP, MPLS, NSH -> mask.isExact(FlowField.ETH_TYPE);
             case TCP, UDP, SCTP, ICMP, ICMPV6 -> mask.isExact(FlowField.ETH_TYPE) && mask.isExact(FlowField.IPV4_PROTO);
+            case ND -> ICMPV6.pinned(mask) && mask.isExact(FlowField.ICMPV6_TYPE);
+            case TUNNEL -> mask.isExact(FlowField.TUNNEL_FAMILY);
         };
     }
 
@@ -56,12 +71,21 @@ public enum Prerequisite {
             case IPV4 -> "eth_type(0x0800)";
             case IPV6 -> "eth_type(0x86dd)";
             case ARP -> "eth_type(0x0806)";
+            case MPLS -> "eth_type(0x8847) or eth_type(0x8848)";
+            case NSH -> "eth_type(0x894f)";
             case TCP -> "IP eth_type with proto=6 and not frag=later";
             case UDP -> "IP eth_type with proto=17 and not frag=later";
             case SCTP -> "IP eth_type with proto=132 and not frag=later";
             case ICMP -> "eth_type(0x0800) with proto=1 and not frag=later";
             case ICMPV6 -> "eth_type(0x86dd) with proto=58 and not frag=later";
+            case ND -> "icmpv6(type=135) or icmpv6(type=136)";
+            case TUNNEL -> "tunnel(...)";
         };
+    }
+
+    private static boolean isNeighbourDiscovery(FlowKey key) {
+        long type = key.get(FlowField.ICMPV6_TYPE);
+        return type == NEIGHBOUR_SOLICITATION || type == NEIGHBOUR_ADVERTISEMENT;
     }
 
     private static int etherType(FlowKey key) {

@@ -1,9 +1,7 @@
 package io.tandem.flow;
 
-import java.util.Optional;
-
 /** TCP header flags by the names of ODP text, lowest bit first. Source: RFC 9293 section 3.1, RFC 3540 for ns. */
-public enum TcpFlag {
+public enum TcpFlag implements NamedFlag {
     FIN(0x001, "fin"),
     SYN(0x002, "syn"),
     RST(0x004, "rst"),
@@ -25,23 +23,13 @@ public enum TcpFlag {
         this.text = text;
     }
 
-    /** The flag's bit in the twelve flag bits of the header. */
+    @Override
     public int bit() {
         return bit;
     }
 
-    /** The flag's name in ODP text. */
+    @Override
     public String text() {
         return text;
-    }
-
-    /** The flag of that name. */
-    public static Optional<TcpFlag> named(String text) {
-        for (TcpFlag flag : values()) {
-            if (flag.text.equals(text)) {
-                return Optional.of(flag);
-            }
-        }
-        return Optional.empty();
     }
 }

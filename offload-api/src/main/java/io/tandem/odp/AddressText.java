@@ -1,5 +1,6 @@
 package io.tandem.odp;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** Ethernet, IPv4 and IPv6 addresses as text, both ways. Addresses are numbers, first byte most significant. */
@@ -15,6 +16,11 @@ final class AddressText {
             (byte) (value >>> 8),
             (byte) value
         });
+    }
+
+    static String ipv6(byte[] address) {
+        ByteBuffer words = ByteBuffer.wrap(address);
+        return ipv6(words.getLong(), words.getLong());
     }
 
     static String ipv4(long value) {
@@ -63,66 +69,15 @@ final class AddressText {
         return text.toString();
     }
 
-    static long readMac(OdpScanner in, String field) throws OdpParseException {
-        int start = in.offset();
-        String[] bytes = in.word().split(":", -1);
-        long value = 0;
-        if (bytes.length != 6) {
-            throw in.wrongAt(start, field, "an Ethernet address, six bytes as 00:11:22:33:44:55");
-        }
-        for (String digits : bytes) {
-            if (digits.isEmpty() || digits.length() > 2 || !isHex(digits)) {
-                throw in.wrongAt(start, field, "an Ethernet address, six bytes as 00:11:22:33:44:55");
-            }
-            value = value << 8 | HexFormat.fromHexDigits(digits);
-        }
-        return value;
-    }
-
-    static long readIpv4(OdpScanner in, String field) throws OdpParseException {
-        int start = in.offset();
-        long value = dotted(in.word());
-        if (value < 0) {
-            throw in.wrongAt(start, field, "an IPv4 address as 10.0.0.1");
-        }
-        return value;
-    }
-
-    static long readIpv4Mask(OdpScanner in, String field) throws OdpParseException {
-        int start = in.offset();
-        String word = in.word();
-        long value = dotted(word);
-        if (value >= 0) {
-            return value;
-        }
-        int length = prefix(word, 32);
-        if (length < 0) {
-            throw in.wrongAt(start, field + " mask", "an IPv4 mask as 255.255.0.0 or a prefix length from 0 to 32");
-        }
-        return 0xffffffffL << 32 - length & 0xffffffffL;
-    }
-
-    static long[] readIpv6(OdpScanner in, String field) throws OdpParseException {
-        int start = in.offset();
-        long[] value = groups(in.word());
-        if (value.length == 0) {
-            throw in.wrongAt(start, field, "an IPv6 address as 2001:db8::1");
-        }
-        return value;
-    }
-
-    static long[] readIpv6Mask(OdpScanner in, String field) throws OdpParseException {
-        int start = in.offset();
-        String word = in.word();
-        long[] value = groups(word);
-        if (value.length != 0) {
-            return value;
-        }
-        int length = prefix(word, 128);
-        if (length < 0) {
-            throw in.wrongAt(start, field + " mask", "an IPv6 mask as ffff:: or a prefix length from 0 to 128");
-        }
-        return new long[] {length == 0 ? 0 : -1L << Math.max(0, 64 - length), length <= 64 ? 0 : -1L << 128 - length};
+    /** The 16 bytes of an IPv6 address; none where the text is not one. */
+    static byte[] parseIpv6(String text) {
+        long[] words = groups(text);
+        return words.length == 0
+                ? new byte[0]
+                : ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(words[0])
+                        .putLong(words[1])
+                        .array();
     }
 
     private static int prefix(String word, int most) {
@@ -141,7 +96,7 @@ final class AddressText {
         long value = 0;
         for (String digits : bytes) {
             int part = prefix(digits, 255);
-            if (part < 0) {
+            if (part < 0 || (digits.length() > 1 && digits.startsWith("0"))) {
                 return -1;
             }
             value = value << 8 | part;

@@ -1,210 +1,300 @@
 package io.tandem.odp;
 
 import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
-import io.tandem.flow.FlowMask;
 import io.tandem.flow.KeyAttribute;
-import io.tandem.validate.MatchValidator;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import io.tandem.flow.Ufid;
+import io.tandem.netlink.AttributeWriter;
+import io.tandem.netlink.MatchAttributes;
+import io.tandem.netlink.MplsEntries;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads one match. Used once. */
+/**
+ * Reads one match into attributes, just as it is written. Used once. Source: Open vSwitch, odp_flow_from_string and
+ * parse_odp_key_mask_attr in lib/odp-util.c.
+ */
 final class OdpKeyParser {
-    /** How a level of {@code encap()} nesting spells its tag: the tag's attribute and the field of its type. */
-    private record Level(KeyAttribute vlan, FlowField tpid) {}
+    /** Levels of nesting that text may have. Source: Open vSwitch, MAX_ODP_NESTED. */
+    static final int MOST_NESTED = 32;
 
-    private static final List<Level> TAGS = List.of(
-            new Level(KeyAttribute.VLAN, FlowField.VLAN_TPID), new Level(KeyAttribute.CVLAN, FlowField.CVLAN_TPID));
+    private static final int MOST_BYTES = 65_535;
+    private static final int UUID_LENGTH = 36;
+    private static final int PRESENT = 0x10;
 
     private final OdpScanner in;
     private final PortNames ports;
-    private final FlowKey.Builder key = FlowKey.builder();
-    private final FlowMask.Builder mask = FlowMask.builder();
-    private final Map<FlowField, Integer> offsets = new EnumMap<>(FlowField.class);
+    private final FieldScanner fields;
+    private final AttributeWriter key = new AttributeWriter();
+    private final AttributeWriter mask = new AttributeWriter();
+    private int depth;
 
-    OdpKeyParser(String text, PortNames ports) {
-        this.in = new OdpScanner(text);
+    OdpKeyParser(OdpScanner in, PortNames ports, int depth) {
+        this.in = in;
         this.ports = ports;
+        this.fields = new FieldScanner(in);
+        this.depth = depth;
     }
 
-    OdpMatch parse() throws OdpParseException {
-        mask.exact(FlowField.RECIRC_ID);
-        for (Level level : TAGS) {
-            mask.exact(level.tpid).exact(level.vlan.fields().getLast());
-        }
-        level(0);
-        if (!in.atEnd()) {
-            throw in.wrong("", "a key attribute or the end of the match");
-        }
-        FlowKey values = key.build();
-        FlowMask bits = mask.build();
-        for (Map.Entry<FlowField, Integer> entry : offsets.entrySet()) {
-            FlowField field = entry.getKey();
-            boolean grounded =
-                    field.prerequisite().holds(values) && field.prerequisite().pinned(bits);
-            if (!grounded && !bits.isZero(field)) {
-                throw in.wrongAt(
-                        entry.getValue(),
-                        field.path(),
-                        "it only after an exact match on "
-                                + field.prerequisite().sentence());
-            }
-        }
-        Optional<MatchValidator.Violation> violation = MatchValidator.check(values, bits);
-        if (violation.isPresent()) {
-            FlowField field = violation.get().field();
-            throw in.wrongAt(
-                    offsets.getOrDefault(field, 0),
-                    field.path(),
-                    violation.get().sentence());
-        }
-        return new OdpMatch(values, bits);
-    }
-
-    private void level(int depth) throws OdpParseException {
-        Set<KeyAttribute> seen = EnumSet.noneOf(KeyAttribute.class);
-        int typeAt = -1;
+    /** Reads attributes to the end of the text. */
+    MatchAttributes parse() throws OdpParseException {
         in.skipDelimiters();
-        while (!in.atEnd() && !in.looksAt(')')) {
+        while (!in.atEnd()) {
             int start = in.offset();
-            String name = in.name();
-            KeyAttribute attribute = KeyAttribute.named(name)
-                    .orElseThrow(() -> in.wrongAt(start, name, "a key attribute: " + attributeNames()));
-            if (!seen.add(attribute)) {
-                throw in.wrongAt(start, name, name + " once");
+            ufid();
+            attribute();
+            if (key.size() > MOST_BYTES || mask.size() > MOST_BYTES) {
+                throw in.wrongAt(start, "", "a match of at most " + MOST_BYTES + " bytes");
             }
-            in.expect('(', name);
-            switch (attribute) {
-                case ETHERTYPE -> {
-                    typeAt = start;
-                    field(FlowField.ETH_TYPE);
-                }
-                case VLAN -> tag(start, depth, seen);
-                case ENCAP -> {
-                    if (!seen.contains(KeyAttribute.VLAN)) {
-                        throw in.wrongAt(start, name, "vlan(...) before encap(...)");
-                    }
-                    level(depth + 1);
-                }
-                case IN_PORT -> inPort();
-                default -> fields(attribute);
-            }
-            in.expect(')', name);
             in.skipDelimiters();
         }
-        if (seen.contains(KeyAttribute.VLAN) && !seen.contains(KeyAttribute.ENCAP)) {
-            throw in.wrong("encap", "encap(...) after vlan(...)");
-        }
-        if (typeAt >= 0) {
-            offsets.putIfAbsent(FlowField.ETH_TYPE, typeAt);
-        }
+        return result();
     }
 
-    /** Opens a tag: the type read so far at this level is the tag's, the frame's own type comes inside encap(). */
-    private void tag(int start, int depth, Set<KeyAttribute> seen) throws OdpParseException {
-        if (depth >= TAGS.size()) {
-            throw in.wrongAt(start, "vlan", "at most " + TAGS.size() + " VLAN tags");
+    /** Reads one attribute, as {@code set(...)} has it. */
+    MatchAttributes parseOne() throws OdpParseException {
+        attribute();
+        return result();
+    }
+
+    private MatchAttributes result() {
+        return new MatchAttributes(key.toBytes(), mask.toBytes());
+    }
+
+    private void ufid() throws OdpParseException {
+        if (!in.take("ufid:")) {
+            return;
         }
-        Level level = TAGS.get(depth);
-        FlowKey sofar = key.build();
-        FlowMask bits = mask.build();
-        if (!seen.contains(KeyAttribute.ETHERTYPE)
-                || !bits.isExact(FlowField.ETH_TYPE)
-                || !OdpKeyText.isTag(sofar.get(FlowField.ETH_TYPE))) {
-            throw in.wrongAt(start, "vlan", "eth_type(0x8100) or eth_type(0x88a8) before vlan(...)");
+        int start = in.offset();
+        StringBuilder digits = new StringBuilder();
+        while (digits.length() < UUID_LENGTH && !in.atEnd()) {
+            digits.append(in.next());
         }
-        key.set(level.tpid, sofar.get(FlowField.ETH_TYPE)).set(FlowField.ETH_TYPE, 0);
-        mask.set(FlowField.ETH_TYPE, 0);
-        FlowField present = level.vlan.fields().getLast();
-        key.set(present, 1);
-        fields(level.vlan);
-        if (key.build().get(present) == 0) {
-            throw in.wrongAt(start, present.path(), "cfi=1, as this bit says that there is a tag");
+        if (Ufid.parse(digits).isEmpty()) {
+            throw in.wrongAt(start, "ufid", "a UUID");
         }
+        in.take(' ');
+    }
+
+    private void attribute() throws OdpParseException {
+        if (++depth == MOST_NESTED) {
+            throw in.wrong("", "at most " + (MOST_NESTED - 1) + " levels of nesting");
+        }
+        KeyAttribute attribute = opening();
+        if (attribute == KeyAttribute.ENCAP) {
+            encap();
+        } else if (attribute == KeyAttribute.TUNNEL) {
+            new TunnelParser(in, fields, key, mask).parse();
+        } else if (attribute == KeyAttribute.NSH) {
+            nsh();
+        } else if (attribute == KeyAttribute.MPLS) {
+            mpls();
+        } else if (attribute == KeyAttribute.IN_PORT) {
+            inPort();
+        } else if (attribute.fields().size() == 1
+                && attribute.fields().getFirst().text().isEmpty()) {
+            single(attribute);
+        } else {
+            struct(attribute);
+        }
+        depth--;
+    }
+
+    /** Takes {@code name(}. */
+    private KeyAttribute opening() throws OdpParseException {
+        int start = in.offset();
+        String name = in.until("( \t\r\n,)=");
+        KeyAttribute attribute = KeyAttribute.named(name)
+                .orElseThrow(() -> in.wrongAt(
+                        start,
+                        "",
+                        "a key attribute: "
+                                + Stream.of(KeyAttribute.values())
+                                        .filter(a -> a.parent().isEmpty())
+                                        .map(KeyAttribute::text)
+                                        .distinct()
+                                        .collect(Collectors.joining(" "))));
+        in.expect('(', name);
+        return attribute;
+    }
+
+    private void single(KeyAttribute attribute) throws OdpParseException {
+        FlowField field = attribute.fields().getFirst();
+        byte[] value = new byte[attribute.size()];
+        byte[] bits = new byte[attribute.size()];
+        fields.read(field, value, bits);
+        in.expect(')', attribute.text());
+        put(attribute, value, bits);
+    }
+
+    private static boolean isOnes(byte[] bits) {
+        for (byte b : bits) {
+            if (b != -1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void struct(KeyAttribute attribute) throws OdpParseException {
+        byte[] value = new byte[attribute.size()];
+        byte[] bits = new byte[attribute.size()];
+        if (attribute == KeyAttribute.VLAN) {
+            value[0] = PRESENT;
+            bits[0] = PRESENT;
+        }
+        list(attribute.text(), attribute.fields(), value, bits);
+        put(attribute, value, bits);
+    }
+
+    /** Reads {@code name=value,...)}, in any order. */
+    private void list(String owner, List<FlowField> known, byte[] value, byte[] bits) throws OdpParseException {
+        boolean more = true;
+        while (more) {
+            FlowField field = named(known);
+            if (field != null) {
+                fields.read(field, value, bits);
+                more = in.take(',');
+            } else {
+                more = false;
+                if (!in.looksAt(')')) {
+                    throw in.wrong(owner, "a field: " + names(known));
+                }
+            }
+        }
+        in.expect(')', owner);
+    }
+
+    private @Nullable FlowField named(List<FlowField> known) {
+        for (FlowField field : known) {
+            if (field.slot().bytes() > 0 && in.take(field.text() + "=")) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private static String names(List<FlowField> known) {
+        return known.stream()
+                .filter(f -> f.slot().bytes() > 0)
+                .map(FlowField::text)
+                .collect(Collectors.joining(", "));
+    }
+
+    private void mpls() throws OdpParseException {
+        List<FlowField> entry = KeyAttribute.MPLS.fields().subList(0, 4);
+        byte[] value = new byte[MplsEntries.MOST * MplsEntries.ENTRY];
+        byte[] bits = new byte[value.length];
+        int index = 0;
+        int seen = 0;
+        boolean more = true;
+        while (more) {
+            int start = in.offset();
+            FlowField field = named(entry);
+            if (field == null) {
+                if (!in.looksAt(')')) {
+                    throw in.wrong("mpls", "a field: " + names(entry));
+                }
+                break;
+            }
+            int bit = 1 << entry.indexOf(field);
+            if ((seen & bit) != 0) {
+                seen = 0;
+                if (++index == MplsEntries.MOST) {
+                    throw in.wrongAt(start, "mpls", "at most " + MplsEntries.MOST + " labels");
+                }
+            }
+            seen |= bit;
+            fields.read(field, value, bits, index * MplsEntries.ENTRY);
+            more = in.take(',');
+        }
+        in.expect(')', "mpls");
+        int length = (index + 1) * MplsEntries.ENTRY;
+        put(KeyAttribute.MPLS, Arrays.copyOf(value, length), Arrays.copyOf(bits, length));
+    }
+
+    private void nsh() throws OdpParseException {
+        byte[] value = new byte[24];
+        byte[] bits = new byte[24];
+        boolean more = true;
+        while (more) {
+            FlowField base = named(KeyAttribute.NSH_BASE.fields());
+            if (base != null) {
+                fields.read(base, value, bits);
+            } else {
+                FlowField context = named(KeyAttribute.NSH_MD1.fields());
+                if (context == null) {
+                    if (!in.looksAt(')')) {
+                        throw in.wrong(
+                                "nsh",
+                                "a field: " + names(KeyAttribute.NSH_BASE.fields()) + ", "
+                                        + names(KeyAttribute.NSH_MD1.fields()));
+                    }
+                    break;
+                }
+                fields.read(context, value, bits, KeyAttribute.NSH_BASE.size());
+            }
+            more = in.take(',');
+        }
+        in.expect(')', "nsh");
+        putNsh(key, value, FlowField.NSH_MDTYPE.slot().get(value, 0) == 1);
+        putNsh(mask, bits, true);
+    }
+
+    private static void putNsh(AttributeWriter out, byte[] value, boolean contexts) {
+        int base = KeyAttribute.NSH_BASE.size();
+        int start = out.start(KeyAttribute.NSH.netlinkType());
+        out.put(KeyAttribute.NSH_BASE.netlinkType(), Arrays.copyOf(value, base));
+        if (contexts) {
+            out.put(KeyAttribute.NSH_MD1.netlinkType(), Arrays.copyOfRange(value, base, value.length));
+        }
+        out.end(start);
     }
 
     private void inPort() throws OdpParseException {
         int start = in.offset();
-        String word = in.word();
-        OptionalInt named = ports.number(word);
+        byte[] value = new byte[KeyAttribute.IN_PORT.size()];
+        byte[] bits = new byte[value.length];
+        OptionalInt named = ports.number(in.until(")"));
         if (named.isPresent()) {
-            offsets.put(FlowField.IN_PORT, start);
-            key.set(FlowField.IN_PORT, Integer.toUnsignedLong(named.getAsInt()));
-            mask.exact(FlowField.IN_PORT);
-            return;
-        }
-        in.back(start);
-        field(FlowField.IN_PORT);
-        boolean exact = mask.build().isExact(FlowField.IN_PORT);
-        if (exact && !ports.exists((int) key.build().get(FlowField.IN_PORT))) {
-            throw in.wrongAt(start, "in_port", ports.describe());
-        }
-    }
-
-    private void fields(KeyAttribute attribute) throws OdpParseException {
-        List<FlowField> known = attribute.fields();
-        if (known.size() == 1 && known.getFirst().text().isEmpty()) {
-            field(known.getFirst());
-            return;
-        }
-        Set<FlowField> seen = EnumSet.noneOf(FlowField.class);
-        while (!in.looksAt(')')) {
-            int start = in.offset();
-            String name = in.name();
-            FlowField field = known.stream()
-                    .filter(f -> f.text().equals(name) && !name.equals("tpid"))
-                    .findFirst()
-                    .orElseThrow(() -> in.wrongAt(
-                            start,
-                            attribute.text(),
-                            "a field: "
-                                    + known.stream()
-                                            .map(FlowField::text)
-                                            .filter(t -> !t.equals("tpid"))
-                                            .collect(Collectors.joining(", "))));
-            if (!seen.add(field)) {
-                throw in.wrongAt(start, attribute.text(), name + " once");
-            }
-            in.expect('=', field.path());
-            field(field);
-            if (!in.take(',')) {
-                break;
+            FlowField.IN_PORT.slot().put(value, 0, named.getAsInt(), 0);
+            Arrays.fill(bits, (byte) -1);
+        } else {
+            in.back(start);
+            fields.read(FlowField.IN_PORT, value, bits);
+            int number = (int) FlowField.IN_PORT.slot().get(value, 0);
+            if (isOnes(bits) && !ports.exists(number)) {
+                throw in.wrongAt(start, "in_port", ports.describe());
             }
         }
+        in.expect(')', "in_port");
+        put(KeyAttribute.IN_PORT, value, bits);
     }
 
-    private void field(FlowField field) throws OdpParseException {
-        offsets.put(field, in.offset());
-        FieldText.read(in, field, key, mask);
-    }
-
-    private static String attributeNames() {
-        return Stream.of(KeyAttribute.values())
-                .map(KeyAttribute::text)
-                .distinct()
-                .collect(Collectors.joining(" "));
-    }
-
-    /** Reads the fields of one attribute, up to its closing parenthesis, as {@code set(...)} has them. */
-    static OdpMatch attribute(OdpScanner in, KeyAttribute attribute) throws OdpParseException {
-        OdpKeyParser parser = new OdpKeyParser(in, PortNames.any());
-        if (attribute == KeyAttribute.VLAN) {
-            parser.key.set(FlowField.VLAN_CFI, 1);
-            parser.mask.exact(FlowField.VLAN_CFI);
+    private void encap() throws OdpParseException {
+        int start = in.offset();
+        int keyStart = key.start(KeyAttribute.ENCAP.netlinkType());
+        int maskStart = mask.start(KeyAttribute.ENCAP.netlinkType());
+        in.skipDelimiters();
+        while (!in.take(')')) {
+            if (in.atEnd()) {
+                throw in.wrong("encap", "')'");
+            }
+            attribute();
+            if (key.payload(keyStart) > AttributeWriter.MOST || mask.payload(maskStart) > AttributeWriter.MOST) {
+                throw in.wrongAt(start, "encap", "at most " + AttributeWriter.MOST + " bytes");
+            }
+            in.skipDelimiters();
         }
-        parser.fields(attribute);
-        return new OdpMatch(parser.key.build(), parser.mask.build());
+        key.end(keyStart);
+        mask.end(maskStart);
     }
 
-    private OdpKeyParser(OdpScanner in, PortNames ports) {
-        this.in = in;
-        this.ports = ports;
+    private void put(KeyAttribute attribute, byte[] value, byte[] bits) {
+        key.put(attribute.netlinkType(), value);
+        mask.put(attribute.netlinkType(), bits);
     }
 }

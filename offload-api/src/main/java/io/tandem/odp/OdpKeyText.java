@@ -1,103 +1,81 @@
 package io.tandem.odp;
 
-import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.KeyAttribute;
-import java.util.List;
+import io.tandem.netlink.MatchAttributes;
+import io.tandem.netlink.MatchDecoder;
+import io.tandem.netlink.MatchEncoder;
+import io.tandem.netlink.NetlinkDecodeException;
+import io.tandem.validate.MatchValidator;
+import java.util.Optional;
 
 /**
- * Flow keys as ODP text.
+ * Flow keys as ODP text: what {@code ovs-dpctl dump-flows} prints and {@code add-flow} reads.
  *
- * <p>Printing shows what the mask covers. A flow that pins "no VLAN tag" shows nothing for it, as in the datapath ABI,
- * where a missing vlan() means an untagged packet.
+ * <p>Reading keeps attributes as they are written; whether they make a flow is asked of {@link MatchDecoder}, or of
+ * {@link #parseMasked}, which does both.
  */
 public final class OdpKeyText {
-    private static final List<KeyAttribute> BEFORE_TYPE =
-            List.of(KeyAttribute.RECIRC_ID, KeyAttribute.IN_PORT, KeyAttribute.ETHERNET);
-    private static final List<KeyAttribute> AFTER_TYPE = List.of(
-            KeyAttribute.IPV4,
-            KeyAttribute.IPV6,
-            KeyAttribute.ARP,
-            KeyAttribute.TCP,
-            KeyAttribute.UDP,
-            KeyAttribute.SCTP,
-            KeyAttribute.ICMP,
-            KeyAttribute.ICMPV6,
-            KeyAttribute.TCP_FLAGS);
+    /**
+     * Reads attributes as they are written, each with its mask: a field without one is exact.
+     *
+     * @throws OdpParseException where the text is not a list of key attributes
+     */
+    public static MatchAttributes parse(String text, PortNames ports) throws OdpParseException {
+        return new OdpKeyParser(new OdpScanner(text), ports, 0).parse();
+    }
 
     /**
-     * Reads a match with masks: a field without a mask is exact, a field that is not named is wild. As in the datapath
-     * ABI, no recirc_id means zero, and no vlan() means no tag.
+     * Reads a match: a field without a mask is exact, a field that is not named is wild. As in the datapath ABI, no
+     * recirc_id means zero, and no vlan() means no tag. Numbers that are too large for their field are errors here.
      *
      * @throws OdpParseException where the text is not a match, or a field is matched whose prerequisites are not
      */
     public static OdpMatch parseMasked(String text, PortNames ports) throws OdpParseException {
-        return new OdpKeyParser(text, ports).parse();
+        MatchAttributes attributes = new OdpKeyParser(new OdpScanner(text, true), ports, 0).parse();
+        try {
+            FlowKey key = MatchDecoder.partialKey(attributes.key());
+            FlowMask mask = MatchDecoder.partialMask(attributes.mask(), key);
+            Optional<MatchValidator.Violation> violation = MatchValidator.check(key, mask);
+            if (violation.isPresent()) {
+                String field = violation.get().field().path();
+                throw new OdpParseException(
+                        place(text, field),
+                        field,
+                        "it matched without that",
+                        violation.get().sentence());
+            }
+            return new OdpMatch(key, mask);
+        } catch (NetlinkDecodeException e) {
+            throw new OdpParseException(place(text, e.field()), e.field(), e.found(), e.expected());
+        }
+    }
+
+    private static int place(String text, String field) {
+        String attribute = field.indexOf('.') < 0 ? field : field.substring(0, field.indexOf('.'));
+        return KeyAttribute.named(attribute).isPresent() ? Math.max(0, text.indexOf(attribute + "(")) : 0;
+    }
+
+    /** The text of attributes with their masks, as {@code dump-flows} prints it; what is wild is left out. */
+    public static String print(MatchAttributes match, PortNames ports) {
+        return print(match, ports, false);
+    }
+
+    /** The text of attributes with each of their fields, as {@code dump-flows -m} prints it. */
+    public static String printVerbose(MatchAttributes match, PortNames ports) {
+        return print(match, ports, true);
+    }
+
+    private static String print(MatchAttributes match, PortNames ports, boolean verbose) {
+        StringBuilder out = new StringBuilder(128);
+        new OdpKeyPrinter(out, verbose, ports).print(match);
+        return out.toString();
     }
 
     /** The canonical text of a match. */
     public static String print(FlowKey key, FlowMask mask) {
-        StringBuilder out = new StringBuilder(128);
-        BEFORE_TYPE.forEach(attribute -> attribute(out, attribute, key, mask));
-        boolean tagged = key.get(FlowField.VLAN_CFI) != 0;
-        boolean doubleTagged = tagged && key.get(FlowField.CVLAN_CFI) != 0;
-        if (tagged) {
-            tag(out, FlowField.VLAN_TPID, KeyAttribute.VLAN, key, mask);
-        }
-        if (doubleTagged) {
-            tag(out, FlowField.CVLAN_TPID, KeyAttribute.CVLAN, key, mask);
-        }
-        attribute(out, KeyAttribute.ETHERTYPE, key, mask);
-        AFTER_TYPE.forEach(attribute -> attribute(out, attribute, key, mask));
-        trimComma(out);
-        return out.append(doubleTagged ? "))" : tagged ? ")" : "").toString();
-    }
-
-    /** The fields of one attribute inside its parentheses, without them. */
-    static void fields(StringBuilder out, KeyAttribute attribute, FlowKey key, FlowMask mask) {
-        for (FlowField field : attribute.fields()) {
-            boolean impliedByTag = field.text().equals("tpid") || (field.text().equals("cfi") && key.get(field) != 0);
-            if (!mask.isZero(field) && !impliedByTag) {
-                out.append(field.text()).append(field.text().isEmpty() ? "" : "=");
-                FieldText.print(out, field, key, mask);
-                out.append(',');
-            }
-        }
-        trimComma(out);
-    }
-
-    private static void attribute(StringBuilder out, KeyAttribute attribute, FlowKey key, FlowMask mask) {
-        boolean shown = attribute.fields().stream()
-                .anyMatch(f -> !mask.isZero(f) && f.prerequisite().holds(key));
-        if (shown) {
-            out.append(attribute.text()).append('(');
-            fields(out, attribute, key, mask);
-            out.append("),");
-        }
-    }
-
-    private static void tag(StringBuilder out, FlowField tpid, KeyAttribute vlan, FlowKey key, FlowMask mask) {
-        if (!mask.isZero(tpid)) {
-            out.append(KeyAttribute.ETHERTYPE.text()).append('(');
-            FieldText.print(out, tpid, key, mask);
-            out.append("),");
-        }
-        out.append(vlan.text()).append('(');
-        fields(out, vlan, key, mask);
-        out.append("),").append(KeyAttribute.ENCAP.text()).append('(');
-    }
-
-    private static void trimComma(StringBuilder out) {
-        if (!out.isEmpty() && out.charAt(out.length() - 1) == ',') {
-            out.setLength(out.length() - 1);
-        }
-    }
-
-    /** True for the Ethernet types that a tag may have. */
-    static boolean isTag(long etherType) {
-        return EtherType.isVlan((int) etherType);
+        return print(MatchEncoder.MEGAFLOW.encode(key, mask), PortNames.any());
     }
 
     private OdpKeyText() {}

@@ -1,5 +1,7 @@
 package io.tandem.odp;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The ports that text may speak of, by number or by name. */
@@ -9,6 +11,11 @@ public interface PortNames {
 
     /** True where there is a port of that number. */
     boolean exists(int port);
+
+    /** The name of the port of that number, where it has one. */
+    default Optional<String> name(int port) {
+        return Optional.empty();
+    }
 
     /** What ports there are, for messages. */
     String describe();
@@ -49,6 +56,36 @@ public interface PortNames {
             @Override
             public String describe() {
                 return "a port number";
+            }
+        };
+    }
+
+    /** Any number is a port, and these have names. */
+    static PortNames of(Map<String, Integer> numbers) {
+        Map<String, Integer> known = Map.copyOf(numbers);
+        return new PortNames() {
+            @Override
+            public OptionalInt number(String name) {
+                Integer number = known.get(name);
+                return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+            }
+
+            @Override
+            public boolean exists(int port) {
+                return true;
+            }
+
+            @Override
+            public Optional<String> name(int port) {
+                return known.entrySet().stream()
+                        .filter(e -> e.getValue() == port)
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+            }
+
+            @Override
+            public String describe() {
+                return "a port number, or one of " + String.join(", ", known.keySet());
             }
         };
     }

@@ -50,17 +50,19 @@ class OdpActionTextTest {
                 "9|0|output",
                 "1,9|2|output",
                 "``|0|actions",
-                "fly(3)|0|fly",
-                "push_vlan(vid=4096,pcp=0)|14|push_vlan vid",
+                "fly(3)|0|``",
+                "push_vlan(vid=4096,pcp=0)|14|push_vlan.vid",
                 "push_vlan(vid=1)|15|push_vlan",
-                "set(in_port(1))|4|set",
                 "set(eth(dst=zz))|12|eth.dst",
-                "1;2|1|actions",
-                "drop,1|0|drop",
+                "1;2|1|output",
+                "set(tcp(src=65536))|12|tcp.src",
+                "sample(sample=101%,actions(1))|14|sample",
+                "ct(commit,force_commit)|2|ct",
                 "recirc(|7|recirc"
             })
     void saysWhereTextGoesWrong(String text, int offset, String field) {
-        OdpParseException wrong = catchThrowableOfType(OdpParseException.class, () -> OdpActionText.parse(text, PORTS));
+        OdpParseException wrong =
+                catchThrowableOfType(OdpParseException.class, () -> OdpActionText.parseStrict(text, PORTS));
 
         assertThat(wrong).isNotNull();
         assertThat(wrong.offset()).as(wrong.getMessage()).isEqualTo(offset);

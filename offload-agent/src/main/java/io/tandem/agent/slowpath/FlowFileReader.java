@@ -62,7 +62,7 @@ final class FlowFileReader {
         try {
             OdpMatch match = OdpKeyText.parseMasked(line.substring(0, actionsAt), ports);
             from = actionsFrom;
-            List<OdpAction> actions = OdpActionText.parse(line.substring(actionsFrom), ports);
+            List<OdpAction> actions = OdpActionText.parseStrict(line.substring(actionsFrom), ports);
             return new FlowLine(order, match.key(), match.mask(), actions);
         } catch (OdpParseException e) {
             boolean inActions = from == actionsFrom;

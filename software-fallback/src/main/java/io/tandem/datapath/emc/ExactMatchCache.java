@@ -14,7 +14,7 @@ public final class ExactMatchCache {
 
     private static final int PLACE_BITS = 13;
 
-    private final long[] keys = new long[ENTRIES * FlowField.WORDS];
+    private final long[] keys = new long[ENTRIES * FlowField.PACKET_WORDS];
     private final int[] hashes = new int[ENTRIES];
     private final @Nullable DatapathFlow[] flows = new DatapathFlow[ENTRIES];
     private final int insertInverse;
@@ -43,8 +43,8 @@ public final class ExactMatchCache {
         if (hashes[entry] != hash || flows[entry] == null) {
             return false;
         }
-        int at = entry * FlowField.WORDS;
-        for (int i = 0; i < FlowField.WORDS; i++) {
+        int at = entry * FlowField.PACKET_WORDS;
+        for (int i = 0; i < FlowField.PACKET_WORDS; i++) {
             if (keys[at + i] != words[base + i]) {
                 return false;
             }
@@ -60,7 +60,7 @@ public final class ExactMatchCache {
         int first = hash & ENTRIES - 1;
         int second = hash >>> PLACE_BITS & ENTRIES - 1;
         int entry = place(first, second, words, base, hash);
-        System.arraycopy(words, base, keys, entry * FlowField.WORDS, FlowField.WORDS);
+        System.arraycopy(words, base, keys, entry * FlowField.PACKET_WORDS, FlowField.PACKET_WORDS);
         hashes[entry] = hash;
         flows[entry] = flow;
     }

@@ -48,14 +48,17 @@ public final class Step {
     private static Step prepare(OdpAction action) {
         return switch (action) {
             case OdpAction.Output(int port) -> new Step(OUTPUT, port, 0, NONE, NONE);
-            case OdpAction.Set(KeyAttribute attribute, FlowKey value) -> set(attribute, value, settable(attribute));
-            case OdpAction.SetMasked(KeyAttribute attribute, FlowKey value, FlowMask mask) ->
-                set(attribute, value, mask);
+            case OdpAction.Set set
+            when set.attribute().size() > 0 -> set(set.attribute(), set.value(), settable(set.attribute()));
+            case OdpAction.SetMasked set
+            when set.attribute().size() > 0 -> set(set.attribute(), set.value(), set.mask());
             case OdpAction.PushVlan(int tpid, int tci) ->
                 new Step(PUSH_VLAN, tpid, tci & ~OdpAction.VLAN_PRESENT, NONE, NONE);
             case OdpAction.PopVlan() -> new Step(POP_VLAN, 0, 0, NONE, NONE);
-            case OdpAction.Drop() -> new Step(DROP, 0, 0, NONE, NONE);
+            case OdpAction.Drop _ -> new Step(DROP, 0, 0, NONE, NONE);
             case OdpAction.Recirc(int id) -> new Step(RECIRC, id, 0, NONE, NONE);
+            default ->
+                throw new IllegalArgumentException(action.type().text() + " cannot be carried out by this datapath");
         };
     }
 

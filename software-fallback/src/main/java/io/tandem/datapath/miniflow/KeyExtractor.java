@@ -43,10 +43,10 @@ public final class KeyExtractor {
     /**
      * Writes the key of a frame of at least {@link #ETHERNET_HEADER} bytes.
      *
-     * @param words receives {@link FlowField#WORDS} words from {@code base} on
+     * @param words receives {@link FlowField#PACKET_WORDS} words from {@code base} on; those behind are left alone
      */
     public static void extract(Packet packet, long[] words, int base) {
-        Arrays.fill(words, base, base + FlowField.WORDS, 0);
+        Arrays.fill(words, base, base + FlowField.PACKET_WORDS, 0);
         words[base + W_PORT] = Integer.toUnsignedLong(packet.inPort()) << FlowField.IN_PORT.shift()
                 | Integer.toUnsignedLong(packet.recircId()) << FlowField.RECIRC_ID.shift();
         words[base + W_DST] = packet.u48(0) << FlowField.ETH_DST.shift();

@@ -6,10 +6,10 @@ import io.tandem.flow.FlowField;
 public final class KeyHash {
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
-    /** The hash of all words of a key. */
+    /** The hash of all words of a packet's key that a packet fills. */
     public static int of(long[] words, int base) {
         long hash = 0;
-        for (int i = 0; i < FlowField.WORDS; i++) {
+        for (int i = 0; i < FlowField.PACKET_WORDS; i++) {
             hash = step(hash, words[base + i]);
         }
         return finish(hash);

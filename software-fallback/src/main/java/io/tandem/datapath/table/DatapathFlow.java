@@ -1,7 +1,7 @@
 package io.tandem.datapath.table;
 
 import io.tandem.datapath.execute.Step;
-import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.stats.FlowStats;
 import java.lang.invoke.MethodHandles;
@@ -17,8 +17,10 @@ public final class DatapathFlow {
     private static final VarHandle USED = field("used", long.class);
     private static final VarHandle FLAGS = field("flags", int.class);
 
-    private final long[] key;
-    private final long[] mask;
+    // The words that the mask looks at: which they are, the key's bits and the mask's.
+    private final int[] indices;
+    private final long[] values;
+    private final long[] bits;
     private final int hash;
 
     private volatile Megaflow megaflow;
@@ -36,8 +38,18 @@ public final class DatapathFlow {
      */
     public DatapathFlow(Megaflow megaflow, int hash) {
         this.megaflow = megaflow;
-        this.key = megaflow.key().toWords();
-        this.mask = megaflow.mask().toWords();
+        FlowMask mask = megaflow.mask();
+        int words = Long.bitCount(mask.map());
+        indices = new int[words];
+        values = new long[words];
+        bits = new long[words];
+        int next = 0;
+        for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
+            int word = Long.numberOfTrailingZeros(rest);
+            indices[next] = word;
+            values[next] = megaflow.key().word(word);
+            bits[next++] = mask.word(word);
+        }
         this.hash = hash;
         this.steps = Step.prepare(megaflow.actions());
     }
@@ -64,8 +76,8 @@ public final class DatapathFlow {
 
     /** True where the packet's key agrees with the flow's in every bit of its mask. */
     public boolean matches(long[] words, int base) {
-        for (int i = 0; i < FlowField.WORDS; i++) {
-            if (((words[base + i] ^ key[i]) & mask[i]) != 0) {
+        for (int i = 0; i < indices.length; i++) {
+            if (((words[base + indices[i]] ^ values[i]) & bits[i]) != 0) {
                 return false;
             }
         }

@@ -9,6 +9,7 @@ import io.tandem.flow.IpProto;
 import io.tandem.flow.TcpFlag;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -163,7 +164,11 @@ final class OpenFlowText {
         }
         long bits = 0;
         for (String name : text.split("\\|", -1)) {
-            bits |= TcpFlag.named(name).orElseThrow().bit();
+            bits |= Arrays.stream(TcpFlag.values())
+                    .filter(f -> f.text().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .bit();
         }
         return bits;
     }
