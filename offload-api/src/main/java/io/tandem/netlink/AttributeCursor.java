@@ -97,6 +97,11 @@ public final class AttributeCursor {
         return length;
     }
 
+    /** The bytes that are walked over. They must not be changed. */
+    public byte[] array() {
+        return bytes;
+    }
+
     /** A copy of the current attribute's payload. */
     public byte[] copy() {
         return Arrays.copyOfRange(bytes, payload, payload + length);
