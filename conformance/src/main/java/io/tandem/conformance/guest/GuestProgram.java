@@ -65,8 +65,8 @@ public record GuestProgram(
     }
 
     /** The same with kernel modules to load before. */
-    public GuestProgram withModules(String... names) {
-        return new GuestProgram(script, List.of(names), tools, inputs, limit);
+    public GuestProgram withModules(List<String> names) {
+        return new GuestProgram(script, names, tools, inputs, limit);
     }
 
     /** The same with programs of this machine that it calls. */

@@ -73,6 +73,11 @@ public final class OpenVswitch implements AutoCloseable {
         }
     }
 
+    /** The number of the family ovs_flow, by which requests of others are known. */
+    public int flowFamily() {
+        return flows;
+    }
+
     /** The number of the family ovs_packet, for requests of one's own. */
     public int packetFamily() {
         return packets;

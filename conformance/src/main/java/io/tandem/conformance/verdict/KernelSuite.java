@@ -56,17 +56,7 @@ public final class KernelSuite {
     public Judgement judge(List<FlowCase> flows)
             throws IOException, InterruptedException, GuestException, CaseFileException {
         GuestProgram program = GuestProgram.java(FlowJudge.class, CASES, VERDICTS)
-                .withModules(
-                        "openvswitch",
-                        "vport_vxlan",
-                        "vport_geneve",
-                        "vport_gre",
-                        "psample",
-                        "nf_conntrack_ftp",
-                        "nf_conntrack_tftp",
-                        "nf_nat_ftp",
-                        "nf_nat_tftp",
-                        FlowJudge.DEVICE + " numdummies=" + FlowJudge.DEVICES)
+                .withModules(DatapathJudge.MODULES)
                 .withInput(CASES, CaseFile.print(flows).getBytes(StandardCharsets.UTF_8))
                 .withLimit(BOOT.plusMillis(MILLIS_A_CASE * flows.size()));
         GuestResult result = guest.run(program);
