@@ -35,6 +35,8 @@ public final class Guest {
     private static final String STATUS = "status";
     private static final String STARTED = "started";
     private static final int QUOTED_LINES = 8;
+    /** A dynamic ELF program names its loader in here. */
+    private static final int ELF_HEAD_BYTES = 4096;
 
     private final Path cache;
 
@@ -50,6 +52,7 @@ public final class Guest {
         HostTool.require(tools);
         GuestKernel kernel = GuestKernel.obtain(cache);
         Path initramfs = initramfs(kernel);
+        String insertions = insertions(kernel.files(program.modules()));
         Path runs = Files.createDirectories(cache.resolve("runs"));
         Path run = Files.createTempDirectory(runs, "run");
         Path share = Files.createDirectory(run.resolve("share"));
@@ -58,14 +61,14 @@ public final class Guest {
         }
         Path control = Files.createDirectory(share.resolve(".guest"));
         Files.writeString(control.resolve("program"), program.script());
-        Files.writeString(control.resolve("modules"), insertions(kernel.files(program.modules())));
+        Files.writeString(control.resolve("modules"), insertions);
         long start = System.nanoTime();
         boolean ended = boot(kernel, initramfs, run, share, program.limit());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         if (!ended) {
             throw failure(
                     Reason.TIME_LIMIT,
-                    "the guest was stopped after " + program.limit().toSeconds() + " s",
+                    "the guest was stopped after " + program.limit().toSeconds() + " s, its time limit",
                     run);
         }
         if (!Files.exists(control.resolve(STATUS))) {
@@ -148,7 +151,7 @@ public final class Guest {
         archive.directory("bin");
         archive.directory("modules");
         archive.file("init", 0755, init);
-        archive.file("bin/busybox", 0755, Files.readAllBytes(HostTool.BUSYBOX.find()));
+        archive.file("bin/busybox", 0755, busybox());
         int order = 100; // three digits, so that the shell's order of names is the order of insertion
         for (Path module : kernel.files(BOOT_MODULES).keySet()) {
             archive.file("modules/" + order++ + "-" + module.getFileName(), 0644, Files.readAllBytes(module));
@@ -157,6 +160,20 @@ public final class Guest {
         Files.write(fresh, archive.finish());
         Files.move(fresh, file);
         return file;
+    }
+
+    /** The package busybox holds a program of the same name that needs libraries, of which an initramfs has none. */
+    private static byte[] busybox() throws IOException, GuestException {
+        Path file = HostTool.BUSYBOX.find();
+        byte[] program = Files.readAllBytes(file);
+        String head = new String(program, 0, Math.min(ELF_HEAD_BYTES, program.length), StandardCharsets.ISO_8859_1);
+        if (head.contains("/ld-linux")) {
+            throw new GuestException(
+                    Reason.MISSING_PACKAGE,
+                    file + " is not the static one; run: sudo apt-get install -y --no-install-recommends "
+                            + HostTool.BUSYBOX.debianPackage());
+        }
+        return program;
     }
 
     private static byte[] initScript() throws IOException {

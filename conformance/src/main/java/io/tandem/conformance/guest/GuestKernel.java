@@ -2,7 +2,6 @@ package io.tandem.conformance.guest;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,13 +31,13 @@ record GuestKernel(String release, Path folder) {
     private static final Duration DOWNLOAD = Duration.ofMinutes(10);
 
     /** The kernel in {@code cache}, or where there is none the one that apt-get downloads. */
-    static GuestKernel obtain(Path cache) throws IOException, InterruptedException, GuestException {
+    static synchronized GuestKernel obtain(Path cache) throws IOException, InterruptedException, GuestException {
         Files.createDirectories(cache);
         try (FileChannel channel =
-                        FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+                FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // until the channel closes: another process may be at it
             Optional<GuestKernel> cached = newest(cache);
-            return cached.isPresent() && lock.isValid() ? cached.get() : download(cache);
+            return cached.isPresent() ? cached.get() : download(cache);
         }
     }
 

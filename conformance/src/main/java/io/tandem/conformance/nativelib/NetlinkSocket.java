@@ -75,8 +75,15 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private NetlinkSocket(int protocol, Duration patience) throws NetlinkSocketException {
         address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
-        descriptor = (int)
-                call("socket", () -> (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
+        int opened;
+        try {
+            opened = (int) call(
+                    "socket", () -> (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
+        } catch (NetlinkSocketException e) {
+            arena.close();
+            throw e;
+        }
+        descriptor = opened;
         try {
             call("bind", () -> (int) BIND.invokeExact(state, descriptor, address, (int) ADDRESS_OF_KERNEL.byteSize()));
             option(SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
