@@ -129,6 +129,14 @@ class ArchitectureTest {
         slices().matching("io.tandem.hwsim.(*)..").should().beFreeOfCycles().check(PROJECT);
     }
 
+    @Test
+    void roomsOfTheSuitesDoNotGoInCircles() {
+        slices().matching("io.tandem.conformance.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PROJECT);
+    }
+
     private static ArchRule backend(String one, String... others) {
         return noClasses()
                 .that()

@@ -1,0 +1,103 @@
+package io.tandem.conformance.cli;
+
+import io.tandem.agent.cli.EnvironmentException;
+import io.tandem.conformance.guest.GuestException;
+import io.tandem.conformance.verdict.CaseFile;
+import io.tandem.conformance.verdict.CaseFileException;
+import io.tandem.conformance.verdict.FlowCase;
+import io.tandem.conformance.verdict.HandMadeCases;
+import io.tandem.conformance.verdict.JudgedCase;
+import io.tandem.conformance.verdict.KernelSuite;
+import io.tandem.conformance.verdict.KernelSuite.Difference;
+import io.tandem.conformance.verdict.KernelSuite.Judgement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code conformance run kernel}: the committed verdicts against those of the kernel. */
+@Command(
+        name = "kernel",
+        description = "Puts the committed flows on the openvswitch module of a real kernel, in a virtual machine, and"
+                + " compares its verdicts with the committed ones.",
+        mixinStandardHelpOptions = true)
+final class KernelCommand implements Callable<Integer> {
+    @Option(names = "--cases", paramLabel = "FILE", description = "judge these cases instead of the committed ones")
+    private @Nullable Path cases;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "write verdicts for the cases of FILE, which need have none; without FILE for those that are"
+                    + " made by hand")
+    private @Nullable String record;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "where --record writes; otherwise to the terminal")
+    private @Nullable Path out;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (record != null && cases != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--record or --cases, not both");
+        }
+        if (record == null && out != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--out belongs to --record");
+        }
+        try {
+            return record == null ? compare() : record(record);
+        } catch (CaseFileException e) {
+            spec.commandLine().getErr().println("error: " + e.getMessage());
+            return ExitCodes.REFUSED;
+        } catch (GuestException e) {
+            throw new EnvironmentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int compare() throws IOException, InterruptedException, GuestException, CaseFileException {
+        List<JudgedCase> expected =
+                cases == null ? CaseFile.builtIn() : CaseFile.judged(cases.toString(), Files.readString(cases));
+        Judgement judgement = judge(expected.stream().map(JudgedCase::flow).toList());
+        List<Difference> differences = judgement.differences(expected);
+        PrintWriter to = spec.commandLine().getOut();
+        for (Difference difference : differences) {
+            to.printf(
+                    "%s: expected %s, kernel says %s%n",
+                    difference.expected().flow().name(), difference.expected().verdict(), difference.verdict());
+        }
+        to.printf("kernel %s: %d flows, %d differ%n", judgement.kernel(), expected.size(), differences.size());
+        to.flush();
+        return differences.isEmpty() ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+
+    private int record(String file) throws IOException, InterruptedException, GuestException, CaseFileException {
+        List<FlowCase> flows =
+                file.isEmpty() ? HandMadeCases.all() : CaseFile.unjudged(file, Files.readString(Path.of(file)));
+        Judgement judgement = judge(flows);
+        String text = "# Verdicts of kernel " + judgement.kernel() + ", module openvswitch.\n"
+                + CaseFile.printJudged(judgement.cases());
+        if (out == null) {
+            spec.commandLine().getOut().print(text);
+            spec.commandLine().getOut().flush();
+        } else {
+            Files.writeString(out, text);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private static Judgement judge(List<FlowCase> flows)
+            throws IOException, InterruptedException, GuestException, CaseFileException {
+        return new KernelSuite(GuestFolder.guest()).judge(flows);
+    }
+}
