@@ -73,7 +73,7 @@ public final class MaskFlow {
         return actions;
     }
 
-    /** False once the flow was removed: a packet that still holds it may go on with it, a new one must not get it. */
+    /** False once the flow was removed: whoever keeps a flow beyond one packet must not give it to another. */
     public boolean live() {
         return live;
     }

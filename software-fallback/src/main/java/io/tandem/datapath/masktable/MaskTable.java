@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The flows in their buckets, the ufids in theirs, and the masks. One writer at a time, as {@link MaskTableDatapath}
- * sees to; readers take no lock: they read {@link #masks()}, then {@link #keys()}.
+ * sees to; readers take no lock: they read {@link #masks()}, then {@link #keys()}. A lookup that begins after a change
+ * sees it; one that is under way may see the flow that was there before.
  *
  * <p>Source: struct flow_table and its functions in net/openvswitch/flow_table.c.
  */
@@ -75,7 +76,7 @@ final class MaskTable {
         int hash = mask.hash(words, base);
         for (Buckets.Node node = keys.chain(hash); node != null; node = node.next()) {
             MaskFlow flow = node.flow();
-            if (node.hash() == hash && flow.matches(mask, words, base) && flow.live()) {
+            if (node.hash() == hash && flow.matches(mask, words, base)) {
                 return flow;
             }
         }
