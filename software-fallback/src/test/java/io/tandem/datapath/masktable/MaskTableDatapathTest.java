@@ -155,6 +155,48 @@ final class MaskTableDatapathTest {
         assertThat(datapath.flows()).isEqualTo(2 * flows - flows / 2);
     }
 
+    @Test
+    void dumpDoesNotTellFlowsThatWereRemovedAfterTheBucketsMoved() {
+        for (int i = 0; i < 1024; i++) {
+            stored(datapath.put(wide(i)));
+        }
+        FlowId newcomer = id(1024);
+        List<FlowId> told = new ArrayList<>();
+        datapath.dump(flow -> {
+            if (flow.id().equals(newcomer)) {
+                return;
+            }
+            told.add(flow.id());
+            stored(datapath.put(wide(1024)));
+            for (int i = 0; i < 1024; i++) {
+                assertThat(datapath.delete(id(i))).isInstanceOf(Deleted.class);
+            }
+        });
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void dumpEndsWithAFlush() {
+        stored(datapath.put(wide(0)));
+        stored(datapath.put(wide(1)));
+        List<FlowSnapshot> told = new ArrayList<>();
+        datapath.dump(flow -> {
+            told.add(flow);
+            datapath.flush();
+        });
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void flowThatSomebodyKeptTellsThatItIsGone() {
+        MaskLookup lookup = datapath.openLookup();
+        stored(datapath.put(wide(0)));
+        assertThat(lookup.find(wide(0).key(), 0)).isTrue();
+        assertThat(lookup.flow().live()).isTrue();
+        datapath.delete(id(0));
+        assertThat(lookup.flow().live()).isFalse();
+    }
+
     private static Put wide(int number) {
         FlowKey key = FlowKey.builder().set(FlowField.IPV4_DST, number).build();
         FlowMask mask = FlowMask.builder().exact(FlowField.IPV4_DST).build();
