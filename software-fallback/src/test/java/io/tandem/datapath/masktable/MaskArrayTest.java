@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowMask;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,25 @@ final class MaskArrayTest {
         array.used(0, 1);
         assertThat(array.with(masks.get(2)).uses(1)).isZero();
         assertThat(array.without(masks.get(0)).uses(0)).isZero();
+    }
+
+    @Test
+    void keyAgreesInEveryMatchedBitAndMayDifferInAnyOther() {
+        long[] bits = new long[FlowField.WORDS];
+        Arrays.fill(bits, 0xff00L);
+        SharedMask mask = new SharedMask(FlowMask.ofWords(bits));
+        long[] masked = new long[FlowField.WORDS];
+        Arrays.fill(masked, 0x1200L);
+        for (int word = 0; word < FlowField.WORDS; word++) {
+            long[] batch = new long[FlowField.WORDS + 1];
+            System.arraycopy(masked, 0, batch, 1, masked.length);
+            batch[word + 1] ^= 0xffL;
+            assertThat(mask.agrees(masked, batch, 1)).isTrue();
+            assertThat(mask.hash(batch, 1)).isEqualTo(mask.hash(masked, 0));
+            batch[word + 1] ^= 0x100L;
+            assertThat(mask.agrees(masked, batch, 1)).isFalse();
+            assertThat(mask.hash(batch, 1)).isNotEqualTo(mask.hash(masked, 0));
+        }
     }
 
     @Test

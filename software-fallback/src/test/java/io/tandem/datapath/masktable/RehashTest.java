@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RehashTest {
@@ -113,6 +114,29 @@ final class RehashTest {
             assertThat(left).hasSize(2).doesNotContain(gone);
             assertThatThrownBy(() -> buckets.remove(gone, gone.hash())).isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void readerOnAFlowThatIsTakenOutFindsThoseBehindIt() {
+        Buckets buckets = new Buckets(1, 0);
+        SharedMask mask = new SharedMask(SOURCE);
+        for (int i = 0; i < 3; i++) {
+            MaskFlow flow = new MaskFlow(ufid(i), source(i), mask, output(i));
+            buckets.insert(flow, flow.hash());
+        }
+        Buckets.Node first = next(buckets.chain(0));
+        Buckets.Node second = next(first.next());
+        buckets.remove(second.flow(), second.hash());
+        buckets.remove(first.flow(), first.hash());
+        assertThat(next(second.next()).flow().id()).isEqualTo(ufid(0));
+        assertThat(next(buckets.chain(0)).flow().id()).isEqualTo(ufid(0));
+    }
+
+    private static Buckets.Node next(Buckets.@Nullable Node node) {
+        if (node == null) {
+            throw new AssertionError("the chain ends");
+        }
+        return node;
     }
 
     /** Vectors from lookup3 by its author's rules, checked there with his own "Four score" sentence. */
