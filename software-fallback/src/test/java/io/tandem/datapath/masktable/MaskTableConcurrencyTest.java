@@ -9,6 +9,7 @@ import io.tandem.flow.FlowMask;
 import io.tandem.operation.FlowId;
 import io.tandem.operation.FlowOperation.Put;
 import io.tandem.operation.FlowOperationResult.Deleted;
+import io.tandem.stats.FlowStats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,35 @@ final class MaskTableConcurrencyTest {
         MaskLookupCounters counters = datapath.counters();
         assertThat(counters.found()).isPositive();
         assertThat(counters.missed()).isPositive();
+    }
+
+    @Test
+    void packetsOfAllThreadsAreCounted() throws Exception {
+        int packets = 100_000;
+        FlowSpace.stored(datapath.put(put(2)));
+        FlowStats all = countTogether(2, packets);
+        assertThat(all).isEqualTo(new FlowStats((long) packets * READERS, 64L * packets * READERS, packets, 7, true));
+    }
+
+    private FlowStats countTogether(int number, int packets) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(READERS)) {
+            List<Future<?>> counting = new ArrayList<>();
+            for (int reader = 0; reader < READERS; reader++) {
+                MaskLookup lookup = datapath.openLookup();
+                assertThat(lookup.find(key(number), 0)).isTrue();
+                MaskFlow flow = lookup.flow();
+                int bit = 1 << reader;
+                counting.add(threads.submit(() -> {
+                    for (int i = 1; i <= packets; i++) {
+                        flow.count(64, i, bit);
+                    }
+                }));
+            }
+            for (Future<?> thread : counting) {
+                thread.get();
+            }
+        }
+        return FlowSpace.found(datapath, put(number).id()).stats();
     }
 
     private void write(SplittableRandom random) {
