@@ -58,7 +58,7 @@ final class KernelMatch {
     }
 
     void check() throws KernelRefusal {
-        Level keys = new Level(key, false);
+        Level keys = new Level(key, false, Optional.empty());
         keys.parse(0, key.length);
         keys.tags();
         keys.fields();
@@ -67,7 +67,7 @@ final class KernelMatch {
             KernelTunnel.exact(maskWords);
         }
         byte[] bits = givenMask.orElseGet(() -> ExactMask.of(key));
-        Level masks = new Level(bits, true);
+        Level masks = new Level(bits, true, Optional.of(keys));
         masks.parse(0, bits.length);
         for (KeyAttribute tag : new KeyAttribute[] {KeyAttribute.VLAN, KeyAttribute.CVLAN}) {
             for (FlowField field : tag.fields()) {
@@ -98,12 +98,15 @@ final class KernelMatch {
         private final byte[] bytes;
         private final AttributeTable table;
         private final boolean mask;
+        private final Optional<Level> before;
         private final long[] words;
         private final String of;
         private long attributes;
 
-        Level(byte[] bytes, boolean mask) {
+        /** The kernel keeps one array of attributes: what a mask lacks of a tag, it takes from the key before it. */
+        Level(byte[] bytes, boolean mask, Optional<Level> before) {
             this.bytes = bytes;
+            this.before = before;
             this.table = new AttributeTable(bytes);
             this.mask = mask;
             this.words = mask ? maskWords : keyWords;
@@ -172,8 +175,9 @@ final class KernelMatch {
                 return false;
             }
             put(words, inner ? FlowField.CVLAN_TPID : FlowField.VLAN_TPID, type());
-            if (table.has(KeyAttribute.VLAN)) {
-                table.unpackTag(inner, words);
+            Level tagged = table.has(KeyAttribute.VLAN) ? this : before.orElse(this);
+            if (tagged.table.has(KeyAttribute.VLAN)) {
+                tagged.table.unpackTag(inner, words);
             }
             int at = table.payload(KeyAttribute.ENCAP);
             int length = table.length(KeyAttribute.ENCAP);
@@ -185,7 +189,14 @@ final class KernelMatch {
         }
 
         private int type() {
-            return table.has(KeyAttribute.ETHERTYPE) ? table.be16(KeyAttribute.ETHERTYPE) : 0;
+            return number(KeyAttribute.ETHERTYPE);
+        }
+
+        /** Two bytes of the attribute, of the key where a mask lacks it; zero where both do. */
+        private int number(KeyAttribute attribute) {
+            return table.has(attribute)
+                    ? table.be16(attribute)
+                    : before.map(keys -> keys.number(attribute)).orElse(0);
         }
 
         private boolean keyTag(boolean inner) throws KernelRefusal {
@@ -213,10 +224,10 @@ final class KernelMatch {
             if (get(keyWords, inner ? FlowField.CVLAN_CFI : FlowField.VLAN_CFI) == 0) {
                 throw KernelRefusal.invalid("encap", "the mask has encap() and the key no tag");
             }
-            if (!has(KeyAttribute.ETHERTYPE) || type() != 0xffff) {
+            if (type() != 0xffff) {
                 throw KernelRefusal.invalid("eth_type", "a tag's Ethernet type is matched whole");
             }
-            if (!has(KeyAttribute.VLAN) || (table.be16(KeyAttribute.VLAN) & PRESENT) == 0) {
+            if ((number(KeyAttribute.VLAN) & PRESENT) == 0) {
                 throw KernelRefusal.invalid("vlan", "a tag's present bit is matched");
             }
             return true;

@@ -3,9 +3,13 @@ package io.tandem.conformance.ovs;
 import io.tandem.conformance.kernel.FlowBytes;
 import io.tandem.conformance.verdict.CaseFileException;
 import io.tandem.conformance.verdict.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,6 +19,15 @@ import java.util.Optional;
 public record RecordedFlow(FlowText text, byte[] key, Optional<byte[]> mask, byte[] actions, Verdict verdict) {
     private static final int COLUMNS = 6;
     private static final String NO_MASK = "-";
+    private static final String BUILT_IN = "/cases/kernel/ovs-bytes.txt";
+
+    /** The committed flows. */
+    public static List<RecordedFlow> builtIn() throws IOException, CaseFileException {
+        try (InputStream stream = RecordedFlow.class.getResourceAsStream(BUILT_IN)) {
+            Objects.requireNonNull(stream, BUILT_IN);
+            return read(BUILT_IN, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
 
     /** The flow as a line, without its end. */
     public String toLine() {

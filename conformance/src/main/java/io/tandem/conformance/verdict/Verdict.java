@@ -1,6 +1,8 @@
 package io.tandem.conformance.verdict;
 
 import io.tandem.validate.Errno;
+import io.tandem.validate.KernelFlow;
+import io.tandem.validate.KernelVerdict;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +25,14 @@ public record Verdict(String word) {
     /** The verdict for an errno, 0 or positive. An error without a name here is {@code errno-N}. */
     public static Verdict of(int errno) {
         return errno == 0 ? OK : new Verdict(Errno.of(errno).map(Errno::name).orElse("errno-" + errno));
+    }
+
+    /** What Tandem says of a flow. */
+    public static Verdict ofTandem(FlowCase flow) {
+        return switch (KernelFlow.check(flow.key(), flow.mask(), flow.actions())) {
+            case KernelVerdict.Accepted _ -> OK;
+            case KernelVerdict.Refused refused -> new Verdict(refused.errno().name());
+        };
     }
 
     @Override

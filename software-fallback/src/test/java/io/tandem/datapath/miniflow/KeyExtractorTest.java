@@ -52,15 +52,15 @@ final class KeyExtractorTest {
 
     @Test
     void overwritesWhatTheStorageHeldBefore() {
-        long[] words = new long[3 * FlowField.WORDS];
+        int stride = FlowField.PACKET_WORDS;
+        long[] words = new long[3 * stride];
         Arrays.fill(words, -1L);
         byte[] frame = Frames.ethernet("88b5");
         packet.set(frame, 0, frame.length, 0, 0);
-        KeyExtractor.extract(packet, words, FlowField.WORDS);
-        assertThat(Arrays.copyOfRange(words, 0, FlowField.WORDS)).containsOnly(-1L);
-        assertThat(Arrays.copyOfRange(words, 2 * FlowField.WORDS, 3 * FlowField.WORDS))
-                .containsOnly(-1L);
-        FlowKey key = FlowKey.ofWords(Arrays.copyOfRange(words, FlowField.WORDS, 2 * FlowField.WORDS));
+        KeyExtractor.extract(packet, words, stride);
+        assertThat(Arrays.copyOfRange(words, 0, stride)).containsOnly(-1L);
+        assertThat(Arrays.copyOfRange(words, 2 * stride, 3 * stride)).containsOnly(-1L);
+        FlowKey key = FlowKey.ofWords(Arrays.copyOf(Arrays.copyOfRange(words, stride, 2 * stride), FlowField.WORDS));
         assertThat(key.map()).isEqualTo(0b110);
         assertThat(key.get(FlowField.ETH_TYPE)).isEqualTo(0x88b5);
     }
