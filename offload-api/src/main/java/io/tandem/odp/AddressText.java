@@ -110,7 +110,11 @@ final class AddressText {
         if (gap >= 0 && word.indexOf("::", gap + 1) >= 0) {
             return new long[0];
         }
-        int[] head = parts(gap < 0 ? word : word.substring(0, gap));
+        String first = gap < 0 ? word : word.substring(0, gap);
+        if (gap >= 0 && first.indexOf('.') >= 0) {
+            return new long[0];
+        }
+        int[] head = parts(first);
         int[] tail = gap < 0 ? new int[0] : parts(word.substring(gap + 2));
         int count = head.length + tail.length;
         boolean bad = (head.length > 0 && head[0] < 0) || (tail.length > 0 && tail[0] < 0);
