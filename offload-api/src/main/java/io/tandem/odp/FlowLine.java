@@ -48,6 +48,8 @@ public record FlowLine(
 
     private static final String ACTIONS = "actions:";
     private static final String EXTRA = ", dp-extra-info:";
+    private static final String UFID = "ufid:";
+    private static final int UFID_END = UFID.length() + 36;
     private static final int MILLIS = 3;
     private static final List<String> KNOWN = List.of("packets", "bytes", "used", "flags", "offloaded", "dp");
 
@@ -62,12 +64,21 @@ public record FlowLine(
             throw new OdpParseException(line.length(), "actions", "the end of the text", "actions: and a list of them");
         }
         int keyEnd = keyEnd(line, actionsAt);
-        String key = line.substring(0, keyEnd);
+        int keyAt = 0;
         Optional<Ufid> ufid = Optional.empty();
-        if (key.startsWith("ufid:") && key.length() >= 41) {
-            ufid = Ufid.parse(key.substring(5, 41));
+        if (line.startsWith(UFID) && keyEnd >= UFID_END) {
+            ufid = Ufid.parse(line.substring(UFID.length(), UFID_END));
+            keyAt = ufid.isPresent() ? UFID_END : 0;
+            while (keyAt < keyEnd && (line.charAt(keyAt) == ',' || line.charAt(keyAt) == ' ')) {
+                keyAt++;
+            }
         }
-        MatchAttributes match = OdpKeyText.parse(key, ports);
+        MatchAttributes match;
+        try {
+            match = OdpKeyText.parse(line.substring(keyAt, keyEnd), ports);
+        } catch (OdpParseException e) {
+            throw new OdpParseException(keyAt + e.offset(), e.field(), e.found(), e.expected());
+        }
         Map<String, String> words = words(line, keyEnd, actionsAt);
         int extraAt = line.indexOf(EXTRA, actionsAt);
         int actionsEnd = extraAt < 0 ? line.length() : extraAt;
@@ -166,10 +177,20 @@ public record FlowLine(
         return OptionalLong.of(millis.longValue());
     }
 
-    /** The line in canonical form. */
+    /** The line in canonical form, without what is wild. */
     public String print(PortNames ports) {
+        return print(OdpKeyText.print(match, ports), ports);
+    }
+
+    /** The line as {@code dump-flows -m} has it, with every field. */
+    public String printVerbose(PortNames ports) {
+        return print(OdpKeyText.printVerbose(match, ports), ports);
+    }
+
+    private String print(String key, PortNames ports) {
         List<String> parts = new ArrayList<>();
-        parts.add((ufid.isPresent() ? "ufid:" + ufid.get() + ", " : "") + OdpKeyText.print(match, ports));
+        ufid.ifPresent(u -> parts.add("ufid:" + u));
+        parts.add(key);
         statistics.ifPresent(s -> {
             parts.add("packets:" + Long.toUnsignedString(s.packets()));
             parts.add("bytes:" + Long.toUnsignedString(s.bytes()));

@@ -116,7 +116,7 @@ final class OdpActionParser {
             return new UserspaceText(in, ports).read();
         }
         if (in.take("tnl_push(tnl_port(")) {
-            return new TunnelPushParser(in).parse();
+            return new TunnelPushParser(in, ports).parse();
         }
         if (in.take("push_nsh(")) {
             return PushNshText.read(in);
@@ -217,7 +217,7 @@ final class OdpActionParser {
             return new OdpAction.Meter((int) closed(in.saturated("meter"), "meter"));
         }
         if (in.take("tnl_pop(")) {
-            return new OdpAction.TnlPop((int) closed(in.number(32, "tnl_pop"), "tnl_pop"));
+            return new OdpAction.TnlPop((int) closed(in.port(ports, "tnl_pop"), "tnl_pop"));
         }
         if (in.take("ct")) {
             return new ConntrackParser(in).parse();

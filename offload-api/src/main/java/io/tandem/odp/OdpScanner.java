@@ -1,6 +1,7 @@
 package io.tandem.odp;
 
 import java.math.BigInteger;
+import java.util.OptionalInt;
 
 /**
  * A position in ODP text. Reads literals, numbers and addresses with the tolerance that Open vSwitch's parser has: white
@@ -182,6 +183,17 @@ final class OdpScanner {
     /** A number with so many bits. */
     long number(int bits, String field) throws OdpParseException {
         return number(bits, field, "a number");
+    }
+
+    /** A port by name, up to a comma or parenthesis, or by number; the number need not be a port's. */
+    int port(PortNames ports, String field) throws OdpParseException {
+        int start = at;
+        OptionalInt named = ports.number(until(",)"));
+        if (named.isPresent()) {
+            return named.getAsInt();
+        }
+        at = start;
+        return (int) number(32, field);
     }
 
     /** A number in radix 10 or 16, cut to so many bits. */

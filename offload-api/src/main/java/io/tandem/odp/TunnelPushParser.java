@@ -37,15 +37,17 @@ final class TunnelPushParser {
     private final OdpScanner in;
     private final byte[] header = new byte[MOST_HEADER];
     private int size;
+    private final PortNames ports;
     private boolean ipv4;
 
-    TunnelPushParser(OdpScanner in) {
+    TunnelPushParser(OdpScanner in, PortNames ports) {
         this.in = in;
+        this.ports = ports;
     }
 
     /** Reads what follows {@code tnl_push(tnl_port(}. */
     OdpAction parse() throws OdpParseException {
-        int tunnelPort = (int) in.number(32, "tnl_push.tnl_port");
+        int tunnelPort = in.port(ports, "tnl_push.tnl_port");
         in.expect("),header(size=", "tnl_push");
         int sizeAt = in.offset();
         long declared = in.number(32, FIELD);
@@ -62,7 +64,7 @@ final class TunnelPushParser {
             throw in.wrongAt(sizeAt, FIELD, "size=" + size + ", the bytes of this header");
         }
         in.expect(",out_port(", "tnl_push");
-        int outPort = (int) in.number(32, "tnl_push.out_port");
+        int outPort = in.port(ports, "tnl_push.out_port");
         in.expect("))", "tnl_push");
         return new OdpAction.TnlPush(tunnelPort, outPort, type, Bytes.of(Arrays.copyOf(header, size)));
     }

@@ -42,7 +42,7 @@ final class UserspaceText {
         boolean actions = in.take(",actions");
         OptionalInt port = OptionalInt.empty();
         if (in.take(",tunnel_out_port=")) {
-            int number = (int) in.number(32, "userspace.tunnel_out_port");
+            int number = in.port(ports, "userspace.tunnel_out_port");
             port = number == -1 ? OptionalInt.empty() : OptionalInt.of(number);
         }
         in.expect(')', "userspace");
@@ -87,7 +87,7 @@ final class UserspaceText {
             return Optional.of(flowSample());
         }
         if (in.take(",ipfix(output_port=")) {
-            int port = (int) in.number(32, "userspace.ipfix");
+            int port = in.port(ports, "userspace.ipfix");
             in.expect(')', "userspace.ipfix");
             return Optional.of(new UserspaceCookie.Ipfix(port));
         }
@@ -107,7 +107,7 @@ final class UserspaceText {
         in.expect(",obs_point_id=", field);
         int point = (int) in.number(32, field);
         in.expect(",output_port=", field);
-        int port = (int) in.number(32, field);
+        int port = in.port(ports, field);
         UserspaceCookie.Direction direction = in.take(",ingress")
                 ? UserspaceCookie.Direction.INGRESS
                 : in.take(",egress") ? UserspaceCookie.Direction.EGRESS : UserspaceCookie.Direction.DEFAULT;

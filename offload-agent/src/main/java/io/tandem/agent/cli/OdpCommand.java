@@ -12,6 +12,7 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpLine;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
+import io.tandem.odp.SeenPortNames;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,9 +72,14 @@ final class OdpCommand implements Runnable {
 
         abstract String convert(String line, PortNames ports) throws OdpParseException, NetlinkDecodeException;
 
+        /** The ports of a command that was given none. */
+        PortNames ports() {
+            return PortNames.any();
+        }
+
         @Override
         public final Integer call() throws IOException {
-            PortNames ports = names == null ? PortNames.any() : PortNames.of(names);
+            PortNames ports = names == null ? ports() : PortNames.of(names);
             return new LineFilter(spec.commandLine().getOut(), format.json())
                     .run(System.in, line -> convert(line, ports));
         }
@@ -103,12 +109,26 @@ final class OdpCommand implements Runnable {
 
     @Command(
             name = "flow",
-            description = "Whole lines of `ovs-dpctl dump-flows`: KEY, packets:N, ..., actions:LIST.",
+            description = "Whole lines of `ovs-dpctl dump-flows`: KEY, packets:N, ..., actions:LIST. Ports may have any"
+                    + " name.",
             mixinStandardHelpOptions = true)
     static final class Flow extends Lines {
+        @Option(
+                names = {"-m", "--more"},
+                description = "print every field, as `dump-flows -m` does")
+        private boolean more;
+
+        private final PortNames seen = new SeenPortNames();
+
+        @Override
+        PortNames ports() {
+            return seen;
+        }
+
         @Override
         String convert(String line, PortNames ports) throws OdpParseException {
-            return FlowLine.parse(line, ports).print(ports);
+            FlowLine flow = FlowLine.parse(line, ports);
+            return more ? flow.printVerbose(ports) : flow.print(ports);
         }
     }
 
