@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tandem.flow.FlowField;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. */
@@ -147,5 +149,23 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage(AGENT, CONFORMANCE);
+    }
+
+    @Test
+    void theFieldListStandsInOneFile() {
+        int half = FlowField.values().length / 2;
+        for (JavaClass user : PROJECT) {
+            long named = user.getFieldAccessesFromSelf().stream()
+                    .filter(a -> a.getTargetOwner().isEquivalentTo(FlowField.class))
+                    .map(JavaFieldAccess::getName)
+                    .distinct()
+                    .count();
+            if (!user.isEquivalentTo(FlowField.class) && !user.getSimpleName().endsWith("MatchTable")) {
+                assertThat(named)
+                        .as(user.getName() + " repeats the list of fields: drive it by FlowField's rows instead;"
+                                + " docs/adding-a-field.md")
+                        .isLessThan(half);
+            }
+        }
     }
 }

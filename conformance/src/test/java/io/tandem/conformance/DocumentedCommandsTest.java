@@ -45,6 +45,8 @@ class DocumentedCommandsTest {
                     .split(" +");
             switch (words[0]) {
                 case "test", "build", "format" -> {} // this is one, and the others are part of it
+                case "odp" ->
+                    Main.commandLine().parseArgs(command.replace(" <<END", "").split(" +")); // see FlowLanguagePageTest
                 case "setup" -> {
                     if (words.length == 1) { // the other form installs what these tests do without
                         assertThat(script(words)).as(command).isZero();

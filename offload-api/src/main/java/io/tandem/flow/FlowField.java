@@ -529,6 +529,18 @@ public enum FlowField {
         return text;
     }
 
+    /**
+     * The name under which Open vSwitch prints the field, where that is not the one that it reads: format_odp_key_attr__
+     * and parse_odp_key_mask_attr__ in lib/odp-util.c differ in the ports of ct_tuple6.
+     */
+    public String printedText() {
+        return switch (this) {
+            case CT_IPV6_TP_SRC -> "src_port";
+            case CT_IPV6_TP_DST -> "dst_port";
+            default -> text;
+        };
+    }
+
     /** Width in bits in the packed key. */
     public int width() {
         return width;

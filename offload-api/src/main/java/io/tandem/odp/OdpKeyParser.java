@@ -170,7 +170,7 @@ final class OdpKeyParser {
 
     private @Nullable FlowField named(List<FlowField> known) {
         for (FlowField field : known) {
-            if (field.slot().bytes() > 0 && in.take(field.text() + "=")) {
+            if (field.slot().bytes() > 0 && (in.take(field.text() + "=") || in.take(field.printedText() + "="))) {
                 return field;
             }
         }

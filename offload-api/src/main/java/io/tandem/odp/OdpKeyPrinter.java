@@ -140,21 +140,11 @@ final class OdpKeyPrinter {
                 if (known.size() == 1 && known.getFirst().text().isEmpty()) {
                     fields.value(known.getFirst(), key, mask);
                 } else {
-                    known.forEach(field -> fields.named(name(attribute, field), field, key, mask));
+                    known.forEach(field -> fields.named(field.printedText(), field, key, mask));
                     NumberText.chomp(out);
                 }
             }
         }
-    }
-
-    /** Open vSwitch prints the ports of the IPv6 tuple by other names than it reads. */
-    private static String name(KeyAttribute attribute, FlowField field) {
-        if (attribute == KeyAttribute.CT_TUPLE6) {
-            return field == FlowField.CT_IPV6_TP_SRC
-                    ? "src_port"
-                    : field == FlowField.CT_IPV6_TP_DST ? "dst_port" : field.text();
-        }
-        return field.text();
     }
 
     private void inPort(byte[] key, byte[] mask) {

@@ -121,7 +121,7 @@ final class KernelCommand implements Callable<Integer> {
     private static List<FlowCase> made() throws IOException, CaseFileException {
         List<FlowCase> sources = new ArrayList<>(HandMadeCases.all());
         for (RecordedFlow flow : RecordedFlow.builtIn()) {
-            sources.add(MutatedCases.source(flow.text(), flow.key(), flow.mask(), flow.actions()));
+            sources.add(flow.toCase());
         }
         List<FlowCase> cases = new ArrayList<>(HandMadeCases.all());
         cases.addAll(MutatedCases.of(sources, MUTATION_SEED, MUTATIONS));

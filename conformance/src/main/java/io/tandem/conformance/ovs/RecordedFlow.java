@@ -2,6 +2,7 @@ package io.tandem.conformance.ovs;
 
 import io.tandem.conformance.kernel.FlowBytes;
 import io.tandem.conformance.verdict.CaseFileException;
+import io.tandem.conformance.verdict.FlowCase;
 import io.tandem.conformance.verdict.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,5 +73,10 @@ public record RecordedFlow(FlowText text, byte[] key, Optional<byte[]> mask, byt
 
     static RecordedFlow of(FlowText text, FlowBytes bytes, Verdict verdict) {
         return new RecordedFlow(text, bytes.key(), bytes.mask(), bytes.actions().orElse(new byte[0]), verdict);
+    }
+
+    /** The flow as a case, called by its text. */
+    public FlowCase toCase() {
+        return new FlowCase(text.key() + " " + text.actions(), key, mask, actions);
     }
 }

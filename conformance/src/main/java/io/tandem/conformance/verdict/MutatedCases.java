@@ -1,6 +1,5 @@
 package io.tandem.conformance.verdict;
 
-import io.tandem.conformance.ovs.FlowText;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.netlink.AttributeWriter;
 import java.util.ArrayList;
@@ -34,11 +33,6 @@ public final class MutatedCases {
             cases.add(mutated.next(seed, i));
         }
         return cases;
-    }
-
-    /** A flow that Open vSwitch sent, as a source. */
-    public static FlowCase source(FlowText text, byte[] key, Optional<byte[]> mask, byte[] actions) {
-        return new FlowCase(text.key() + " " + text.actions(), key, mask, actions);
     }
 
     private FlowCase next(long seed, int number) {

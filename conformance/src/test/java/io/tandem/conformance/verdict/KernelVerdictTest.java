@@ -22,10 +22,7 @@ class KernelVerdictTest {
     void answersToFlowsOfOpenVswitchAsTheKernelDoes() throws Exception {
         List<JudgedCase> cases = new ArrayList<>();
         for (RecordedFlow flow : RecordedFlow.builtIn()) {
-            cases.add(new JudgedCase(
-                    new FlowCase(
-                            flow.text().key() + " " + flow.text().actions(), flow.key(), flow.mask(), flow.actions()),
-                    flow.verdict()));
+            cases.add(new JudgedCase(flow.toCase(), flow.verdict()));
         }
         assertThat(cases).hasSizeGreaterThanOrEqualTo(200);
         assertThat(differences(cases)).isEmpty();
