@@ -56,9 +56,9 @@ public final class MaskTableDatapath implements FlowOperations {
     /** Finds what a put overlaps with; used by the writer. */
     private final MaskLookup overlap;
 
-    /** A table with the kernel's rules for keys and masks, and random seeds. */
+    /** A table with the kernel's rules for keys, masks and actions, and random seeds. */
     public MaskTableDatapath(PacketExecutor executor) {
-        this(PutRules.match(), executor, new SecureRandom()::nextInt, System::nanoTime);
+        this(PutRules.kernel(), executor, new SecureRandom()::nextInt, System::nanoTime);
     }
 
     /**

@@ -16,6 +16,8 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Ufid;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.PortNames;
 import io.tandem.operation.FlowCount;
 import io.tandem.operation.FlowId;
 import io.tandem.operation.FlowOperation.Delete;
@@ -102,6 +104,18 @@ final class MaskTableDatapathTest {
                 .build();
         stored(strict.put(put(ufid(1), key(0), ground, 1, CREATE)));
         assertThat(errno(strict.put(put(ufid(1), key(0), noGround, 1, MODIFY)))).isEqualTo(Errno.EINVAL);
+    }
+
+    @Test
+    void putOfActionsThatTheKernelRefusesAnswersItsError() throws Exception {
+        MaskTableDatapath strict = new MaskTableDatapath(execute -> new Done());
+        for (String actions :
+                List.of("set(tcp(dst=80)),1", "pop_nsh", "trunc(13),1", "push_vlan(vid=1,pcp=0,cfi=0),1")) {
+            FlowOperationResult answer = strict.put(
+                    new Put(ufid(1), key(0), PORT, OdpActionText.parse(actions, PortNames.any()), Set.of(CREATE)));
+            assertThat(errno(answer)).as(actions).isEqualTo(Errno.EINVAL);
+        }
+        assertThat(strict.flows()).isZero();
     }
 
     @Test
