@@ -1,5 +1,6 @@
 package io.tandem.flow;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -89,7 +90,9 @@ public enum KeyAttribute {
     private static final Map<String, KeyAttribute> BY_TEXT = byText();
     private static final Map<String, KeyAttribute> BY_PATH =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KeyAttribute::path, a -> a));
-    private static final @Nullable KeyAttribute[] BY_TYPE = byType();
+    private static final List<Optional<KeyAttribute>> BY_TYPE = byType();
+    private static final List<KeyAttribute> NESTED_ONES =
+            Arrays.stream(values()).filter(a -> a.parent != null).toList();
 
     private final int netlinkType;
     private final String text;
@@ -165,7 +168,7 @@ public enum KeyAttribute {
 
     /** The attribute of that type which no other nests; {@link #VLAN} for both tags. */
     public static Optional<KeyAttribute> ofType(int type) {
-        return type >= 0 && type < TYPES ? Optional.ofNullable(BY_TYPE[type]) : Optional.empty();
+        return type >= 0 && type < TYPES ? BY_TYPE.get(type) : Optional.empty();
     }
 
     /** The attribute of that type inside this one; {@code encap} holds what stands outside too. */
@@ -173,9 +176,12 @@ public enum KeyAttribute {
         if (this == ENCAP) {
             return ofType(type);
         }
-        return Arrays.stream(values())
-                .filter(a -> a.parent == this && a.netlinkType == type)
-                .findFirst();
+        for (KeyAttribute attribute : NESTED_ONES) {
+            if (attribute.parent == this && attribute.netlinkType == type) {
+                return Optional.of(attribute);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Map<String, KeyAttribute> byText() {
@@ -184,9 +190,11 @@ public enum KeyAttribute {
         return Collections.unmodifiableMap(names);
     }
 
-    private static @Nullable KeyAttribute[] byType() {
-        KeyAttribute[] types = new KeyAttribute[TYPES];
-        Arrays.stream(values()).filter(a -> a.parent == null && a != CVLAN).forEach(a -> types[a.netlinkType] = a);
-        return types;
+    private static List<Optional<KeyAttribute>> byType() {
+        List<Optional<KeyAttribute>> types = new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
+        Arrays.stream(values())
+                .filter(a -> a.parent == null && a != CVLAN)
+                .forEach(a -> types.set(a.netlinkType, Optional.of(a)));
+        return List.copyOf(types);
     }
 }
