@@ -3,6 +3,7 @@ package io.tandem.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,8 +92,7 @@ public enum KeyAttribute {
     private static final Map<String, KeyAttribute> BY_PATH =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KeyAttribute::path, a -> a));
     private static final List<Optional<KeyAttribute>> BY_TYPE = byType();
-    private static final List<KeyAttribute> NESTED_ONES =
-            Arrays.stream(values()).filter(a -> a.parent != null).toList();
+    private static final Map<KeyAttribute, List<Optional<KeyAttribute>>> NESTED_BY_TYPE = nestedByType();
 
     private final int netlinkType;
     private final String text;
@@ -176,12 +176,8 @@ public enum KeyAttribute {
         if (this == ENCAP) {
             return ofType(type);
         }
-        for (KeyAttribute attribute : NESTED_ONES) {
-            if (attribute.parent == this && attribute.netlinkType == type) {
-                return Optional.of(attribute);
-            }
-        }
-        return Optional.empty();
+        List<Optional<KeyAttribute>> types = NESTED_BY_TYPE.getOrDefault(this, List.of());
+        return type >= 0 && type < types.size() ? types.get(type) : Optional.empty();
     }
 
     private static Map<String, KeyAttribute> byText() {
@@ -191,10 +187,28 @@ public enum KeyAttribute {
     }
 
     private static List<Optional<KeyAttribute>> byType() {
-        List<Optional<KeyAttribute>> types = new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
-        Arrays.stream(values())
+        return indexed(Arrays.stream(values())
                 .filter(a -> a.parent == null && a != CVLAN)
-                .forEach(a -> types.set(a.netlinkType, Optional.of(a)));
+                .toList());
+    }
+
+    private static Map<KeyAttribute, List<Optional<KeyAttribute>>> nestedByType() {
+        Map<KeyAttribute, List<Optional<KeyAttribute>>> nested = new EnumMap<>(KeyAttribute.class);
+        for (KeyAttribute parent : values()) {
+            if (parent.nests() && parent != ENCAP) {
+                nested.put(
+                        parent,
+                        indexed(Arrays.stream(values())
+                                .filter(a -> a.parent == parent)
+                                .toList()));
+            }
+        }
+        return nested;
+    }
+
+    private static List<Optional<KeyAttribute>> indexed(List<KeyAttribute> attributes) {
+        List<Optional<KeyAttribute>> types = new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
+        attributes.forEach(a -> types.set(a.netlinkType, Optional.of(a)));
         return List.copyOf(types);
     }
 }
