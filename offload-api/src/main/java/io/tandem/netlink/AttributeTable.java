@@ -88,7 +88,9 @@ public final class AttributeTable {
 
     /** Writes a tag's fields into packed words: the outer or the inner one. */
     public void unpackTag(boolean inner, long[] words) {
-        for (FlowField field : inner ? INNER_TAG : TAG) {
+        List<FlowField> fields = inner ? INNER_TAG : TAG;
+        for (int i = 0; i < fields.size(); i++) {
+            FlowField field = fields.get(i);
             if (field.slot().bytes() > 0) {
                 KeyStruct.put(words, field, field.slot().get(bytes, payload(KeyAttribute.VLAN)), 0);
             }

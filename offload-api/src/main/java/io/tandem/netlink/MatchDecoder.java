@@ -9,6 +9,7 @@ import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.KeyStruct;
 import io.tandem.flow.Prerequisite;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
@@ -373,7 +374,9 @@ public final class MatchDecoder {
             requireExactType(attribute);
             expect(attribute);
         } else {
-            for (FlowField field : attribute.fields()) {
+            List<FlowField> fields = attribute.fields();
+            for (int i = 0; i < fields.size(); i++) {
+                FlowField field = fields.get(i);
                 if (field == FlowField.IPV4_FRAG || field == FlowField.IPV6_FRAG) {
                     int found = (int) field.slot().get(bytes, table.payload(attribute));
                     if (Fragment.bitsOf(found) < 0) {
