@@ -52,7 +52,7 @@ class DocumentedCommandsTest {
                         assertThat(script(words)).as(command).isZero();
                     }
                 }
-                case "conformance" -> Main.commandLine().parseArgs(words); // as these boot a virtual machine
+                case "conformance", "bench" -> Main.commandLine().parseArgs(words); // as these take long
                 case "run" ->
                     assertThat(run("run", "--duration", "1", "--listen", "127.0.0.1:0"))
                             .as(command)

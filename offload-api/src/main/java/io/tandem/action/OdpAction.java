@@ -247,7 +247,19 @@ public sealed interface OdpAction {
             String timeout,
             Optional<Nat> nat,
             OptionalInt eventMask)
-            implements OdpAction {}
+            implements OdpAction {
+        /** Characters of a helper's name at most. Source: linux/netfilter/nf_conntrack_helper.h NF_CT_HELPER_NAME_LEN. */
+        public static final int MOST_HELPER = 15;
+
+        /** Characters of a timeout policy's name at most. Source: linux/netfilter/nfnetlink_cttimeout.h CTNL_TIMEOUT_NAME_MAX. */
+        public static final int MOST_TIMEOUT = 31;
+
+        /** True for what can be such a name in every form of the action: nothing in it is a blank, ends it or is cut off. */
+        public static boolean canBeName(String name) {
+            return name.chars()
+                    .allMatch(c -> c > ' ' && c <= 0xff && c != ',' && c != ')' && c != 0x7f && c != 0x85 && c != 0xa0);
+        }
+    }
 
     /** Forgets what connection tracking has said of the packet. */
     record CtClear() implements OdpAction {}

@@ -1,7 +1,9 @@
 package io.tandem.flow;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +91,8 @@ public enum KeyAttribute {
     private static final Map<String, KeyAttribute> BY_TEXT = byText();
     private static final Map<String, KeyAttribute> BY_PATH =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KeyAttribute::path, a -> a));
-    private static final @Nullable KeyAttribute[] BY_TYPE = byType();
+    private static final List<Optional<KeyAttribute>> BY_TYPE = byType();
+    private static final Map<KeyAttribute, List<Optional<KeyAttribute>>> NESTED_BY_TYPE = nestedByType();
 
     private final int netlinkType;
     private final String text;
@@ -165,7 +168,7 @@ public enum KeyAttribute {
 
     /** The attribute of that type which no other nests; {@link #VLAN} for both tags. */
     public static Optional<KeyAttribute> ofType(int type) {
-        return type >= 0 && type < TYPES ? Optional.ofNullable(BY_TYPE[type]) : Optional.empty();
+        return type >= 0 && type < TYPES ? BY_TYPE.get(type) : Optional.empty();
     }
 
     /** The attribute of that type inside this one; {@code encap} holds what stands outside too. */
@@ -173,9 +176,8 @@ public enum KeyAttribute {
         if (this == ENCAP) {
             return ofType(type);
         }
-        return Arrays.stream(values())
-                .filter(a -> a.parent == this && a.netlinkType == type)
-                .findFirst();
+        List<Optional<KeyAttribute>> types = NESTED_BY_TYPE.getOrDefault(this, List.of());
+        return type >= 0 && type < types.size() ? types.get(type) : Optional.empty();
     }
 
     private static Map<String, KeyAttribute> byText() {
@@ -184,9 +186,29 @@ public enum KeyAttribute {
         return Collections.unmodifiableMap(names);
     }
 
-    private static @Nullable KeyAttribute[] byType() {
-        KeyAttribute[] types = new KeyAttribute[TYPES];
-        Arrays.stream(values()).filter(a -> a.parent == null && a != CVLAN).forEach(a -> types[a.netlinkType] = a);
-        return types;
+    private static List<Optional<KeyAttribute>> byType() {
+        return indexed(Arrays.stream(values())
+                .filter(a -> a.parent == null && a != CVLAN)
+                .toList());
+    }
+
+    private static Map<KeyAttribute, List<Optional<KeyAttribute>>> nestedByType() {
+        Map<KeyAttribute, List<Optional<KeyAttribute>>> nested = new EnumMap<>(KeyAttribute.class);
+        for (KeyAttribute parent : values()) {
+            if (parent.nests() && parent != ENCAP) {
+                nested.put(
+                        parent,
+                        indexed(Arrays.stream(values())
+                                .filter(a -> a.parent == parent)
+                                .toList()));
+            }
+        }
+        return nested;
+    }
+
+    private static List<Optional<KeyAttribute>> indexed(List<KeyAttribute> attributes) {
+        List<Optional<KeyAttribute>> types = new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
+        attributes.forEach(a -> types.set(a.netlinkType, Optional.of(a)));
+        return List.copyOf(types);
     }
 }

@@ -1,5 +1,7 @@
 package io.tandem.flow;
 
+import java.util.List;
+
 /** Converts between packed words and the structs in which the datapath ABI carries key attributes. Stateless. */
 public final class KeyStruct {
     /**
@@ -9,7 +11,9 @@ public final class KeyStruct {
      * @param mask true for a mask, in which a fragment state is all ones or zero
      */
     public static void unpack(byte[] bytes, KeyAttribute attribute, int payload, long[] words, boolean mask) {
-        for (FlowField field : attribute.fields()) {
+        List<FlowField> fields = attribute.fields();
+        for (int i = 0; i < fields.size(); i++) { // without an iterator, which would be garbage
+            FlowField field = fields.get(i);
             AbiSlot slot = field.slot();
             if (slot.bytes() == 0) {
                 continue;

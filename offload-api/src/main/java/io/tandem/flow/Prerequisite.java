@@ -1,5 +1,7 @@
 package io.tandem.flow;
 
+import java.util.function.ToLongFunction;
+
 /**
  * What must be known of a packet before a field means anything.
  *
@@ -30,22 +32,27 @@ public enum Prerequisite {
 
     /** True where the key's own values satisfy this prerequisite. */
     public boolean holds(FlowKey key) {
+        return holds(key::get);
+    }
+
+    /** True where the values that this answers for the fields satisfy this prerequisite. */
+    public boolean holds(ToLongFunction<FlowField> values) {
         return switch (this) {
             case NONE -> true;
-            case VLAN -> key.get(FlowField.VLAN_CFI) != 0;
-            case CVLAN -> key.get(FlowField.CVLAN_CFI) != 0;
-            case IPV4 -> etherType(key) == EtherType.IPV4;
-            case IPV6 -> etherType(key) == EtherType.IPV6;
-            case ARP -> etherType(key) == EtherType.ARP || etherType(key) == EtherType.RARP;
-            case MPLS -> EtherType.isMpls(etherType(key));
-            case NSH -> etherType(key) == EtherType.NSH;
-            case TCP -> transport(key, IpProto.TCP);
-            case UDP -> transport(key, IpProto.UDP);
-            case SCTP -> transport(key, IpProto.SCTP);
-            case ICMP -> IPV4.holds(key) && transport(key, IpProto.ICMP);
-            case ICMPV6 -> IPV6.holds(key) && transport(key, IpProto.ICMPV6);
-            case ND -> ICMPV6.holds(key) && isNeighbourDiscovery(key);
-            case TUNNEL -> key.get(FlowField.TUNNEL_FAMILY) != 0;
+            case VLAN -> values.applyAsLong(FlowField.VLAN_CFI) != 0;
+            case CVLAN -> values.applyAsLong(FlowField.CVLAN_CFI) != 0;
+            case IPV4 -> etherType(values) == EtherType.IPV4;
+            case IPV6 -> etherType(values) == EtherType.IPV6;
+            case ARP -> etherType(values) == EtherType.ARP || etherType(values) == EtherType.RARP;
+            case MPLS -> EtherType.isMpls(etherType(values));
+            case NSH -> etherType(values) == EtherType.NSH;
+            case TCP -> transport(values, IpProto.TCP);
+            case UDP -> transport(values, IpProto.UDP);
+            case SCTP -> transport(values, IpProto.SCTP);
+            case ICMP -> etherType(values) == EtherType.IPV4 && transport(values, IpProto.ICMP);
+            case ICMPV6 -> etherType(values) == EtherType.IPV6 && transport(values, IpProto.ICMPV6);
+            case ND -> ICMPV6.holds(values) && isNeighbourDiscovery(values);
+            case TUNNEL -> values.applyAsLong(FlowField.TUNNEL_FAMILY) != 0;
         };
     }
 
@@ -83,19 +90,19 @@ public enum Prerequisite {
         };
     }
 
-    private static boolean isNeighbourDiscovery(FlowKey key) {
-        long type = key.get(FlowField.ICMPV6_TYPE);
+    private static boolean isNeighbourDiscovery(ToLongFunction<FlowField> values) {
+        long type = values.applyAsLong(FlowField.ICMPV6_TYPE);
         return type == NEIGHBOUR_SOLICITATION || type == NEIGHBOUR_ADVERTISEMENT;
     }
 
-    private static int etherType(FlowKey key) {
-        return (int) key.get(FlowField.ETH_TYPE);
+    private static int etherType(ToLongFunction<FlowField> values) {
+        return (int) values.applyAsLong(FlowField.ETH_TYPE);
     }
 
-    private static boolean transport(FlowKey key, int protocol) {
-        int type = etherType(key);
+    private static boolean transport(ToLongFunction<FlowField> values, int protocol) {
+        int type = etherType(values);
         return (type == EtherType.IPV4 || type == EtherType.IPV6)
-                && key.get(FlowField.IPV4_PROTO) == protocol
-                && (key.get(FlowField.IPV4_FRAG) & Fragment.LATER_BIT) == 0;
+                && values.applyAsLong(FlowField.IPV4_PROTO) == protocol
+                && (values.applyAsLong(FlowField.IPV4_FRAG) & Fragment.LATER_BIT) == 0;
     }
 }

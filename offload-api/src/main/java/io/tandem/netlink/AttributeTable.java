@@ -14,7 +14,7 @@ public final class AttributeTable {
     private static final List<FlowField> TAG = KeyAttribute.VLAN.fields();
     private static final List<FlowField> INNER_TAG = KeyAttribute.CVLAN.fields();
 
-    private final byte[] bytes;
+    private byte[] bytes;
     private final int[] payloads = new int[KeyAttribute.TYPES];
     private final int[] lengths = new int[KeyAttribute.TYPES];
     private long present;
@@ -22,6 +22,12 @@ public final class AttributeTable {
     /** A table of attributes in that array. */
     public AttributeTable(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** Begins with attributes in another array. */
+    void over(byte[] other) {
+        bytes = other;
+        clear();
     }
 
     /** Forgets the level before. */
@@ -82,7 +88,9 @@ public final class AttributeTable {
 
     /** Writes a tag's fields into packed words: the outer or the inner one. */
     public void unpackTag(boolean inner, long[] words) {
-        for (FlowField field : inner ? INNER_TAG : TAG) {
+        List<FlowField> fields = inner ? INNER_TAG : TAG;
+        for (int i = 0; i < fields.size(); i++) {
+            FlowField field = fields.get(i);
             if (field.slot().bytes() > 0) {
                 KeyStruct.put(words, field, field.slot().get(bytes, payload(KeyAttribute.VLAN)), 0);
             }

@@ -16,8 +16,6 @@ import java.util.Set;
 
 /** Reads what OVS_ACTION_ATTR_CT holds. Source: linux/openvswitch.h, enum ovs_ct_attr and ovs_nat_attr. */
 final class ConntrackDecoder {
-    private static final int MOST_HELPER = 16;
-    private static final int MOST_TIMEOUT = 32;
     private static final int IPV4 = 4;
     private static final int IPV6 = 16;
 
@@ -63,8 +61,8 @@ final class ConntrackDecoder {
                 mark = Optional.of(new CtMark(cursor.u32(0), cursor.u32(4)));
             }
             case AbiNumbers.CT_LABELS -> label(cursor);
-            case AbiNumbers.CT_HELPER -> helper = name(cursor, "ct.helper", MOST_HELPER);
-            case AbiNumbers.CT_TIMEOUT -> timeout = name(cursor, "ct.timeout", MOST_TIMEOUT);
+            case AbiNumbers.CT_HELPER -> helper = name(cursor, "ct.helper", OdpAction.Ct.MOST_HELPER);
+            case AbiNumbers.CT_TIMEOUT -> timeout = name(cursor, "ct.timeout", OdpAction.Ct.MOST_TIMEOUT);
             case AbiNumbers.CT_NAT -> nat = Optional.of(nat(cursor.inside()));
             case AbiNumbers.CT_EVENTMASK -> {
                 ActionDecoder.length(cursor, "ct.eventmask", Integer.BYTES);
@@ -87,14 +85,10 @@ final class ConntrackDecoder {
     private static String name(AttributeCursor cursor, String field, int most) throws NetlinkDecodeException {
         String name = new String(cursor.copy(), StandardCharsets.ISO_8859_1);
         int end = name.indexOf(0);
-        boolean plain = end > 0
-                && name.chars().limit(end).allMatch(c -> c > ' ' && c != ',' && c != ')' && c != 0x85 && c != 0xa0);
-        if (!plain || cursor.length() > most) {
+        boolean plain = end > 0 && OdpAction.Ct.canBeName(name.substring(0, end));
+        if (!plain || cursor.length() > most + 1) {
             throw ActionDecoder.wrong(
-                    cursor,
-                    field,
-                    "'" + name + "'",
-                    "a name of up to " + (most - 1) + " characters that ends with zero");
+                    cursor, field, "'" + name + "'", "a name of up to " + most + " characters that ends with zero");
         }
         return name.substring(0, end);
     }

@@ -8,14 +8,17 @@ import io.tandem.flow.Fragment;
 import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.KeyStruct;
 import io.tandem.flow.Prerequisite;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Reads the attributes of a match into packed words, as a userspace datapath does: what the key's values call for must
  * be there, and nothing else.
  *
  * <p>As in the datapath ABI a missing recirc_id in the mask means an exact match on it, and no vlan means no tag; both
- * tags' presence is always matched. An object reads one match, in one thread. Source: Open vSwitch,
+ * tags' presence is always matched. An object reads one match after the other, in one thread. Source: Open vSwitch,
  * odp_flow_key_to_flow__ and what it calls in lib/odp-util.c.
  */
 public final class MatchDecoder {
@@ -38,20 +41,31 @@ public final class MatchDecoder {
         KeyAttribute.PACKET_TYPE
     };
 
-    private final byte[] bytes;
-    private final AttributeTable table;
+    private static final FlowField[] TAGS = {
+        FlowField.VLAN_TPID, FlowField.VLAN_CFI, FlowField.CVLAN_TPID, FlowField.CVLAN_CFI
+    };
+    private static final byte[] NOTHING = new byte[0];
+
+    private final AttributeTable table = new AttributeTable(NOTHING);
+    private final AttributeCursor cursor = new AttributeCursor(NOTHING);
+    private final ToLongFunction<FlowField> source = this::source;
     private final long[] words = new long[FlowField.WORDS];
-    private final boolean mask;
-    private final boolean complete;
-    private final FlowKey key;
+    private byte[] bytes = NOTHING;
+    private boolean mask;
+    private boolean complete;
+    private FlowKey key = FlowKey.EMPTY;
     private long expected;
 
-    private MatchDecoder(byte[] bytes, boolean mask, boolean complete, FlowKey key) {
-        this.bytes = bytes;
-        this.table = new AttributeTable(bytes);
-        this.mask = mask;
-        this.complete = complete;
-        this.key = key;
+    /** The key of these attributes, as {@link #key} answers it; nothing is allocated beside it. */
+    public FlowKey readKey(byte[] attributes) throws NetlinkDecodeException {
+        decode(attributes, false, true, FlowKey.EMPTY);
+        return FlowKey.ofWords(words);
+    }
+
+    /** The mask of these attributes, as {@link #mask} answers it; nothing is allocated beside it. */
+    public FlowMask readMask(byte[] attributes, FlowKey owner) throws NetlinkDecodeException {
+        decode(attributes, true, true, owner);
+        return FlowMask.ofWords(words);
     }
 
     /**
@@ -60,9 +74,7 @@ public final class MatchDecoder {
      * @throws NetlinkDecodeException where the attributes are malformed, miss what the values call for, or hold more
      */
     public static FlowKey key(byte[] attributes) throws NetlinkDecodeException {
-        MatchDecoder decoder = new MatchDecoder(attributes, false, true, FlowKey.EMPTY);
-        decoder.decode();
-        return FlowKey.ofWords(decoder.words);
+        return new MatchDecoder().readKey(attributes);
     }
 
     /**
@@ -72,15 +84,15 @@ public final class MatchDecoder {
      * @throws NetlinkDecodeException where the attributes are malformed or lack their prerequisites
      */
     public static FlowKey partialKey(byte[] attributes) throws NetlinkDecodeException {
-        MatchDecoder decoder = new MatchDecoder(attributes, false, false, FlowKey.EMPTY);
-        decoder.decode();
+        MatchDecoder decoder = new MatchDecoder();
+        decoder.decode(attributes, false, false, FlowKey.EMPTY);
         return FlowKey.ofWords(decoder.words);
     }
 
     /** The mask of such a match. */
     public static FlowMask partialMask(byte[] attributes, FlowKey key) throws NetlinkDecodeException {
-        MatchDecoder decoder = new MatchDecoder(attributes, true, false, key);
-        decoder.decode();
+        MatchDecoder decoder = new MatchDecoder();
+        decoder.decode(attributes, true, false, key);
         return FlowMask.ofWords(decoder.words);
     }
 
@@ -91,9 +103,7 @@ public final class MatchDecoder {
      * @throws NetlinkDecodeException as for a key
      */
     public static FlowMask mask(byte[] attributes, FlowKey key) throws NetlinkDecodeException {
-        MatchDecoder decoder = new MatchDecoder(attributes, true, true, key);
-        decoder.decode();
-        return FlowMask.ofWords(decoder.words);
+        return new MatchDecoder().readMask(attributes, key);
     }
 
     /** The mask that matches every field which the key can have. */
@@ -107,7 +117,13 @@ public final class MatchDecoder {
         return exact.build();
     }
 
-    private void decode() throws NetlinkDecodeException {
+    private void decode(byte[] attributes, boolean ofMask, boolean ofAll, FlowKey owner) throws NetlinkDecodeException {
+        bytes = attributes;
+        mask = ofMask;
+        complete = ofAll;
+        key = owner;
+        table.over(attributes);
+        Arrays.fill(words, 0);
         level(0, bytes.length);
         metadata();
         if (table.has(KeyAttribute.ETHERNET)) {
@@ -123,9 +139,7 @@ public final class MatchDecoder {
         }
         etherType();
         if (mask) {
-            for (FlowField tag :
-                    new FlowField[] {FlowField.VLAN_TPID, FlowField.VLAN_CFI, FlowField.CVLAN_TPID, FlowField.CVLAN_CFI
-                    }) {
+            for (FlowField tag : TAGS) {
                 put(tag, tag.ones());
             }
         }
@@ -144,7 +158,7 @@ public final class MatchDecoder {
     /** Notes the attributes of one level. */
     private void level(int from, int to) throws NetlinkDecodeException {
         table.clear();
-        AttributeCursor cursor = new AttributeCursor(bytes, from, to);
+        cursor.over(bytes, from, to);
         while (cursor.next()) {
             Optional<KeyAttribute> known = KeyAttribute.ofType(cursor.type());
             if (known.isEmpty()) {
@@ -182,7 +196,8 @@ public final class MatchDecoder {
         }
         if (table.has(KeyAttribute.TUNNEL)) {
             int at = table.payload(KeyAttribute.TUNNEL);
-            TunnelDecoder.decode(bytes, at, at + table.length(KeyAttribute.TUNNEL), words, mask);
+            long erspan = key.get(FlowField.TUNNEL_ERSPAN_VERSION);
+            TunnelDecoder.decode(bytes, at, at + table.length(KeyAttribute.TUNNEL), words, mask, erspan);
             expect(KeyAttribute.TUNNEL);
         }
         if (table.has(KeyAttribute.IN_PORT)) {
@@ -359,7 +374,9 @@ public final class MatchDecoder {
             requireExactType(attribute);
             expect(attribute);
         } else {
-            for (FlowField field : attribute.fields()) {
+            List<FlowField> fields = attribute.fields();
+            for (int i = 0; i < fields.size(); i++) {
+                FlowField field = fields.get(i);
                 if (field == FlowField.IPV4_FRAG || field == FlowField.IPV6_FRAG) {
                     int found = (int) field.slot().get(bytes, table.payload(attribute));
                     if (Fragment.bitsOf(found) < 0) {
@@ -419,26 +436,26 @@ public final class MatchDecoder {
             return;
         }
         int at = table.payload(KeyAttribute.NSH);
-        AttributeCursor cursor = new AttributeCursor(bytes, at, at + table.length(KeyAttribute.NSH));
+        AttributeCursor inside = new AttributeCursor(bytes, at, at + table.length(KeyAttribute.NSH));
         boolean context = false;
-        while (cursor.next()) {
-            int start = cursor.start();
+        while (inside.next()) {
+            int start = inside.start();
             KeyAttribute attribute = KeyAttribute.NSH
-                    .nested(cursor.type())
+                    .nested(inside.type())
                     .orElseThrow(() -> new NetlinkDecodeException(
-                            start, "nsh", "attribute " + cursor.type(), "base (1), md1 (2) or md2 (3)"));
-            if (!attribute.fits(cursor.length())) {
+                            start, "nsh", "attribute " + inside.type(), "base (1), md1 (2) or md2 (3)"));
+            if (!attribute.fits(inside.length())) {
                 throw new NetlinkDecodeException(
                         start,
                         "nsh",
-                        cursor.length() + " bytes in attribute " + cursor.type(),
+                        inside.length() + " bytes in attribute " + inside.type(),
                         attribute.size() + " bytes");
             }
             if (attribute == KeyAttribute.NSH_MD2) {
                 throw new NetlinkDecodeException(start, "nsh", "metadata of type 2", "metadata of type 1 in a match");
             }
             context |= attribute == KeyAttribute.NSH_MD1;
-            KeyStruct.unpack(bytes, attribute, cursor.payload(), words, mask);
+            KeyStruct.unpack(bytes, attribute, inside.payload(), words, mask);
         }
         long kind = KeyStruct.get(words, FlowField.NSH_MDTYPE);
         if (!mask && context && kind != 1) {
@@ -451,7 +468,6 @@ public final class MatchDecoder {
     }
 
     private void transport() throws NetlinkDecodeException {
-        FlowKey source = mask ? key : FlowKey.ofWords(words);
         if (Prerequisite.TCP.holds(source)) {
             ports(KeyAttribute.TCP);
             if (table.has(KeyAttribute.TCP_FLAGS)) {
@@ -466,10 +482,15 @@ public final class MatchDecoder {
             ports(KeyAttribute.ICMP);
         } else if (Prerequisite.ICMPV6.holds(source)) {
             ports(KeyAttribute.ICMPV6);
-            if (table.has(KeyAttribute.ICMPV6) && Prerequisite.ND.holds(mask ? key : FlowKey.ofWords(words))) {
+            if (table.has(KeyAttribute.ICMPV6) && Prerequisite.ND.holds(source)) {
                 neighbourDiscovery();
             }
         }
+    }
+
+    /** A field of the key, whether it or its mask is being read. */
+    private long source(FlowField field) {
+        return mask ? key.get(field) : KeyStruct.get(words, field);
     }
 
     private void ports(KeyAttribute attribute) throws NetlinkDecodeException {
@@ -483,8 +504,7 @@ public final class MatchDecoder {
         if (!mask) {
             return;
         }
-        boolean matched = attribute.fields().stream().anyMatch(field -> KeyStruct.get(words, field) != 0);
-        if (matched && KeyStruct.get(words, FlowField.IPV4_PROTO) != 0xff) {
+        if (!zero(attribute) && KeyStruct.get(words, FlowField.IPV4_PROTO) != 0xff) {
             throw wrong(attribute, "it matched without an exact protocol", "proto= without a mask");
         }
         expect(attribute);

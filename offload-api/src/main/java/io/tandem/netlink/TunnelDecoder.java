@@ -21,7 +21,13 @@ final class TunnelDecoder {
     /** Bytes of Geneve options in a key. Source: RFC 8926 section 3.4, 63 words of 4 bytes. */
     static final int MOST_OPTIONS = 252;
 
-    static void decode(byte[] bytes, int from, int to, long[] words, boolean mask) throws NetlinkDecodeException {
+    /**
+     * Reads the attributes of a key, or those of its mask.
+     *
+     * @param version the key's ERSPAN version, which tells what the mask is of
+     */
+    static void decode(byte[] bytes, int from, int to, long[] words, boolean mask, long version)
+            throws NetlinkDecodeException {
         AttributeCursor cursor = new AttributeCursor(bytes, from, to);
         long flags = 0;
         boolean ttl = false;
@@ -46,7 +52,7 @@ final class TunnelDecoder {
                 case TUNNEL_OAM -> flags |= TunnelFlag.OAM.bit();
                 case TUNNEL_VXLAN -> vxlan(cursor.inside(), bytes, words, mask);
                 case TUNNEL_GENEVE -> geneve(cursor, bytes, words, mask);
-                case TUNNEL_ERSPAN -> erspan(cursor, bytes, words);
+                case TUNNEL_ERSPAN -> erspan(cursor, bytes, words, mask, version);
                 default -> {
                     KeyStruct.unpack(bytes, attribute, cursor.payload(), words, mask);
                     flags |= attribute == KeyAttribute.TUNNEL_ID ? TunnelFlag.KEY.bit() : 0;
@@ -115,9 +121,9 @@ final class TunnelDecoder {
                 0);
     }
 
-    private static void erspan(AttributeCursor cursor, byte[] bytes, long[] words) {
+    private static void erspan(AttributeCursor cursor, byte[] bytes, long[] words, boolean mask, long version) {
         put(words, FlowField.TUNNEL_ERSPAN_VERSION, bytes, cursor.payload());
-        if (KeyStruct.get(words, FlowField.TUNNEL_ERSPAN_VERSION) == 1) {
+        if ((mask ? version : KeyStruct.get(words, FlowField.TUNNEL_ERSPAN_VERSION)) == 1) {
             put(words, FlowField.TUNNEL_ERSPAN_INDEX, bytes, cursor.payload());
         } else {
             put(words, FlowField.TUNNEL_ERSPAN_DIRECTION, bytes, cursor.payload());

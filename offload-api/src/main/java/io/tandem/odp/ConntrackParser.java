@@ -18,8 +18,6 @@ import java.util.Set;
  */
 final class ConntrackParser {
     private static final String NAME_ENDS = ", \t\r\n)";
-    private static final int MOST_HELPER = 15;
-    private static final int MOST_TIMEOUT = 31;
     private static final int LABEL_BYTES = 16;
 
     private final OdpScanner in;
@@ -72,9 +70,9 @@ final class ConntrackParser {
         } else if (in.take("label=")) {
             label();
         } else if (in.take("helper=")) {
-            helper = name("ct.helper", MOST_HELPER);
+            helper = name("ct.helper", OdpAction.Ct.MOST_HELPER);
         } else if (in.take("timeout=")) {
-            timeout = name("ct.timeout", MOST_TIMEOUT);
+            timeout = name("ct.timeout", OdpAction.Ct.MOST_TIMEOUT);
         } else if (in.take("nat")) {
             nat = Optional.of(nat());
         } else {
@@ -94,8 +92,8 @@ final class ConntrackParser {
     private String name(String field, int most) throws OdpParseException {
         int start = in.offset();
         String name = in.until(NAME_ENDS);
-        if (name.isEmpty() || name.length() > most) {
-            throw in.wrongAt(start, field, "a name of 1 to " + most + " characters");
+        if (name.isEmpty() || name.length() > most || !OdpAction.Ct.canBeName(name)) {
+            throw in.wrongAt(start, field, "a name of 1 to " + most + " printable characters");
         }
         return name;
     }

@@ -155,12 +155,13 @@ final class OdpActionParser {
         return plain(start);
     }
 
-    /** A branch of check_pkt_len, where {@code drop} stands for no action. */
+    /** A branch of check_pkt_len, where {@code drop} alone stands for no action. */
     private List<OdpAction> branch() throws OdpParseException {
-        if (in.takeIgnoringCase("drop")) {
-            in.expect(')', "check_pkt_len");
+        int start = in.offset();
+        if (in.takeIgnoringCase("drop") && in.take(')')) {
             return List.of();
         }
+        in.back(start);
         return nested();
     }
 
@@ -244,7 +245,7 @@ final class OdpActionParser {
         if (attribute == KeyAttribute.NSH) {
             return new OdpAction.SetMasked(attribute, Bytes.of(value), Bytes.of(sameAttributes(value, bits)));
         }
-        boolean masked = value.length == bits.length && !ones(bits);
+        boolean masked = value.length == bits.length && !ones(bits) && attribute != KeyAttribute.TUNNEL;
         if (!masked) {
             return new OdpAction.Set(attribute, Bytes.of(value));
         }

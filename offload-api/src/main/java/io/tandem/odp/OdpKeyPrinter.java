@@ -183,7 +183,7 @@ final class OdpKeyPrinter {
         return switch (attribute) {
             case ENCAP, IPV6_EXTHDRS -> false;
             case TCP_FLAGS -> (FlowField.TCP_FLAGS.slot().get(mask, 0) & FlowField.TCP_FLAGS.ones()) == 0;
-            case IPV6, ARP, CT_TUPLE4, CT_TUPLE6 ->
+            case IPV6, ARP, CT_TUPLE4, CT_TUPLE6, ND_EXT ->
                 attribute.fields().stream()
                         .allMatch(f -> (f.slot().get(mask, 0) & OdpScanner.ones(bits(f))) == 0
                                 && f.slot().getLow(mask, 0) == 0);

@@ -19,8 +19,6 @@ final class ConntrackProto {
     private static final int LABEL = 16;
     private static final int IPV4 = 4;
     private static final int IPV6 = 16;
-    private static final int MOST_HELPER = 15;
-    private static final int MOST_TIMEOUT = 31;
 
     static CtAction.Builder encode(OdpAction.Ct ct) {
         CtAction.Builder message = CtAction.newBuilder()
@@ -79,8 +77,8 @@ final class ConntrackProto {
                 ActionProto.range(path + ".zone", message.getZone(), 16),
                 message.hasMark() ? Optional.of(mark(path, message.getMark())) : Optional.empty(),
                 message.hasLabel() ? Optional.of(label(path, message.getLabel())) : Optional.empty(),
-                name(path + ".helper", message.getHelper(), MOST_HELPER),
-                name(path + ".timeout", message.getTimeout(), MOST_TIMEOUT),
+                name(path + ".helper", message.getHelper(), OdpAction.Ct.MOST_HELPER),
+                name(path + ".timeout", message.getTimeout(), OdpAction.Ct.MOST_TIMEOUT),
                 message.hasNat() ? Optional.of(nat(path + ".nat", message.getNat())) : Optional.empty(),
                 message.hasEventMask() ? OptionalInt.of(message.getEventMask()) : OptionalInt.empty());
     }
@@ -110,8 +108,7 @@ final class ConntrackProto {
     }
 
     private static String name(String path, String name, int most) throws ProtoDecodeException {
-        boolean plain = name.chars().allMatch(c -> c > ' ' && c <= 0xff && c != ',' && c != ')');
-        if (name.length() > most || !plain) {
+        if (name.length() > most || !OdpAction.Ct.canBeName(name)) {
             throw new ProtoDecodeException(
                     path, "'" + name + "'", "up to " + most + " characters without spaces, commas and parentheses");
         }

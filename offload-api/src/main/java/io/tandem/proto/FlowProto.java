@@ -39,9 +39,10 @@ public final class FlowProto {
         long[] key = new long[FlowField.WORDS];
         long[] mask = new long[FlowField.WORDS];
         fields("flow.match", message.getMatchList(), key, mask);
+        FlowMask matched = FlowMask.ofWords(mask);
+        prerequisites("flow.match", message.getMatchList(), FlowKey.ofWords(key).masked(matched));
         List<OdpAction> actions = ActionProto.decode("flow.actions", message.getActionsList());
-        return new Megaflow(
-                new Ufid(ufid.getLong(), ufid.getLong()), FlowKey.ofWords(key), FlowMask.ofWords(mask), actions);
+        return new Megaflow(new Ufid(ufid.getLong(), ufid.getLong()), FlowKey.ofWords(key), matched, actions);
     }
 
     private static ByteString ufid(Ufid ufid) {
@@ -92,6 +93,19 @@ public final class FlowProto {
                 }
             } else {
                 put(here + ".mask", field, message.getMask(), mask);
+            }
+        }
+    }
+
+    /** Fields share bits, so that one without its prerequisite would be read as another one. */
+    private static void prerequisites(String path, List<FieldMatch> messages, FlowKey key) throws ProtoDecodeException {
+        for (int i = 0; i < messages.size(); i++) {
+            FlowField field = FlowField.atPath(messages.get(i).getField()).orElseThrow();
+            if (!field.prerequisite().holds(key)) {
+                throw new ProtoDecodeException(
+                        path + "[" + i + "].field",
+                        "'" + field.path() + "'",
+                        "it only with " + field.prerequisite().sentence());
             }
         }
     }

@@ -1,0 +1,41 @@
+package io.tandem.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.agent.cli.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void listsBenchmarksByName() {
+        assertThat(run("bench", "--list")).isZero();
+        assertThat(out.toString())
+                .contains("CodecBench.netlinkDecode", "CodecBench.textParse", "CodecBench.protoDecode");
+    }
+
+    @Test
+    void runsThoseThatAreNamed() {
+        assertThat(run("bench", "--quick", "netlinkDecodeResult")).isZero();
+        assertThat(out.toString().lines()).hasSize(2);
+        assertThat(out.toString()).containsPattern("CodecBench.netlinkDecodeResult +[0-9.]+ +NaN +[0-9.]+");
+    }
+
+    @Test
+    void refusesANameThatNoBenchmarkHas() {
+        assertThat(run("bench", "noSuchThing")).isEqualTo(2);
+        assertThat(err.toString()).contains("no benchmark of that name");
+    }
+
+    private int run(String... words) {
+        CommandLine tandem = Main.commandLine();
+        tandem.setOut(new PrintWriter(out, true));
+        tandem.setErr(new PrintWriter(err, true));
+        return tandem.execute(words);
+    }
+}
