@@ -1,5 +1,6 @@
 package io.tandem.datapath;
 
+import io.tandem.action.OdpAction;
 import io.tandem.datapath.FlowPutException.Errno;
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.execute.Step;
@@ -55,10 +56,10 @@ public final class FlowTable {
         if (byUfid.containsKey(flow.ufid()) || byMatch.containsKey(match)) {
             throw new FlowPutException(Errno.EEXIST, "there is a flow with this ufid or this match");
         }
-        try {
-            Step.prepare(flow.actions());
-        } catch (IllegalArgumentException e) {
-            throw new FlowPutException(Errno.EINVAL, String.valueOf(e.getMessage()));
+        Optional<OdpAction> unsupported = Step.unsupported(flow.actions());
+        if (unsupported.isPresent()) {
+            throw new FlowPutException(
+                    Errno.EINVAL, OdpActionText.print(unsupported.get()) + " is not carried out by this datapath");
         }
         int port = (int) flow.key().get(FlowField.IN_PORT);
         DatapathFlow added = byPort.computeIfAbsent(port, p -> new Classifier()).put(flow);

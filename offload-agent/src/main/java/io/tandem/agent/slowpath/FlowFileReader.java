@@ -1,6 +1,7 @@
 package io.tandem.agent.slowpath;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.execute.Step;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the lines of a flow file. {@code #} opens a comment, blank lines are passed over. */
 final class FlowFileReader {
@@ -63,6 +65,16 @@ final class FlowFileReader {
             OdpMatch match = OdpKeyText.parseMasked(line.substring(0, actionsAt), ports);
             from = actionsFrom;
             List<OdpAction> actions = OdpActionText.parseStrict(line.substring(actionsFrom), ports);
+            Optional<OdpAction> unsupported = Step.unsupported(actions);
+            if (unsupported.isPresent()) {
+                throw new FlowFileException(
+                        name,
+                        number,
+                        actionsFrom + 1,
+                        "an action that the datapath cannot carry out",
+                        OdpActionText.print(List.of(unsupported.get()), ports),
+                        "outputs, push_vlan, pop_vlan, recirc, drop, and sets of eth, vlan, ipv4, ipv6, tcp, udp");
+            }
             return new FlowLine(order, match.key(), match.mask(), actions);
         } catch (OdpParseException e) {
             boolean inActions = from == actionsFrom;

@@ -6,7 +6,10 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.KeyAttribute;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** One action, prepared for the packet path: a kind and its numbers, without anything to dispatch on. Immutable. */
 public final class Step {
@@ -22,6 +25,14 @@ public final class Step {
     static final int RECIRC = 9;
 
     private static final long[] NONE = {};
+
+    private static final Set<KeyAttribute> SETTABLE = EnumSet.of(
+            KeyAttribute.ETHERNET,
+            KeyAttribute.VLAN,
+            KeyAttribute.IPV4,
+            KeyAttribute.IPV6,
+            KeyAttribute.TCP,
+            KeyAttribute.UDP);
 
     final int kind;
     /** Port, TPID, protocol number or recirculation id. */
@@ -40,7 +51,22 @@ public final class Step {
         this.mask = mask;
     }
 
-    /** Prepares a list of actions. */
+    /** The first action of the list that this datapath does not carry out. */
+    public static Optional<OdpAction> unsupported(List<OdpAction> actions) {
+        return actions.stream().filter(action -> !carriedOut(action)).findFirst();
+    }
+
+    private static boolean carriedOut(OdpAction action) {
+        return switch (action) {
+            case OdpAction.Output _, OdpAction.PushVlan _, OdpAction.PopVlan _, OdpAction.Drop _, OdpAction.Recirc _ ->
+                true;
+            case OdpAction.Set set -> SETTABLE.contains(set.attribute());
+            case OdpAction.SetMasked set -> SETTABLE.contains(set.attribute());
+            default -> false;
+        };
+    }
+
+    /** Prepares a list of actions, all of which are {@linkplain #unsupported carried out}. */
     public static Step[] prepare(List<OdpAction> actions) {
         return actions.stream().map(Step::prepare).toArray(Step[]::new);
     }
@@ -48,10 +74,8 @@ public final class Step {
     private static Step prepare(OdpAction action) {
         return switch (action) {
             case OdpAction.Output(int port) -> new Step(OUTPUT, port, 0, NONE, NONE);
-            case OdpAction.Set set
-            when set.attribute().size() > 0 -> set(set.attribute(), set.value(), settable(set.attribute()));
-            case OdpAction.SetMasked set
-            when set.attribute().size() > 0 -> set(set.attribute(), set.value(), set.mask());
+            case OdpAction.Set set -> set(set.attribute(), set.value(), settable(set.attribute()));
+            case OdpAction.SetMasked set -> set(set.attribute(), set.value(), set.mask());
             case OdpAction.PushVlan(int tpid, int tci) ->
                 new Step(PUSH_VLAN, tpid, tci & ~OdpAction.VLAN_PRESENT, NONE, NONE);
             case OdpAction.PopVlan() -> new Step(POP_VLAN, 0, 0, NONE, NONE);
