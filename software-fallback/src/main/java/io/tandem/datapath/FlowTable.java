@@ -10,6 +10,7 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.odp.OdpActionText;
 import io.tandem.stats.FlowStats;
 import java.util.Collection;
 import java.util.Collections;
