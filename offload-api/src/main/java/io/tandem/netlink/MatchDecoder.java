@@ -555,7 +555,10 @@ public final class MatchDecoder {
         if (extra != 0) {
             KeyAttribute attribute =
                     KeyAttribute.ofType(Long.numberOfTrailingZeros(extra)).orElseThrow();
-            throw wrong(attribute, attribute.text() + "(...)", "it only with the fields that it depends on");
+            String with = attribute.fields().isEmpty()
+                    ? "the fields that it depends on"
+                    : attribute.fields().getFirst().prerequisite().sentence();
+            throw wrong(attribute, attribute.text() + "(...)", "it only with " + with);
         }
     }
 

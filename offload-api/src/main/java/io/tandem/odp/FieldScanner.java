@@ -14,9 +14,9 @@ import java.util.Arrays;
 final class FieldScanner {
     private static final String FRAGMENT_LETTERS = "abcdefghijklmnopqrstuvwxyz";
     private static final int FRAGMENT_WORD = 7;
+    private static final String MASK = " mask";
 
     private final OdpScanner in;
-    private int beforeMask;
 
     FieldScanner(OdpScanner in) {
         this.in = in;
@@ -36,14 +36,22 @@ final class FieldScanner {
                     throw in.wrong(field.path(), "an Ethernet address as 00:11:22:33:44:55");
                 }
                 field.slot().put(key, base, in.value(), 0);
-                field.slot().put(mask, base, maskFollows() && in.mac() ? in.value() : noMask(), 0);
+                boolean masked = in.take('/');
+                if (masked && !in.mac()) {
+                    throw in.wrong(field.path() + MASK, "a mask as ff:ff:ff:00:00:00");
+                }
+                field.slot().put(mask, base, masked ? in.value() : -1L, 0);
             }
             case IPV4 -> {
                 if (!in.ipv4()) {
                     throw in.wrong(field.path(), "an IPv4 address as 10.0.0.1");
                 }
                 field.slot().put(key, base, in.value(), 0);
-                field.slot().put(mask, base, maskFollows() && in.ipv4() ? in.value() : noMask(), 0);
+                boolean masked = in.take('/');
+                if (masked && !in.ipv4()) {
+                    throw in.wrong(field.path() + MASK, "a mask as 255.255.255.0");
+                }
+                field.slot().put(mask, base, masked ? in.value() : -1L, 0);
             }
             case IPV6 -> {
                 byte[] address = in.ipv6();
@@ -51,18 +59,20 @@ final class FieldScanner {
                     throw in.wrong(field.path(), "an IPv6 address as 2001:db8::1");
                 }
                 put(field, key, base, address);
-                byte[] bits = maskFollows() ? in.ipv6() : new byte[0];
-                if (bits.length == 0) {
-                    noMask();
-                    bits = new byte[address.length];
-                    Arrays.fill(bits, (byte) -1);
+                byte[] bits = new byte[address.length];
+                Arrays.fill(bits, (byte) -1);
+                if (in.take('/')) {
+                    bits = in.ipv6();
+                    if (bits.length == 0) {
+                        throw in.wrong(field.path() + MASK, "a mask as ffff:ffff::");
+                    }
                 }
                 put(field, mask, base, bits);
             }
             case HEX128 -> {
                 put(field, key, base, in.bytes(field.slot().bytes(), field.path()));
                 if (in.take('/')) {
-                    put(field, mask, base, in.bytes(field.slot().bytes(), field.path() + " mask"));
+                    put(field, mask, base, in.bytes(field.slot().bytes(), field.path() + MASK));
                 } else {
                     field.slot().put(mask, base, -1L, -1L);
                 }
@@ -90,17 +100,6 @@ final class FieldScanner {
         }
     }
 
-    /** Takes the slash before a mask; where no mask follows it after all, {@link #noMask} puts it back. */
-    private boolean maskFollows() {
-        beforeMask = in.offset();
-        return in.take('/');
-    }
-
-    private long noMask() {
-        in.back(beforeMask);
-        return -1L;
-    }
-
     private static void put(FlowField field, byte[] struct, int base, byte[] bigEndian) {
         ByteBuffer words = ByteBuffer.wrap(bigEndian);
         field.slot().put(struct, base, words.getLong(), words.getLong());
@@ -121,11 +120,11 @@ final class FieldScanner {
         if (field.maskable() && in.take('/')) {
             int at = in.offset();
             if (!in.number(0)) {
-                throw in.wrong(field.path() + " mask", "a number");
+                throw in.wrong(field.path() + MASK, "a number");
             }
             bits = in.value() & OdpScanner.ones(container);
             if (!truncating && (bits & ~OdpScanner.ones(most)) != 0) {
-                throw in.wrongAt(at, field.path() + " mask", "a number of " + most + " bits");
+                throw in.wrongAt(at, field.path() + MASK, "a number of " + most + " bits");
             }
         }
         slot.put(mask, base, bits, 0);

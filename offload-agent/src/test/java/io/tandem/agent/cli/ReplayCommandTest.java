@@ -105,7 +105,7 @@ class ReplayCommandTest {
             quoteCharacter = '`',
             value = {
                 "in_port(1),eth_kind(0x0800) actions:2|2:12|eth_kind",
-                "in_port(1),eth_type(0x0800),ipv4(src=1.2.3.4/33) actions:2|2:46|prefix length from 0 to 32",
+                "in_port(1),eth_type(0x0800),ipv4(src=1.2.3.4/33) actions:2|2:46|a mask as 255.255.255.0",
                 "in_port(1),eth_type(0x0800) actions:5|2:37|a port from 1 to 4",
                 "in_port(5) actions:1|2:9|a port from 1 to 4",
                 "in_port(1)|2:11|actions:",
