@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * tandem.mutations.seed}.
  */
 final class MutatedPacketsTest {
-    private static final int PACKETS = Integer.getInteger("tandem.mutations", 200_000);
+    private static final int PACKETS = Integer.getInteger("tandem.mutations", 1_000_000);
     private static final long SEED = Long.getLong("tandem.mutations.seed", 20_261_121);
 
     private final byte[] ones = new byte[Packet.MAX_FRAME];
