@@ -83,9 +83,12 @@ public final class KeyExtractor {
                 size -= HeaderChecks.LLC_SNAP;
             }
         }
+        // two reads for two addresses: the first holds all of one and the start of the other
+        long addresses = packet.u64(0);
+        long source = (addresses & 0xffff) << 32 | packet.u32(8);
         return map
-                | KeyWords.store(words, base, KeyWords.ETH_DST, packet.u48(0) << FlowField.ETH_DST.shift() | type)
-                | KeyWords.store(words, base, KeyWords.ETH_SRC, packet.u48(6) << FlowField.ETH_SRC.shift())
+                | KeyWords.store(words, base, KeyWords.ETH_DST, addresses & ~0xffffL | type)
+                | KeyWords.store(words, base, KeyWords.ETH_SRC, source << FlowField.ETH_SRC.shift())
                 | NetworkKey.read(packet, at, size, type, words, base);
     }
 

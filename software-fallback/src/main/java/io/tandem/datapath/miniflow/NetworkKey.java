@@ -40,17 +40,24 @@ final class NetworkKey {
     }
 
     private static long ipv4(Packet packet, int at, int size, long[] words, int base) {
-        int header = HeaderChecks.ipv4Header(packet, at, size);
+        if (size < HeaderChecks.IPV4_HEADER) {
+            return 0;
+        }
+        // read as three numbers, as each read is checked against the frame: version, length, tos, total length,
+        // identification, fragment; ttl, protocol, checksum, source; destination
+        long start = packet.u64(at);
+        int header = HeaderChecks.ipv4Header(start, size);
         if (header < 0) {
             return 0;
         }
-        int total = packet.u16(at + 2);
-        int offset = packet.u16(at + 6);
-        int fragment =
-                (offset & 0x3fff) == 0 ? 0 : Fragment.ANY_BIT | ((offset & 0x1fff) == 0 ? 0 : Fragment.LATER_BIT);
-        int protocol = packet.u8(at + 9);
-        return KeyWords.store(words, base, KeyWords.IPV4, packet.u64(at + 12))
-                | KeyWords.store(words, base, KeyWords.IP, ip(protocol, packet.u8(at + 1), packet.u8(at + 8), fragment))
+        long middle = packet.u64(at + 8);
+        int total = (int) (start >>> 32) & 0xffff;
+        int tos = (int) (start >>> 48) & 0xff;
+        int ttl = (int) (middle >>> 56);
+        int protocol = (int) (middle >>> 48) & 0xff;
+        int fragment = (start & 0x3fff) == 0 ? 0 : Fragment.ANY_BIT | ((start & 0x1fff) == 0 ? 0 : Fragment.LATER_BIT);
+        return KeyWords.store(words, base, KeyWords.IPV4, middle << 32 | packet.u32(at + 16))
+                | KeyWords.store(words, base, KeyWords.IP, ip(protocol, tos, ttl, fragment))
                 | behind(packet, at + header, total - header, EtherType.IPV4, protocol, fragment, words, base);
     }
 
