@@ -33,7 +33,7 @@ class DocumentedCommandsTest {
     @Test
     void everyCommandShownRuns() throws Exception {
         List<String> commands = shown();
-        assertThat(commands).contains("run", "test", "setup", "replay CAPTURE --flows FILE --out DIR");
+        assertThat(commands).contains("run", "test", "setup", "replay CAPTURE --flows FILE --out DIR", "parse CAPTURE");
         makeInput();
         for (String command : commands) {
             String[] words = OPTIONAL.matcher(command)
@@ -64,10 +64,17 @@ class DocumentedCommandsTest {
 
     @Test
     void everyOptionShownExists() throws IOException {
-        Matcher options = Pattern.compile("--[a-z][a-z-]+").matcher(Files.readString(ROOT.resolve("docs/replay.md")));
-        CommandLine replay =
-                Objects.requireNonNull(Main.commandLine().getSubcommands().get("replay"));
-        List<String> known = replay.getCommandSpec().options().stream()
+        assertThat(optionsShown("replay")).isGreaterThan(5);
+        assertThat(optionsShown("parse")).isGreaterThan(0);
+    }
+
+    /** Options on a command's page, each of which must be one of its own. */
+    private static int optionsShown(String name) throws IOException {
+        Matcher options =
+                Pattern.compile("--[a-z][a-z-]+").matcher(Files.readString(ROOT.resolve("docs", name + ".md")));
+        CommandLine command =
+                Objects.requireNonNull(Main.commandLine().getSubcommands().get(name));
+        List<String> known = command.getCommandSpec().options().stream()
                 .flatMap(o -> Stream.of(o.names()))
                 .toList();
         int found = 0;
@@ -75,7 +82,7 @@ class DocumentedCommandsTest {
             assertThat(known).contains(options.group());
             found++;
         }
-        assertThat(found).isGreaterThan(5);
+        return found;
     }
 
     private static List<String> shown() throws IOException {

@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** Ethernet, IPv4 and IPv6 addresses as text, both ways. Addresses are numbers, first byte most significant. */
-final class AddressText {
+public final class AddressText {
     private static final int GROUPS = 8;
 
-    static String mac(long value) {
+    /** Six bytes in hexadecimal with colons between them. */
+    public static String mac(long value) {
         return HexFormat.ofDelimiter(":").formatHex(new byte[] {
             (byte) (value >>> 40),
             (byte) (value >>> 32),
@@ -23,12 +24,13 @@ final class AddressText {
         return ipv6(words.getLong(), words.getLong());
     }
 
-    static String ipv4(long value) {
+    /** Four bytes in decimal with dots between them. */
+    public static String ipv4(long value) {
         return (value >>> 24 & 255) + "." + (value >>> 16 & 255) + "." + (value >>> 8 & 255) + "." + (value & 255);
     }
 
     /** RFC 5952, with the last four bytes dotted for mapped and compatible addresses as inet_ntop does. */
-    static String ipv6(long high, long low) {
+    public static String ipv6(long high, long low) {
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
             groups[i] = (int) ((i < 4 ? high : low) >>> 48 - 16 * (i % 4)) & 0xffff;

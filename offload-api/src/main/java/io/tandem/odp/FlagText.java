@@ -7,7 +7,7 @@ import java.util.List;
  * Sets of named bits: {@code syn|ack} exact, {@code +syn-ack} masked, and numbers for both. Source: Open vSwitch,
  * parse_flags, format_flags and format_flags_masked in lib/flow.c.
  */
-final class FlagText {
+public final class FlagText {
     /**
      * Bits that were read.
      *
@@ -96,7 +96,7 @@ final class FlagText {
     }
 
     /** Names of the bits that are set, with this character between them; unnamed bits as one number. */
-    static String print(int value, List<? extends NamedFlag> names, char separator) {
+    public static String print(int value, List<? extends NamedFlag> names, char separator) {
         if (value == 0) {
             return "0";
         }

@@ -43,7 +43,9 @@ public final class Datapath {
     private final long[] keys = new long[PacketBatch.SIZE * FlowField.WORDS];
     private final int[] hashes = new int[PacketBatch.SIZE];
     private final @Nullable DatapathFlow[] found = new DatapathFlow[PacketBatch.SIZE];
+    private final long[] maps = new long[PacketBatch.SIZE];
     private final long[] deepKeys = new long[FlowField.WORDS];
+    private long deepMap;
     private final long[] singleKey = new long[FlowField.WORDS];
     private final @Nullable DatapathFlow[] singleFound = new DatapathFlow[1];
     private int emcFound;
@@ -182,7 +184,7 @@ public final class Datapath {
             }
             usable |= 1 << i;
             int base = i * FlowField.WORDS;
-            KeyExtractor.extract(packet, keys, base);
+            maps[i] = KeyExtractor.extract(packet, keys, base, maps[i]);
             hashes[i] = KeyHash.of(keys, base);
             DatapathFlow flow = emc.find(keys, base, hashes[i]);
             found[i] = flow;
@@ -332,7 +334,7 @@ public final class Datapath {
             drops.count(DropReason.RUNT, 1);
             return;
         }
-        KeyExtractor.extract(packet, deepKeys, 0);
+        deepMap = KeyExtractor.extract(packet, deepKeys, 0, deepMap);
         DatapathFlow flow = classifyAgain(packet, deepKeys, 0);
         if (flow == null) {
             flow = upcall(packet, deepKeys, 0, depth);

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new RunCommand());
+        line.addSubcommand(new ParseCommand());
         line.addSubcommand(OdpCommand.commandLine());
         for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
             source.commands().forEach(line::addSubcommand);

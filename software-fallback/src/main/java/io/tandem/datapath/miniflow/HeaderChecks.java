@@ -28,11 +28,17 @@ public final class HeaderChecks {
      * @param size bytes from {@code at} to the end of the frame
      */
     public static int ipv4Header(Packet packet, int at, int size) {
-        if (size < IPV4_HEADER) {
-            return -1;
-        }
-        int header = (packet.u8(at) & 15) * 4;
-        int total = packet.u16(at + 2);
+        return size < IPV4_HEADER ? -1 : ipv4Header(packet.u64(at), size);
+    }
+
+    /**
+     * The same of a header that is not shorter than {@link #IPV4_HEADER}.
+     *
+     * @param start its first eight bytes
+     */
+    static int ipv4Header(long start, int size) {
+        int header = (int) (start >>> 56 & 15) * 4;
+        int total = (int) (start >>> 32) & 0xffff;
         return header < IPV4_HEADER || size < header || total > size || header > total ? -1 : header;
     }
 

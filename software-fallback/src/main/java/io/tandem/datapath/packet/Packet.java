@@ -24,6 +24,7 @@ public final class Packet {
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final MemorySegment buffer;
+    private final PacketMetadata metadata = new PacketMetadata();
     private int start = HEADROOM;
     private int length;
     private int inPort;
@@ -35,7 +36,7 @@ public final class Packet {
     }
 
     /**
-     * Takes a frame in.
+     * Takes a frame in, with no metadata.
      *
      * @param frame holds the frame's bytes from {@code offset} on
      * @param size bytes of the frame, at most {@link #MAX_FRAME}
@@ -51,6 +52,7 @@ public final class Packet {
         inPort = port;
         recircId = 0;
         timeNanos = time;
+        metadata.clear();
         MemorySegment.copy(frame, offset, buffer, ValueLayout.JAVA_BYTE, start, size);
     }
 
@@ -61,6 +63,7 @@ public final class Packet {
         inPort = other.inPort;
         recircId = other.recircId;
         timeNanos = other.timeNanos;
+        metadata.set(other.metadata);
         MemorySegment.copy(other.buffer, start, buffer, start, length);
     }
 
@@ -87,6 +90,11 @@ public final class Packet {
     /** Sets the recirculation id of the next lookup. */
     public void recircId(int id) {
         recircId = id;
+    }
+
+    /** What it carries beside its bytes. */
+    public PacketMetadata metadata() {
+        return metadata;
     }
 
     /** When it came in, in nanoseconds on the datapath's clock. */
