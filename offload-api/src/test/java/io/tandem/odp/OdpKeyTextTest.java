@@ -43,7 +43,7 @@ class OdpKeyTextTest {
             value = {
                 "in_port(9)|8|in_port",
                 "in_port(1),nonsense(3)|11|``",
-                "in_port(1),eth_type(0x0800),ipv4(src=1.2.3.4/24)|44|ipv4",
+                "in_port(1),eth_type(0x0800),ipv4(src=1.2.3.4/24)|45|ipv4.src mask",
                 "in_port(1),eth_type(0x0800),ipv4(src=1.2.3)|37|ipv4.src",
                 "in_port(1),eth_type(0x0800),ipv4(src=1.2.3.256)|37|ipv4.src",
                 "in_port(1),eth_type(0x0800),ipv4(source=1.2.3.4)|33|ipv4",
