@@ -37,8 +37,10 @@ class CaseFileTest {
 
     /** Whoever changes a hand-made case has it judged again. */
     @Test
-    void theCommittedCasesAreTheHandMadeOnes() throws Exception {
-        assertThat(CaseFile.builtIn()).extracting(JudgedCase::flow).containsExactlyElementsOf(HandMadeCases.all());
+    void theCommittedCasesBeginWithTheHandMadeOnes() throws Exception {
+        assertThat(CaseFile.builtIn())
+                .extracting(JudgedCase::flow)
+                .startsWith(HandMadeCases.all().toArray(FlowCase[]::new));
     }
 
     @Test
