@@ -5,7 +5,6 @@ import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
-import java.util.Arrays;
 
 /**
  * Reads a packet's flow key, with just the fields that Open vSwitch's miniflow_extract (lib/flow.c) finds: a header that
@@ -43,10 +42,23 @@ public final class KeyExtractor {
     /**
      * Writes the key of a frame of at least {@link #ETHERNET_HEADER} bytes.
      *
-     * @param words receives {@link FlowField#PACKET_WORDS} words from {@code base} on; those behind are left alone
+     * @param words receives {@link FlowField#WORDS} words from {@code base} on
+     * @param previous the map of words that may be other than zero there; all others are zero
+     * @return the map of the key: bit i is set where word i is not zero
      */
-    public static void extract(Packet packet, long[] words, int base) {
-        Arrays.fill(words, base, base + FlowField.PACKET_WORDS, 0);
+    public static long extract(Packet packet, long[] words, int base, long previous) {
+        for (long rest = previous; rest != 0; rest &= rest - 1) {
+            words[base + Long.numberOfTrailingZeros(rest)] = 0;
+        }
+        read(packet, words, base);
+        long map = 0;
+        for (int i = 0; i <= W_THA; i++) {
+            map |= words[base + i] == 0 ? 0 : 1L << i;
+        }
+        return map;
+    }
+
+    private static void read(Packet packet, long[] words, int base) {
         words[base + W_PORT] = Integer.toUnsignedLong(packet.inPort()) << FlowField.IN_PORT.shift()
                 | Integer.toUnsignedLong(packet.recircId()) << FlowField.RECIRC_ID.shift();
         words[base + W_DST] = packet.u48(0) << FlowField.ETH_DST.shift();

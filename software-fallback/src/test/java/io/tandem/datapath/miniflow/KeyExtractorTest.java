@@ -28,7 +28,7 @@ final class KeyExtractorTest {
         packet.set(frame, 0, frame.length, 7, 0);
         packet.recircId(0);
         long[] words = new long[FlowField.WORDS];
-        KeyExtractor.extract(packet, words, 0);
+        KeyExtractor.extract(packet, words, 0, -1L);
         return FlowKey.ofWords(words);
     }
 
@@ -37,7 +37,7 @@ final class KeyExtractorTest {
         packet.set(Frames.ethernet(IPV4_TCP + TCP), 0, 54, -2, 0);
         packet.recircId(-1);
         long[] words = new long[FlowField.WORDS];
-        KeyExtractor.extract(packet, words, 0);
+        KeyExtractor.extract(packet, words, 0, -1L);
         FlowKey key = FlowKey.ofWords(words);
         assertThat(key.get(FlowField.IN_PORT)).isEqualTo(0xfffffffeL);
         assertThat(key.get(FlowField.RECIRC_ID)).isEqualTo(0xffffffffL);
@@ -52,12 +52,12 @@ final class KeyExtractorTest {
 
     @Test
     void overwritesWhatTheStorageHeldBefore() {
-        int stride = FlowField.PACKET_WORDS;
+        int stride = FlowField.WORDS;
         long[] words = new long[3 * stride];
         Arrays.fill(words, -1L);
         byte[] frame = Frames.ethernet("88b5");
         packet.set(frame, 0, frame.length, 0, 0);
-        KeyExtractor.extract(packet, words, stride);
+        KeyExtractor.extract(packet, words, stride, -1L);
         assertThat(Arrays.copyOfRange(words, 0, stride)).containsOnly(-1L);
         assertThat(Arrays.copyOfRange(words, 2 * stride, 3 * stride)).containsOnly(-1L);
         FlowKey key = FlowKey.ofWords(Arrays.copyOf(Arrays.copyOfRange(words, stride, 2 * stride), FlowField.WORDS));

@@ -96,7 +96,7 @@ final class KeyExtractorVectorsTest {
         }
         Packet packet = PacketBatch.single();
         packet.set(frame, 0, frame.length, 1, 0);
-        KeyExtractor.extract(packet, words, 0);
+        KeyExtractor.extract(packet, words, 0, -1L);
         return FlowKey.ofWords(words);
     }
 }

@@ -1,0 +1,47 @@
+package io.tandem.datapath.dpcls;
+
+import io.tandem.datapath.table.MaskWords;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table over bits that all flows below look at. What it has for a hash is a flow, another node or a fork; there is
+ * one entry for each hash, and what it leads to is verified at the flow. Readers take no lock; one writer at a time.
+ */
+final class DecisionNode {
+    private final MaskWords test;
+    private final FlowSlots slots;
+
+    /** Flows below, counted by the writer. */
+    int flows;
+
+    DecisionNode(MaskWords test, FlowSlots slots, int flows) {
+        this.test = test;
+        this.slots = slots;
+        this.flows = flows;
+    }
+
+    /** The bits that tell the entries apart. */
+    MaskWords test() {
+        return test;
+    }
+
+    FlowSlots slots() {
+        return slots;
+    }
+
+    /** Where a key goes on, or null. */
+    @Nullable Object next(long[] words, int base) {
+        int wanted = FlowSlots.stored(test.hash(words, base));
+        int slot = slots.first(wanted);
+        for (int hash = slots.hash(slot); hash != 0; hash = slots.hash(slot)) {
+            if (hash == wanted) {
+                Object content = slots.content(slot);
+                if (content != null) {
+                    return content;
+                }
+            }
+            slot = slots.next(slot);
+        }
+        return null;
+    }
+}
