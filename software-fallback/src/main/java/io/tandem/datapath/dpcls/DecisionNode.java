@@ -11,13 +11,32 @@ final class DecisionNode {
     private final MaskWords test;
     private final FlowSlots slots;
 
+    /** Flows below when the node's bits were chosen. */
+    private final int built;
+
     /** Flows below, counted by the writer. */
     int flows;
 
+    /** A node with bits chosen for those flows. */
     DecisionNode(MaskWords test, FlowSlots slots, int flows) {
+        this(test, slots, flows, flows);
+    }
+
+    private DecisionNode(MaskWords test, FlowSlots slots, int built, int flows) {
         this.test = test;
         this.slots = slots;
+        this.built = built;
         this.flows = flows;
+    }
+
+    /** The same node with a table of the right size. */
+    DecisionNode resized() {
+        return new DecisionNode(test, slots.resized(), built, flows);
+    }
+
+    /** True where the flows have doubled since and most of them lie deeper, so that other bits may tell them apart. */
+    boolean outgrown() {
+        return flows > 2 * built && flows > 2 * slots.entries();
     }
 
     /** The bits that tell the entries apart. */

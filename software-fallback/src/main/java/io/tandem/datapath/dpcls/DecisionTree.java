@@ -70,10 +70,18 @@ final class DecisionTree implements Classifier {
         return trees(root);
     }
 
+    /** Flows. */
+    int flows() {
+        List<DatapathFlow> flows = new ArrayList<>();
+        collect(root, flows);
+        return flows.size();
+    }
+
     private static Object put(@Nullable Object at, DatapathFlow flow) {
         return switch (at) {
-            case DecisionNode node when flow.mask().covers(node.test()) -> below(node, flow);
-            case DecisionNode node when node.flows > SMALL -> new Fork(List.of(node, flow), node.flows + 1);
+            case DecisionNode node when !node.outgrown() && flow.mask().covers(node.test()) -> below(node, flow);
+            case DecisionNode node
+            when !node.outgrown() && node.flows > SMALL -> new Fork(List.of(node, flow), node.flows + 1);
             case Fork fork when fork.flows < fork.limit() -> beside(fork, flow);
             case null -> flow;
             default -> {
@@ -90,9 +98,7 @@ final class DecisionTree implements Classifier {
         int slot = node.slots().find(hash);
         DecisionNode now = node;
         if (slot < 0) {
-            now = node.slots().full()
-                    ? new DecisionNode(node.test(), node.slots().resized(), node.flows)
-                    : node;
+            now = node.slots().full() ? node.resized() : node;
             now.slots().add(hash, flow);
         } else {
             Object child = node.slots().content(slot);
@@ -155,9 +161,7 @@ final class DecisionTree implements Classifier {
             collect(node, only);
             return only.getFirst();
         }
-        return node.slots().sparse()
-                ? new DecisionNode(node.test(), node.slots().resized(), node.flows)
-                : node;
+        return node.slots().sparse() ? node.resized() : node;
     }
 
     private @Nullable Object without(Fork fork, DatapathFlow flow) {

@@ -21,7 +21,7 @@ final class TreeBuilder {
         return test.size() == 0 ? fork(flows) : node(flows, test);
     }
 
-    /** The bits that all flows look at and that are not the same in all. */
+    /** The bits that all flows look at, in those words in which some differ. */
     private static MaskWords test(DatapathFlow[] flows) {
         DatapathFlow first = flows[0];
         MaskWords mask = first.mask();
@@ -41,7 +41,7 @@ final class TreeBuilder {
             }
         }
         for (int i = 0; i < common.length; i++) {
-            common[i] &= different[i];
+            common[i] = (common[i] & different[i]) == 0 ? 0 : common[i];
         }
         return mask.narrowed(common);
     }
