@@ -1,28 +1,27 @@
 package io.tandem.datapath.dpcls;
 
-import io.tandem.datapath.table.MaskWords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table over bits that all flows below look at. What it has for a hash is a flow, another node or a fork; there is
+ * A hash table over a test that decides all flows below. What it has for a hash is a flow, another node or a fork; there is
  * one entry for each hash, and what it leads to is verified at the flow. Readers take no lock; one writer at a time.
  */
 final class DecisionNode {
-    private final MaskWords test;
+    private final NodeTest test;
     private final FlowSlots slots;
 
-    /** Flows below when the node's bits were chosen. */
+    /** Flows below when the node's test was chosen. */
     private final int built;
 
     /** Flows below, counted by the writer. */
     int flows;
 
-    /** A node with bits chosen for those flows. */
-    DecisionNode(MaskWords test, FlowSlots slots, int flows) {
+    /** A node with a test chosen for those flows. */
+    DecisionNode(NodeTest test, FlowSlots slots, int flows) {
         this(test, slots, flows, flows);
     }
 
-    private DecisionNode(MaskWords test, FlowSlots slots, int built, int flows) {
+    private DecisionNode(NodeTest test, FlowSlots slots, int built, int flows) {
         this.test = test;
         this.slots = slots;
         this.built = built;
@@ -34,13 +33,13 @@ final class DecisionNode {
         return new DecisionNode(test, slots.resized(), built, flows);
     }
 
-    /** True where the flows have doubled since and most of them lie deeper, so that other bits may tell them apart. */
+    /** True where the flows have doubled since and most of them lie deeper, so that another test may tell them apart. */
     boolean outgrown() {
         return flows > 2 * built && flows > 2 * slots.entries();
     }
 
-    /** The bits that tell the entries apart. */
-    MaskWords test() {
+    /** What tells the entries apart. */
+    NodeTest test() {
         return test;
     }
 
@@ -50,7 +49,7 @@ final class DecisionNode {
 
     /** Where a key goes on, or null. */
     @Nullable Object next(long[] words, int base) {
-        int wanted = FlowSlots.stored(test.hash(words, base));
+        int wanted = test.hash(words, base);
         int slot = slots.first(wanted);
         for (int hash = slots.hash(slot); hash != 0; hash = slots.hash(slot)) {
             if (hash == wanted) {

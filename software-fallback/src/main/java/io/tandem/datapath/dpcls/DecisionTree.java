@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Why there are such bits: a slow path that decides by reading bits of the key, and chooses the next bit by what it
  * has read, gives megaflows that are leaves of its decision tree. The bits that it reads first are in every mask; of the
  * flows that agree in these, all have the bits that are read next; and so on. A {@link DecisionNode} hashes the bits
- * that all its flows have in common and that tell some of them apart. Where flows have no such bit, because they come of
+ * that all its flows have in common and that tell some of them apart. Where most flows of a node agree in these, because their prefixes
+ * branch off one path at many lengths, it hashes the lengths instead ({@link NodeTest}): a policy on four fields gives an
+ * attacker thousands of masks, and the tree two levels. Where flows have no such bit, because they come of
  * different decisions, a {@link Fork} holds several trees, and a lookup goes through them.
  *
- * <p>A flow that lacks a bit of a node's table makes that node anew: at once where it is small, else when what stood
+ * <p>A flow that a node's test does not decide makes that node anew: at once where it is small, else when what stood
  * beside it has grown to a part of it, so that a flow's insertion costs a few re-hashings over its life. Nodes are
  * changed in place by {@link FlowSlots} and replaced by one release store in the slot above. A reader in a node that was
  * replaced sees the flows as they were.
@@ -77,9 +79,26 @@ final class DecisionTree implements Classifier {
         return flows.size();
     }
 
+    /** The most nodes that a lookup goes through in one tree. */
+    int depth() {
+        return depth(root);
+    }
+
+    private static int depth(@Nullable Object at) {
+        return switch (at) {
+            case DecisionNode node -> 1 + deepest(node.slots().contents());
+            case Fork fork -> deepest(fork.branches());
+            case null, default -> 0;
+        };
+    }
+
+    private static int deepest(List<Object> below) {
+        return below.stream().mapToInt(DecisionTree::depth).max().orElse(0);
+    }
+
     private static Object put(@Nullable Object at, DatapathFlow flow) {
         return switch (at) {
-            case DecisionNode node when !node.outgrown() && flow.mask().covers(node.test()) -> below(node, flow);
+            case DecisionNode node when !node.outgrown() && node.test().decides(flow) -> below(node, flow);
             case DecisionNode node
             when !node.outgrown() && node.flows > SMALL -> new Fork(List.of(node, flow), node.flows + 1);
             case Fork fork when fork.flows < fork.limit() -> beside(fork, flow);
@@ -94,7 +113,7 @@ final class DecisionTree implements Classifier {
     }
 
     private static DecisionNode below(DecisionNode node, DatapathFlow flow) {
-        int hash = FlowSlots.stored(flow.hash(node.test()));
+        int hash = node.test().hash(flow);
         int slot = node.slots().find(hash);
         DecisionNode now = node;
         if (slot < 0) {
@@ -116,7 +135,7 @@ final class DecisionTree implements Classifier {
         int branch = last;
         for (int i = 0; i < last && branch == last; i++) {
             branch = fork.branches().get(i) instanceof DecisionNode node
-                            && flow.mask().covers(node.test())
+                            && node.test().decides(flow)
                     ? i
                     : last;
         }
@@ -137,8 +156,8 @@ final class DecisionTree implements Classifier {
             removed = true;
             return null;
         }
-        if (at instanceof DecisionNode node && flow.mask().covers(node.test())) {
-            int slot = node.slots().find(FlowSlots.stored(flow.hash(node.test())));
+        if (at instanceof DecisionNode node && node.test().decides(flow)) {
+            int slot = node.slots().find(node.test().hash(flow));
             return slot < 0 ? node : without(node, slot, flow);
         }
         return at instanceof Fork fork ? without(fork, flow) : at;

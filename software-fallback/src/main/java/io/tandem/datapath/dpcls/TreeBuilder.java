@@ -12,17 +12,29 @@ import java.util.Map;
 final class TreeBuilder {
     private static final int WORD_BITS = 6;
 
+    /** So many flows of which most agree are looked at for a common path. */
+    private static final int PATH = 8;
+
     /** A flow, a {@link DecisionNode} or a {@link Fork}. */
     static Object build(DatapathFlow[] flows) {
         if (flows.length == 1) {
             return flows[0];
         }
-        MaskWords test = test(flows);
-        return test.size() == 0 ? fork(flows) : node(flows, test);
+        MaskWords bits = bits(flows);
+        if (bits.size() == 0) {
+            return fork(flows);
+        }
+        Grouping grouping = new Grouping(flows, NodeTest.ofBits(bits));
+        if (flows.length >= PATH && grouping.largest() * 2 > flows.length) {
+            long[] fields = FirstDifferences.fields(flows);
+            Grouping other = new Grouping(flows, NodeTest.ofFirstDifferences(fields));
+            grouping = fields.length > 0 && other.largest() < grouping.largest() ? other : grouping;
+        }
+        return grouping.groups() == 1 ? halves(flows) : node(flows, grouping);
     }
 
     /** The bits that all flows look at, in those words in which some differ. */
-    private static MaskWords test(DatapathFlow[] flows) {
+    private static MaskWords bits(DatapathFlow[] flows) {
         DatapathFlow first = flows[0];
         MaskWords mask = first.mask();
         long[] common = new long[mask.size()];
@@ -46,32 +58,12 @@ final class TreeBuilder {
         return mask.narrowed(common);
     }
 
-    private static Object node(DatapathFlow[] flows, MaskWords test) {
-        long[] order = new long[flows.length];
-        for (int i = 0; i < flows.length; i++) {
-            order[i] = (long) FlowSlots.stored(flows[i].hash(test)) << 32 | i;
+    private static DecisionNode node(DatapathFlow[] flows, Grouping grouping) {
+        FlowSlots slots = new FlowSlots(grouping.groups());
+        for (int from = 0; from < flows.length; from = grouping.end(from)) {
+            slots.add(grouping.hash(from), build(grouping.flows(from)));
         }
-        Arrays.sort(order);
-        int groups = 1;
-        for (int i = 1; i < order.length; i++) {
-            groups += order[i] >> 32 == order[i - 1] >> 32 ? 0 : 1;
-        }
-        if (groups == 1) {
-            return halves(flows);
-        }
-        FlowSlots slots = new FlowSlots(groups);
-        int from = 0;
-        for (int i = 1; i <= order.length; i++) {
-            if (i == order.length || order[i] >> 32 != order[from] >> 32) {
-                DatapathFlow[] group = new DatapathFlow[i - from];
-                for (int j = from; j < i; j++) {
-                    group[j - from] = flows[(int) order[j]];
-                }
-                slots.add((int) (order[from] >> 32), build(group));
-                from = i;
-            }
-        }
-        return new DecisionNode(test, slots, flows.length);
+        return new DecisionNode(grouping.test(), slots, flows.length);
     }
 
     /** The flows that look at one more bit beside those that do not; the bit is the one that most look at. */

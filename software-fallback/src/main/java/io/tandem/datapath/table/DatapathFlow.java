@@ -56,6 +56,12 @@ public final class DatapathFlow {
         return values[i];
     }
 
+    /** The key's word {@code index}, masked. */
+    public long word(int index) {
+        int at = mask.from(0, index);
+        return at < mask.size() && mask.index(at) == index ? values[at] : 0;
+    }
+
     /** The hash of the flow's key under a mask that its own covers. */
     public int hash(MaskWords under) {
         long hash = 0;

@@ -61,6 +61,12 @@ public final class MaskWords {
         return true;
     }
 
+    /** The bits of the key's word {@code index} that the mask looks at. */
+    public long at(int index) {
+        int at = from(0, index);
+        return at < size() && index(at) == index ? bits(at) : 0;
+    }
+
     /** The first word of this mask, from its word {@code start} on, that is at the key's word {@code index} or behind. */
     public int from(int start, int index) {
         int at = start;

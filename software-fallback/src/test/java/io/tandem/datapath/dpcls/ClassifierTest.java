@@ -71,6 +71,19 @@ final class ClassifierTest {
 
     @ParameterizedTest
     @EnumSource
+    void doesNotAnswerWithAFlowThatIsRetiredButNotYetRemoved(ClassifierKind kind) {
+        Classifier classifier = kind.create();
+        DatapathFlow flow = RandomFlows.prepared(RandomFlows.flow(new SplittableRandom(1)));
+        classifier.put(flow);
+        List<long[]> key = List.of(flow.megaflow().key().toWords());
+        assertThat(find(classifier, key)).isZero();
+        flow.retire();
+        assertThat(find(classifier, key)).isEqualTo(1);
+        assertThat(found[0]).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void answersABatchAndLeavesOutWhatWasNotAskedFor(ClassifierKind kind) {
         Classifier classifier = kind.create();
         SplittableRandom random = new SplittableRandom(7);

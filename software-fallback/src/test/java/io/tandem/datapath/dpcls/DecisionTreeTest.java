@@ -117,6 +117,16 @@ final class DecisionTreeTest {
     }
 
     @Test
+    void staysShallowUnderAttack() {
+        SplittableRandom random = new SplittableRandom(6);
+        List<Megaflow> flows = new ArrayList<>(MegaflowSets.established(2000, random));
+        flows.addAll(MegaflowSets.bitFlips(3000, random));
+        DecisionTree tree = new DecisionTree();
+        flows.forEach(flow -> tree.put(RandomFlows.prepared(flow)));
+        assertThat(tree.depth() * tree.trees()).isLessThan(20);
+    }
+
+    @Test
     void takesOverlappingFlowsThatShareNoBit() {
         DecisionTree tree = new DecisionTree();
         List<DatapathFlow> added = new ArrayList<>();

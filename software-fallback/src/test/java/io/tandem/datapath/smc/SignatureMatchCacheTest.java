@@ -79,6 +79,15 @@ final class SignatureMatchCacheTest {
     }
 
     @Example
+    void doesNotAnswerWithAFlowThatIsRetiredButStillHasItsNumber() {
+        DatapathFlow flow = add();
+        long[] key = flow.megaflow().key().toWords();
+        cache.offer(hash(key), flow);
+        flow.retire();
+        assertThat(cache.find(key, 0, hash(key))).isNull();
+    }
+
+    @Example
     void keepsFourKeysOfABucketAndThenGivesOneUp() {
         DatapathFlow flow = add();
         long[] key = flow.megaflow().key().toWords();
