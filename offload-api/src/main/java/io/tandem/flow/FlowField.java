@@ -485,9 +485,6 @@ public enum FlowField {
     /** Words in a packed key. */
     public static final int WORDS = 64;
 
-    /** Words, the first ones of a key, that hold all that a packet shows of itself without a tunnel around it. */
-    public static final int PACKET_WORDS = 15;
-
     private static final Map<KeyAttribute, List<FlowField>> BY_ATTRIBUTE = byAttribute();
     private static final Map<String, FlowField> BY_PATH = byPath();
 

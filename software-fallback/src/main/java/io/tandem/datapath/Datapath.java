@@ -11,6 +11,7 @@ import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
+import io.tandem.datapath.smc.SignatureMatchCache;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.upcall.UpcallAnswer;
 import io.tandem.datapath.upcall.UpcallHandler;
@@ -28,32 +29,35 @@ import org.jspecify.annotations.Nullable;
  * The software datapath. One packet thread calls {@link #process}; flows are put, changed and removed by any thread;
  * counters are read by any thread.
  *
- * <p>A packet is looked up in the exact match cache, then in the classifier of its port, and is an upcall where neither
- * has it. It is counted once, in the flow of its first lookup; each recirculation counts in the flow that it finds too.
+ * <p>A packet is looked up in the exact match cache, in the signature match cache where that is enabled, then in the
+ * classifier of its port, and is an upcall where none has it. It is counted once, in the flow of its first lookup; each recirculation counts in the flow that it finds too.
  */
 public final class Datapath {
     private final UpcallHandler upcalls;
-    private final FlowTable table = new FlowTable();
+    private final FlowTable table;
     private final ExactMatchCache emc;
+    private final @Nullable SignatureMatchCache smc;
     private final DropCounters drops = new DropCounters();
     private final @Nullable Port[] ports;
     private final ActionExecutor executor;
 
     // Storage of the packet thread, used again for every batch.
     private final long[] keys = new long[PacketBatch.SIZE * FlowField.WORDS];
+    private final long[] maps = new long[PacketBatch.SIZE];
     private final int[] hashes = new int[PacketBatch.SIZE];
     private final @Nullable DatapathFlow[] found = new DatapathFlow[PacketBatch.SIZE];
-    private final long[] maps = new long[PacketBatch.SIZE];
     private final long[] deepKeys = new long[FlowField.WORDS];
-    private long deepMap;
     private final long[] singleKey = new long[FlowField.WORDS];
     private final @Nullable DatapathFlow[] singleFound = new DatapathFlow[1];
+    private long deepMap;
     private int emcFound;
+    private int smcFound;
 
     // Written by the packet thread, read by others between batches.
     private long received;
     private long receivedBytes;
     private long emcHits;
+    private long smcHits;
     private long dpclsHits;
     private long missed;
     private long counted;
@@ -64,7 +68,9 @@ public final class Datapath {
 
     public Datapath(DatapathConfig config, UpcallHandler upcalls) {
         this.upcalls = upcalls;
+        this.table = new FlowTable(config.classifier());
         this.emc = new ExactMatchCache(config.emcInsertInverse());
+        this.smc = config.smcEnabled() ? new SignatureMatchCache(table.directory()) : null;
         this.ports = new Port[config.ports() + 1];
         this.executor = new ActionExecutor(ports, drops, this::recirculate);
     }
@@ -155,6 +161,7 @@ public final class Datapath {
             }
         } finally {
             Arrays.fill(found, null);
+            emc.sweep();
             end();
         }
     }
@@ -184,17 +191,33 @@ public final class Datapath {
             }
             usable |= 1 << i;
             int base = i * FlowField.WORDS;
-            maps[i] = KeyExtractor.extract(packet, keys, base, maps[i]);
-            hashes[i] = KeyHash.of(keys, base);
-            DatapathFlow flow = emc.find(keys, base, hashes[i]);
+            long map = KeyExtractor.extract(packet, keys, base, maps[i]);
+            maps[i] = map;
+            hashes[i] = KeyHash.of(keys, base, map);
+            DatapathFlow flow = emc.find(keys, base, map, hashes[i]);
             found[i] = flow;
             if (flow == null) {
                 left |= 1 << i;
             }
         }
         emcFound = usable & ~left;
-        classify(batch, left);
+        int unknown = smc == null ? left : findSignatures(smc, left);
+        smcFound = left & ~unknown;
+        classify(batch, unknown);
         return usable;
+    }
+
+    private int findSignatures(SignatureMatchCache cache, int wanted) {
+        int left = wanted;
+        for (int rest = wanted; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            DatapathFlow flow = cache.find(keys, i * FlowField.WORDS, hashes[i]);
+            if (flow != null) {
+                found[i] = flow;
+                left &= ~(1 << i);
+            }
+        }
+        return left;
     }
 
     /** Asks the classifier of each port for the packets that came in by it. */
@@ -239,8 +262,14 @@ public final class Datapath {
     private @Nullable DatapathFlow assign(Packet packet, int index, int base) {
         DatapathFlow flow = found[index];
         if (flow != null && flow.live()) {
-            if ((emcFound & 1 << index) != 0) {
+            int bit = 1 << index;
+            if ((emcFound & bit) != 0) {
                 emcHits++;
+                return flow;
+            }
+            if ((smcFound & bit) != 0) {
+                smcHits++;
+                emc.offer(keys, base, maps[index], hashes[index], flow);
                 return flow;
             }
             dpclsHits++;
@@ -254,7 +283,10 @@ public final class Datapath {
             }
         }
         if (flow != null) {
-            emc.offer(keys, base, hashes[index], flow);
+            emc.offer(keys, base, maps[index], hashes[index], flow);
+            if (smc != null) {
+                smc.offer(hashes[index], flow);
+            }
         }
         return flow;
     }
@@ -361,6 +393,7 @@ public final class Datapath {
                 received,
                 receivedBytes,
                 emcHits,
+                smcHits,
                 dpclsHits,
                 missed,
                 counted,

@@ -1,12 +1,17 @@
 package io.tandem.datapath;
 
+import io.tandem.datapath.dpcls.ClassifierKind;
+
 /**
  * Settings of a datapath.
  *
  * @param emcInsertInverse one insertion into the exact match cache in so many is carried out; 1: each, 0: none
+ *     (Open vSwitch: other_config:emc-insert-inv-prob)
+ * @param smcEnabled whether the signature match cache is used (Open vSwitch: other_config:smc-enable)
+ * @param classifier how megaflows are looked up
  * @param ports highest port number
  */
-public record DatapathConfig(int emcInsertInverse, int ports) {
+public record DatapathConfig(int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports) {
     /** Open vSwitch's own insertion probability. */
     public static final int DEFAULT_EMC_INSERT_INVERSE = 100;
 
@@ -14,5 +19,10 @@ public record DatapathConfig(int emcInsertInverse, int ports) {
         if (emcInsertInverse < 0 || ports < 0) {
             throw new IllegalArgumentException("neither an insertion rate nor a port number is negative");
         }
+    }
+
+    /** Without a signature match cache, as Open vSwitch is unless told otherwise, and with the decision tree. */
+    public DatapathConfig(int emcInsertInverse, int ports) {
+        this(emcInsertInverse, false, ClassifierKind.DECISION_TREE, ports);
     }
 }

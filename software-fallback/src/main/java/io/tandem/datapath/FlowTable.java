@@ -3,8 +3,11 @@ package io.tandem.datapath;
 import io.tandem.action.OdpAction;
 import io.tandem.datapath.FlowPutException.Errno;
 import io.tandem.datapath.dpcls.Classifier;
+import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.table.FlowDirectory;
+import io.tandem.datapath.table.MaskWords;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -24,13 +27,28 @@ import org.jspecify.annotations.Nullable;
 public final class FlowTable {
     private record Match(FlowKey key, FlowMask mask) {}
 
+    private record CountedMask(MaskWords words, int flows) {}
+
     private final Map<Ufid, DatapathFlow> byUfid = new ConcurrentHashMap<>();
     private final Map<Match, Ufid> byMatch = new HashMap<>();
     private final Map<Integer, Classifier> byPort = new ConcurrentHashMap<>();
+    private final Map<FlowMask, CountedMask> masks = new HashMap<>();
+    private final FlowDirectory directory = new FlowDirectory();
+    private final ClassifierKind kind;
+
+    /** An empty table whose classifiers are of that kind. */
+    public FlowTable(ClassifierKind kind) {
+        this.kind = kind;
+    }
 
     /** The classifier of an ingress port, or null where no flow has that port. */
     public @Nullable Classifier classifier(int port) {
         return byPort.get(port);
+    }
+
+    /** The flows by number, as caches name them. */
+    public FlowDirectory directory() {
+        return directory;
     }
 
     /** The flow of that ufid. */
@@ -63,9 +81,11 @@ public final class FlowTable {
                     Errno.EINVAL, OdpActionText.print(unsupported.get()) + " is not carried out by this datapath");
         }
         int port = (int) flow.key().get(FlowField.IN_PORT);
-        DatapathFlow added = byPort.computeIfAbsent(port, p -> new Classifier()).put(flow);
+        DatapathFlow added = new DatapathFlow(flow, share(flow.mask()));
+        directory.add(added);
         byUfid.put(flow.ufid(), added);
         byMatch.put(match, flow.ufid());
+        byPort.computeIfAbsent(port, p -> kind.create()).put(added);
         return added;
     }
 
@@ -96,6 +116,22 @@ public final class FlowTable {
         if (classifier != null) {
             classifier.remove(found);
         }
+        directory.remove(found);
+        unshare(flow.mask());
         return Optional.of(found.stats());
+    }
+
+    private MaskWords share(FlowMask mask) {
+        return masks.merge(
+                        mask,
+                        new CountedMask(MaskWords.of(mask), 1),
+                        (present, added) -> new CountedMask(present.words(), present.flows() + 1))
+                .words();
+    }
+
+    private void unshare(FlowMask mask) {
+        masks.computeIfPresent(
+                mask,
+                (key, present) -> present.flows() == 1 ? null : new CountedMask(present.words(), present.flows() - 1));
     }
 }

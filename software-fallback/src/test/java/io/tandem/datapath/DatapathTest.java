@@ -3,6 +3,7 @@ package io.tandem.datapath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
@@ -35,7 +36,11 @@ final class DatapathTest {
     private final PacketBatch batch = new PacketBatch();
 
     private Datapath datapath(Function<FlowKey, UpcallAnswer> slowPath) {
-        Datapath datapath = new Datapath(new DatapathConfig(1, 4), new UpcallHandler() {
+        return datapath(new DatapathConfig(1, 4), slowPath);
+    }
+
+    private Datapath datapath(DatapathConfig config, Function<FlowKey, UpcallAnswer> slowPath) {
+        Datapath datapath = new Datapath(config, new UpcallHandler() {
             @Override
             public UpcallAnswer miss(FlowKey key, Packet packet) {
                 return slowPath.apply(key);
@@ -103,6 +108,22 @@ final class DatapathTest {
         assertThat(datapath.counters().emcHits()).isEqualTo(1);
         assertThat(datapath.flows().flows().iterator().next().stats()).isEqualTo(new FlowStats(4, 250, 1001, 0, true));
         assertThat(sent).hasSize(4);
+    }
+
+    @Test
+    void asksTheSignatureMatchCacheBetweenTheOtherTwo() {
+        Datapath datapath = datapath(new DatapathConfig(0, true, ClassifierKind.SUBTABLES, 4), DatapathTest::out);
+        process(datapath, Frames.udp(1, 53, 60));
+        process(datapath, Frames.udp(1, 53, 60), Frames.udp(2, 53, 60));
+        DatapathCounters counters = datapath.counters();
+        assertThat(counters.upcalls()).isEqualTo(1);
+        assertThat(counters.smcHits()).isEqualTo(1);
+        assertThat(counters.dpclsHits()).isEqualTo(1);
+        assertThat(counters.emcHits()).isZero();
+        datapath.remove(installed.getFirst().ufid());
+        process(datapath, Frames.udp(1, 53, 60));
+        assertThat(datapath.counters().smcHits()).isEqualTo(1);
+        assertThat(datapath.counters().upcalls()).isEqualTo(2);
     }
 
     @Test

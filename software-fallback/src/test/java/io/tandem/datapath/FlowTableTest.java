@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -19,7 +20,7 @@ final class FlowTableTest {
             .exact(FlowField.ETH_TYPE)
             .build();
 
-    private final FlowTable table = new FlowTable();
+    private final FlowTable table = new FlowTable(ClassifierKind.DECISION_TREE);
 
     private static Megaflow flow(int type, OdpAction... actions) {
         return Megaflow.of(

@@ -6,19 +6,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which flow a whole key had: 8,192 entries, each key in one of two places. A flow that was removed is never
- * answered. Belongs to one packet thread.
+ * answered, and {@link #sweep} forgets it. Belongs to one packet thread.
+ *
+ * <p>An entry keeps only the words of its key that are not zero, after the map of which they are; so a hit reads the
+ * hash, two cache lines of a usual key, and the flow. Words beyond {@link #ROW_WORDS} lie in a second array, made when
+ * the first such key comes. Source: emc_lookup and emc_insert in lib/dpif-netdev.c and dpif-netdev-private-dfc.h of Open
+ * vSwitch.
  */
 public final class ExactMatchCache {
     /** Entries. */
     public static final int ENTRIES = 8192;
 
-    private static final int PLACE_BITS = 13;
+    /** Words of a key that lie beside its map. */
+    static final int ROW_WORDS = 15;
 
-    private final long[] keys = new long[ENTRIES * FlowField.PACKET_WORDS];
+    private static final int PLACE_BITS = 13;
+    private static final int ROW = ROW_WORDS + 1;
+    private static final int TAIL = FlowField.WORDS - ROW_WORDS;
+    private static final int SWEEP = 8;
+
     private final int[] hashes = new int[ENTRIES];
     private final @Nullable DatapathFlow[] flows = new DatapathFlow[ENTRIES];
+    private final long[] rows = new long[ENTRIES * ROW];
+    private long[] tails = new long[0];
     private final int insertInverse;
     private int random = 0x2545f491;
+    private int swept;
 
     /**
      * @param insertInverse one insertion in so many is carried out; 1: each, 0: none
@@ -27,25 +40,39 @@ public final class ExactMatchCache {
         this.insertInverse = insertInverse;
     }
 
-    /** The flow of a key, or null where the cache has none. */
-    public @Nullable DatapathFlow find(long[] words, int base, int hash) {
+    /**
+     * The flow of a key, or null where the cache has none.
+     *
+     * @param map bit i is set where word i of the key is not zero
+     */
+    public @Nullable DatapathFlow find(long[] words, int base, long map, int hash) {
         int first = hash & ENTRIES - 1;
-        DatapathFlow flow = at(first, words, base, hash);
-        return flow != null ? flow : at(hash >>> PLACE_BITS & ENTRIES - 1, words, base, hash);
+        DatapathFlow flow = at(first, words, base, map, hash);
+        return flow != null ? flow : at(hash >>> PLACE_BITS & ENTRIES - 1, words, base, map, hash);
     }
 
-    private @Nullable DatapathFlow at(int entry, long[] words, int base, int hash) {
+    private @Nullable DatapathFlow at(int entry, long[] words, int base, long map, int hash) {
+        if (!holds(entry, words, base, map, hash)) {
+            return null;
+        }
         DatapathFlow flow = flows[entry];
-        return flow != null && holds(entry, words, base, hash) && flow.live() ? flow : null;
+        return flow != null && flow.live() ? flow : null;
     }
 
-    private boolean holds(int entry, long[] words, int base, int hash) {
-        if (hashes[entry] != hash || flows[entry] == null) {
+    private boolean holds(int entry, long[] words, int base, long map, int hash) {
+        int at = entry * ROW;
+        if (hashes[entry] != hash || rows[at] != map || flows[entry] == null) {
             return false;
         }
-        int at = entry * FlowField.PACKET_WORDS;
-        for (int i = 0; i < FlowField.PACKET_WORDS; i++) {
-            if (keys[at + i] != words[base + i]) {
+        int end = at + ROW;
+        long rest = map;
+        for (at++; rest != 0 && at < end; rest &= rest - 1) {
+            if (rows[at++] != words[base + Long.numberOfTrailingZeros(rest)]) {
+                return false;
+            }
+        }
+        for (int tail = entry * TAIL; rest != 0; rest &= rest - 1) {
+            if (tails[tail++] != words[base + Long.numberOfTrailingZeros(rest)]) {
                 return false;
             }
         }
@@ -53,24 +80,60 @@ public final class ExactMatchCache {
     }
 
     /** Remembers a key's flow, as often as the insertion probability says. */
-    public void offer(long[] words, int base, int hash, DatapathFlow flow) {
+    public void offer(long[] words, int base, long map, int hash, DatapathFlow flow) {
         if (insertInverse == 0 || (insertInverse > 1 && Integer.remainderUnsigned(next(), insertInverse) != 0)) {
             return;
         }
         int first = hash & ENTRIES - 1;
         int second = hash >>> PLACE_BITS & ENTRIES - 1;
-        int entry = place(first, second, words, base, hash);
-        System.arraycopy(words, base, keys, entry * FlowField.PACKET_WORDS, FlowField.PACKET_WORDS);
+        int entry = place(first, second, words, base, map, hash);
+        keep(entry, words, base, map);
         hashes[entry] = hash;
         flows[entry] = flow;
     }
 
+    private void keep(int entry, long[] words, int base, long map) {
+        if (Long.bitCount(map) > ROW_WORDS && tails.length == 0) {
+            tails = new long[ENTRIES * TAIL];
+        }
+        int at = entry * ROW;
+        int end = at + ROW;
+        rows[at] = map;
+        long rest = map;
+        for (at++; rest != 0 && at < end; rest &= rest - 1) {
+            rows[at++] = words[base + Long.numberOfTrailingZeros(rest)];
+        }
+        for (int tail = entry * TAIL; rest != 0; rest &= rest - 1) {
+            tails[tail++] = words[base + Long.numberOfTrailingZeros(rest)];
+        }
+    }
+
+    /** Forgets removed flows in the next few entries, so that their memory is not held; called once a batch. */
+    public void sweep() {
+        for (int i = 0; i < SWEEP; i++) {
+            DatapathFlow flow = flows[swept];
+            if (flow != null && !flow.live()) {
+                flows[swept] = null;
+            }
+            swept = swept + 1 & ENTRIES - 1;
+        }
+    }
+
+    /** Entries that hold a flow, removed ones too. */
+    int held() {
+        int held = 0;
+        for (DatapathFlow flow : flows) {
+            held += flow == null ? 0 : 1;
+        }
+        return held;
+    }
+
     /** Where a key goes: where it is already, else where there is room, else in either place. */
-    private int place(int first, int second, long[] words, int base, int hash) {
-        if (holds(first, words, base, hash)) {
+    private int place(int first, int second, long[] words, int base, long map, int hash) {
+        if (holds(first, words, base, map, hash)) {
             return first;
         }
-        if (holds(second, words, base, hash)) {
+        if (holds(second, words, base, map, hash)) {
             return second;
         }
         if (free(first)) {

@@ -1,16 +1,18 @@
 package io.tandem.datapath.miniflow;
 
-import io.tandem.flow.FlowField;
-
 /** Hashes of packed keys, whole or under a mask. */
 public final class KeyHash {
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
-    /** The hash of all words of a packet's key that a packet fills. */
-    public static int of(long[] words, int base) {
-        long hash = 0;
-        for (int i = 0; i < FlowField.PACKET_WORDS; i++) {
-            hash = step(hash, words[base + i]);
+    /**
+     * The hash of a whole key.
+     *
+     * @param map bit i is set where word i of the key is not zero
+     */
+    public static int of(long[] words, int base, long map) {
+        long hash = step(0, map);
+        for (long rest = map; rest != 0; rest &= rest - 1) {
+            hash = step(hash, words[base + Long.numberOfTrailingZeros(rest)]);
         }
         return finish(hash);
     }

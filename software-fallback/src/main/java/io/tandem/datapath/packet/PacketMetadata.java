@@ -14,6 +14,8 @@ import io.tandem.flow.Prerequisite;
 public final class PacketMetadata {
     private static final int NAMESPACE = FlowField.PACKET_TYPE_NS.word();
     private static final int TYPE = FlowField.PACKET_TYPE_ID.word();
+    /** What lies in the words before this one is read from the frame, but for the packet's type. */
+    private static final int FIRST_CARRIED = FlowField.SKB_PRIORITY.word();
 
     private final long[] words = new long[FlowField.WORDS];
     private long map;
@@ -96,7 +98,7 @@ public final class PacketMetadata {
 
     private void check(FlowField field) {
         boolean packetType = field == FlowField.PACKET_TYPE_NS || field == FlowField.PACKET_TYPE_ID;
-        if (field.word() < FlowField.PACKET_WORDS && !packetType) {
+        if (field.word() < FIRST_CARRIED && !packetType) {
             throw new IllegalArgumentException(field.path() + " is read from the frame, not carried beside it");
         }
         // of the carried fields only those of the original tuple ask for a version of IP

@@ -1,7 +1,7 @@
 package io.tandem.datapath.table;
 
 import io.tandem.datapath.execute.Step;
-import io.tandem.flow.FlowMask;
+import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.flow.Megaflow;
 import io.tandem.stats.FlowStats;
 import java.lang.invoke.MethodHandles;
@@ -17,15 +17,13 @@ public final class DatapathFlow {
     private static final VarHandle USED = field("used", long.class);
     private static final VarHandle FLAGS = field("flags", int.class);
 
-    // The words that the mask looks at: which they are, the key's bits and the mask's.
-    private final int[] indices;
+    private final MaskWords mask;
     private final long[] values;
-    private final long[] bits;
-    private final int hash;
 
     private volatile Megaflow megaflow;
     private volatile Step[] steps;
     private volatile boolean live = true;
+    private int slot;
 
     // Written by the packet thread.
     private long packets;
@@ -34,23 +32,12 @@ public final class DatapathFlow {
     private int flags;
 
     /**
-     * @param hash of the masked key, as the flow's subtable computes it
+     * @param mask the words of the megaflow's mask, shared by flows with the same one
      */
-    public DatapathFlow(Megaflow megaflow, int hash) {
+    public DatapathFlow(Megaflow megaflow, MaskWords mask) {
         this.megaflow = megaflow;
-        FlowMask mask = megaflow.mask();
-        int words = Long.bitCount(mask.map());
-        indices = new int[words];
-        values = new long[words];
-        bits = new long[words];
-        int next = 0;
-        for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
-            int word = Long.numberOfTrailingZeros(rest);
-            indices[next] = word;
-            values[next] = megaflow.key().word(word);
-            bits[next++] = mask.word(word);
-        }
-        this.hash = hash;
+        this.mask = mask;
+        this.values = mask.values(megaflow.key());
         this.steps = Step.prepare(megaflow.actions());
     }
 
@@ -59,9 +46,41 @@ public final class DatapathFlow {
         return megaflow;
     }
 
-    /** The hash of the masked key. */
-    public int hash() {
-        return hash;
+    /** The words that the flow looks at. */
+    public MaskWords mask() {
+        return mask;
+    }
+
+    /** The masked key's word {@code i}, counted as in {@link #mask}. */
+    public long value(int i) {
+        return values[i];
+    }
+
+    /** The key's word {@code index}, masked. */
+    public long word(int index) {
+        int at = mask.from(0, index);
+        return at < mask.size() && mask.index(at) == index ? values[at] : 0;
+    }
+
+    /** The hash of the flow's key under a mask that its own covers. */
+    public int hash(MaskWords under) {
+        long hash = 0;
+        int at = 0;
+        for (int i = 0; i < under.size(); i++) {
+            at = mask.from(at, under.index(i));
+            hash = KeyHash.step(hash, values[at] & under.bits(i));
+        }
+        return KeyHash.finish(hash);
+    }
+
+    /** Where the flow is in the {@link FlowDirectory}. */
+    public int slot() {
+        return slot;
+    }
+
+    /** Called by the flow directory, before packets can meet the flow. */
+    void settle(int place) {
+        slot = place;
     }
 
     /** The present actions, prepared. The array must not be changed. */
@@ -76,12 +95,7 @@ public final class DatapathFlow {
 
     /** True where the packet's key agrees with the flow's in every bit of its mask. */
     public boolean matches(long[] words, int base) {
-        for (int i = 0; i < indices.length; i++) {
-            if (((words[base + indices[i]] ^ values[i]) & bits[i]) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return mask.agrees(values, words, base);
     }
 
     /** Counts one packet. Called by the packet thread only. */

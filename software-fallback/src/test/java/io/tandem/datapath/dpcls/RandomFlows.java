@@ -1,6 +1,8 @@
 package io.tandem.datapath.dpcls;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.table.MaskWords;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -45,6 +47,11 @@ public final class RandomFlows {
     public static Megaflow flow(SplittableRandom random) {
         FlowMask mask = MASKS.get(random.nextInt(MASKS.size()));
         return Megaflow.of(FlowKey.ofWords(key(random)), mask, List.of(new OdpAction.Output(2)));
+    }
+
+    /** The flow as packets meet it. */
+    public static DatapathFlow prepared(Megaflow flow) {
+        return new DatapathFlow(flow, MaskWords.of(flow.mask()));
     }
 
     private RandomFlows() {}

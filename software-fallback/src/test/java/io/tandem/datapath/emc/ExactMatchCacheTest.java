@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.datapath.dpcls.RandomFlows;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,46 @@ final class ExactMatchCacheTest {
     private static final SplittableRandom RANDOM = new SplittableRandom(11);
 
     private static DatapathFlow flow() {
-        return new DatapathFlow(RandomFlows.flow(RANDOM), 0);
+        return RandomFlows.prepared(RandomFlows.flow(RANDOM));
+    }
+
+    private static long map(long[] key) {
+        return FlowKey.ofWords(key).map();
+    }
+
+    @Test
+    void tellsKeysApartThatDifferInOneWordAnywhere() {
+        ExactMatchCache cache = new ExactMatchCache(1);
+        long[] key = new long[FlowField.WORDS];
+        Arrays.fill(key, 7);
+        DatapathFlow flow = flow();
+        cache.offer(key, 0, map(key), 5, flow);
+        assertThat(cache.find(key, 0, map(key), 5)).isSameAs(flow);
+        for (int i = 0; i < FlowField.WORDS; i++) {
+            for (long value : new long[] {0, 8}) {
+                long[] other = key.clone();
+                other[i] = value;
+                assertThat(cache.find(other, 0, map(other), 5)).isNull();
+            }
+        }
+    }
+
+    @Test
+    void forgetsRemovedFlowsInOneRoundOfSweeps() {
+        ExactMatchCache cache = new ExactMatchCache(1);
+        DatapathFlow removed = flow();
+        DatapathFlow stays = flow();
+        for (int i = 0; i < 1000; i++) {
+            long[] key = RandomFlows.key(RANDOM);
+            key[12] = i + 1L;
+            cache.offer(key, 0, map(key), KeyHash.of(key, 0, map(key)), (i & 1) == 0 ? removed : stays);
+        }
+        int before = cache.held();
+        removed.retire();
+        for (int i = 0; i < ExactMatchCache.ENTRIES; i++) {
+            cache.sweep();
+        }
+        assertThat(cache.held()).isBetween(before / 3, before * 2 / 3);
     }
 
     @Property(tries = 50)
@@ -30,9 +71,9 @@ final class ExactMatchCacheTest {
         List<DatapathFlow> flows = new ArrayList<>();
         for (int round = 0; round < 2000; round++) {
             long[] key = RandomFlows.key(random);
-            int hash = KeyHash.of(key, 0);
+            int hash = KeyHash.of(key, 0, map(key));
             DatapathFlow expected = latest.get(FlowKey.ofWords(key));
-            DatapathFlow answer = cache.find(key, 0, hash);
+            DatapathFlow answer = cache.find(key, 0, map(key), hash);
             if (expected == null || !expected.live()) {
                 assertThat(answer).isNull();
             } else if (answer != null) {
@@ -40,9 +81,9 @@ final class ExactMatchCacheTest {
             }
             DatapathFlow flow = flow();
             flows.add(flow);
-            cache.offer(key, 0, hash, flow);
+            cache.offer(key, 0, map(key), hash, flow);
             latest.put(FlowKey.ofWords(key), flow);
-            assertThat(cache.find(key, 0, hash)).isSameAs(flow);
+            assertThat(cache.find(key, 0, map(key), hash)).isSameAs(flow);
             if (random.nextInt(4) == 0) {
                 flows.get(random.nextInt(flows.size())).retire();
             }
@@ -57,10 +98,10 @@ final class ExactMatchCacheTest {
         long[] two = RandomFlows.key(new SplittableRandom(2));
         DatapathFlow first = flow();
         DatapathFlow second = flow();
-        cache.offer(one, 0, hash, first);
-        cache.offer(two, 0, hash, second);
-        assertThat(cache.find(one, 0, hash)).isSameAs(first);
-        assertThat(cache.find(two, 0, hash)).isSameAs(second);
+        cache.offer(one, 0, map(one), hash, first);
+        cache.offer(two, 0, map(two), hash, second);
+        assertThat(cache.find(one, 0, map(one), hash)).isSameAs(first);
+        assertThat(cache.find(two, 0, map(two), hash)).isSameAs(second);
     }
 
     @Test
@@ -69,13 +110,13 @@ final class ExactMatchCacheTest {
         int hash = 5 | 9 << 13;
         long[] one = RandomFlows.key(new SplittableRandom(1));
         long[] two = RandomFlows.key(new SplittableRandom(2));
-        cache.offer(one, 0, hash, flow());
+        cache.offer(one, 0, map(one), hash, flow());
         DatapathFlow again = flow();
-        cache.offer(one, 0, hash, again);
+        cache.offer(one, 0, map(one), hash, again);
         DatapathFlow other = flow();
-        cache.offer(two, 0, hash, other);
-        assertThat(cache.find(one, 0, hash)).isSameAs(again);
-        assertThat(cache.find(two, 0, hash)).isSameAs(other);
+        cache.offer(two, 0, map(two), hash, other);
+        assertThat(cache.find(one, 0, map(one), hash)).isSameAs(again);
+        assertThat(cache.find(two, 0, map(two), hash)).isSameAs(other);
     }
 
     @Test
@@ -83,9 +124,9 @@ final class ExactMatchCacheTest {
         ExactMatchCache cache = new ExactMatchCache(1);
         long[] key = RandomFlows.key(new SplittableRandom(1));
         DatapathFlow flow = flow();
-        cache.offer(key, 0, KeyHash.of(key, 0), flow);
+        cache.offer(key, 0, map(key), KeyHash.of(key, 0, map(key)), flow);
         flow.retire();
-        assertThat(cache.find(key, 0, KeyHash.of(key, 0))).isNull();
+        assertThat(cache.find(key, 0, map(key), KeyHash.of(key, 0, map(key)))).isNull();
     }
 
     @Test
@@ -102,9 +143,9 @@ final class ExactMatchCacheTest {
         for (int i = 0; i < 2000; i++) {
             long[] key = RandomFlows.key(RANDOM);
             key[12] = i;
-            int hash = KeyHash.of(key, 0);
-            cache.offer(key, 0, hash, flow);
-            count += cache.find(key, 0, hash) == null ? 0 : 1;
+            int hash = KeyHash.of(key, 0, map(key));
+            cache.offer(key, 0, map(key), hash, flow);
+            count += cache.find(key, 0, map(key), hash) == null ? 0 : 1;
         }
         return count;
     }

@@ -1,0 +1,45 @@
+package io.tandem.datapath.table;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flows by a small number, so that a cache can name a flow in 32 bits. The number of a removed flow is given out again:
+ * who reads by number verifies what is there. Readers take no lock; one writer at a time.
+ */
+public final class FlowDirectory {
+    private static final int SMALLEST = 1024;
+
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private volatile @Nullable DatapathFlow[] flows = new DatapathFlow[SMALLEST];
+    private int used;
+
+    /** The flow of that number, or null. A reader may meet one that has been removed since. */
+    public @Nullable DatapathFlow at(int slot) {
+        @Nullable DatapathFlow[] now = flows;
+        return slot < now.length ? now[slot] : null;
+    }
+
+    /** Gives a flow its number. */
+    public void add(DatapathFlow flow) {
+        @Nullable DatapathFlow[] now = flows;
+        Integer again = free.poll();
+        int slot = again == null ? used++ : again;
+        if (slot == now.length) {
+            now = Arrays.copyOf(now, now.length * 2);
+        }
+        flow.settle(slot);
+        now[slot] = flow;
+        flows = now;
+    }
+
+    /** Takes a flow's number back. */
+    public void remove(DatapathFlow flow) {
+        @Nullable DatapathFlow[] now = flows;
+        now[flow.slot()] = null;
+        flows = now;
+        free.add(flow.slot());
+    }
+}

@@ -1,0 +1,56 @@
+package io.tandem.datapath.dpcls;
+
+import io.tandem.datapath.FlowPutException;
+import io.tandem.datapath.FlowTable;
+import io.tandem.flow.Megaflow;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** How many megaflows can be deleted and inserted again beside 100,000 others, over 1,000 masks. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ChurnBenchmark {
+    private static final int FLOWS = 100_000;
+    private static final int MASKS = 1000;
+
+    @Param
+    ClassifierKind kind = ClassifierKind.DECISION_TREE;
+
+    private List<Megaflow> flows = List.of();
+    private FlowTable table = new FlowTable(kind);
+    private int next;
+
+    @Setup(Level.Trial)
+    public void fill() throws FlowPutException {
+        flows = MegaflowSets.disjoint(FLOWS, MASKS, new SplittableRandom(1));
+        table = new FlowTable(kind);
+        for (Megaflow flow : flows) {
+            table.put(flow);
+        }
+    }
+
+    @Benchmark
+    public Object deleteAndInsert() throws FlowPutException {
+        Megaflow flow = flows.get(next);
+        next = (next + 7919) % FLOWS;
+        table.remove(flow.ufid());
+        return table.put(flow);
+    }
+}
