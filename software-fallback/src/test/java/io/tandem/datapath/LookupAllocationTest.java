@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A lookup that hits allocates nothing, in any cache or classifier. */
 final class LookupAllocationTest {
     private static final int BATCH = 32;
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 10_000;
+    private static final int WINDOWS = 5;
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final long[] keys = new long[BATCH * FlowField.WORDS];
@@ -33,19 +34,20 @@ final class LookupAllocationTest {
     private final int[] hashes = new int[BATCH];
     private final @Nullable DatapathFlow[] found = new DatapathFlow[BATCH];
 
-    /** Bytes that this thread allocates in many rounds, after as many that warm up. */
+    /**
+     * The least that this thread allocates in one of a few windows of many rounds, in bytes. What a lookup allocates is in
+     * every window; what the JVM allocates on the thread for itself, as when it deoptimises, is not.
+     */
     private long allocated(IntUnaryOperator hits) {
-        for (int i = 0; i < ROUNDS; i++) {
-            assertHits(hits.applyAsInt(i));
+        long least = Long.MAX_VALUE;
+        for (int window = 0; window < WINDOWS; window++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < ROUNDS; i++) {
+                assertHits(hits.applyAsInt(i));
+            }
+            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
         }
-        long before = thread.getCurrentThreadAllocatedBytes();
-        int all = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-            all += hits.applyAsInt(i);
-        }
-        long bytes = thread.getCurrentThreadAllocatedBytes() - before;
-        assertThat(all).isEqualTo(ROUNDS * BATCH);
-        return bytes;
+        return least;
     }
 
     private static void assertHits(int hits) {
