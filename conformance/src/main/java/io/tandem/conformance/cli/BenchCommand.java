@@ -45,8 +45,11 @@ final class BenchCommand implements Callable<Integer> {
                 to.flush();
                 BenchmarkRun.Measured measured = BenchmarkRun.run(name, quick);
                 to.printf(
-                        "%-36s %12.1f %10.1f %12.1f%n",
-                        measured.name(), measured.nanos(), measured.error(), measured.bytes());
+                        "%-36s %12.1f %10s %12.1f%n",
+                        measured.name(),
+                        measured.nanos(),
+                        Double.isNaN(measured.error()) ? "-" : "%.1f".formatted(measured.error()),
+                        measured.bytes());
             }
         }
         to.flush();
