@@ -1,5 +1,8 @@
 package io.tandem.datapath.execute;
 
+import io.tandem.datapath.header.Checksum;
+import io.tandem.datapath.header.HeaderPositions;
+import io.tandem.datapath.header.TransportChecksum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
@@ -76,8 +79,8 @@ final class HeaderRewriter {
         packet.put32(at + 16, newDestination);
         packet.put16(at + 10, checksum);
         if (positions.protocol != IpProto.ICMPV6) {
-            covered(packet, source, newSource);
-            covered(packet, destination, newDestination);
+            TransportChecksum.cover(packet, positions, source, newSource);
+            TransportChecksum.cover(packet, positions, destination, newDestination);
         }
         return true;
     }
@@ -105,17 +108,17 @@ final class HeaderRewriter {
         packet.put64(at, newHigh);
         packet.put64(at + 8, newLow);
         if (inPseudoHeader) {
-            covered(packet, high >>> 32, newHigh >>> 32);
-            covered(packet, high & 0xffffffffL, newHigh & 0xffffffffL);
-            covered(packet, low >>> 32, newLow >>> 32);
-            covered(packet, low & 0xffffffffL, newLow & 0xffffffffL);
+            TransportChecksum.cover(packet, positions, high >>> 32, newHigh >>> 32);
+            TransportChecksum.cover(packet, positions, high & 0xffffffffL, newHigh & 0xffffffffL);
+            TransportChecksum.cover(packet, positions, low >>> 32, newLow >>> 32);
+            TransportChecksum.cover(packet, positions, low & 0xffffffffL, newLow & 0xffffffffL);
         }
     }
 
     /** Sets the ports of the protocol that the action names. */
     boolean transport(Packet packet, Step set) {
         boolean found = positions.findIpv4(packet) || positions.findIpv6(packet);
-        if (!found || positions.protocol != set.first || checksumAt() < 0) {
+        if (!found || positions.protocol != set.first || TransportChecksum.at(positions) < 0) {
             return false;
         }
         int ports = positions.transport;
@@ -124,36 +127,8 @@ final class HeaderRewriter {
         long destination = set.apply(FlowField.TCP_DST, before & 0xffff);
         long after = source << 16 | destination;
         packet.put32(ports, after);
-        covered(packet, before, after);
+        TransportChecksum.cover(packet, positions, before, after);
         return true;
-    }
-
-    /** Updates the transport checksum, where there is one, for a 32-bit word that it covers. */
-    private void covered(Packet packet, long before, long after) {
-        int at = checksumAt();
-        if (at < 0 || before == after) {
-            return;
-        }
-        boolean udp = positions.protocol == IpProto.UDP;
-        int checksum = packet.u16(at);
-        if (udp && checksum == 0) {
-            return;
-        }
-        int updated = Checksum.update32(checksum, before, after);
-        packet.put16(at, udp && updated == 0 ? 0xffff : updated);
-    }
-
-    /** Where the transport checksum lies; negative where there is none. */
-    private int checksumAt() {
-        int offset =
-                switch (positions.protocol) {
-                    case IpProto.TCP -> 16;
-                    case IpProto.UDP -> 6;
-                    case IpProto.ICMPV6 -> 2;
-                    default -> -1;
-                };
-        int header = positions.protocol == IpProto.TCP ? 20 : 8;
-        return offset < 0 || positions.transport + header > positions.end ? -1 : positions.transport + offset;
     }
 
     private static boolean hasTag(Packet packet) {

@@ -1,4 +1,4 @@
-package io.tandem.datapath.execute;
+package io.tandem.datapath.header;
 
 import io.tandem.datapath.miniflow.HeaderChecks;
 import io.tandem.datapath.miniflow.Ipv6Extensions;
@@ -10,30 +10,33 @@ import io.tandem.flow.Fragment;
  * Where the headers of an IP packet lie, by the rules that its key was read by, but behind any number of tags. Reused
  * for each packet; belongs to one packet thread.
  */
-final class HeaderPositions {
-    static final int ADDRESSES = 12;
-    static final int TAG = 4;
+public final class HeaderPositions {
+    /** Bytes of the two Ethernet addresses. */
+    public static final int ADDRESSES = 12;
+
+    /** Bytes of a VLAN tag. */
+    public static final int TAG = 4;
 
     /** Stands for a transport header that is not there: a later fragment, or extension headers cut short. */
     private static final int NO_PROTOCOL = -1;
 
     /** Where the IP header starts. */
-    int network;
+    public int network;
 
     /** Where the transport header starts. */
-    int transport;
+    public int transport;
 
     /** Where the IP packet ends; what follows is padding. */
-    int end;
+    public int end;
 
     /** The transport protocol, or -1. */
-    int protocol;
+    public int protocol;
 
     /** True where the destination address is not the one that the transport checksum covers. */
-    boolean routed;
+    public boolean routed;
 
     /** Looks for a sane IPv4 header. */
-    boolean findIpv4(Packet packet) {
+    public boolean findIpv4(Packet packet) {
         int at = payload(packet, EtherType.IPV4);
         int header = at < 0 ? -1 : HeaderChecks.ipv4Header(packet, at, packet.length() - at);
         if (header < 0) {
@@ -49,7 +52,7 @@ final class HeaderPositions {
     }
 
     /** Looks for a sane IPv6 header. */
-    boolean findIpv6(Packet packet) {
+    public boolean findIpv6(Packet packet) {
         int at = payload(packet, EtherType.IPV6);
         int payload = at < 0 ? -1 : HeaderChecks.ipv6Payload(packet, at, packet.length() - at);
         if (payload < 0) {

@@ -1,4 +1,4 @@
-package io.tandem.datapath.execute;
+package io.tandem.datapath.header;
 
 /** Internet checksums. Source: RFC 1071; updates by RFC 1624, equation 3. */
 public final class Checksum {
