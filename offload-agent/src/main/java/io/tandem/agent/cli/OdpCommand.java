@@ -6,7 +6,7 @@ import io.tandem.netlink.ActionEncoder;
 import io.tandem.netlink.AttributeCheck;
 import io.tandem.netlink.MatchAttributes;
 import io.tandem.netlink.NetlinkDecodeException;
-import io.tandem.odp.FlowLine;
+import io.tandem.odp.DumpedFlow;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpLine;
@@ -127,7 +127,7 @@ final class OdpCommand implements Runnable {
 
         @Override
         String convert(String line, PortNames ports) throws OdpParseException {
-            FlowLine flow = FlowLine.parse(line, ports);
+            DumpedFlow flow = DumpedFlow.parse(line, ports);
             return more ? flow.printVerbose(ports) : flow.print(ports);
         }
     }

@@ -6,10 +6,9 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.KeyAttribute;
-import java.util.EnumSet;
+import io.tandem.odp.OdpActionText;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** One action, prepared for the packet path: a kind and its numbers, without anything to dispatch on. Immutable. */
 public final class Step {
@@ -25,14 +24,6 @@ public final class Step {
     static final int RECIRC = 9;
 
     private static final long[] NONE = {};
-
-    private static final Set<KeyAttribute> SETTABLE = EnumSet.of(
-            KeyAttribute.ETHERNET,
-            KeyAttribute.VLAN,
-            KeyAttribute.IPV4,
-            KeyAttribute.IPV6,
-            KeyAttribute.TCP,
-            KeyAttribute.UDP);
 
     final int kind;
     /** Port, TPID, protocol number or recirculation id. */
@@ -53,56 +44,50 @@ public final class Step {
 
     /** The first action of the list that this datapath does not carry out. */
     public static Optional<OdpAction> unsupported(List<OdpAction> actions) {
-        return actions.stream().filter(action -> !carriedOut(action)).findFirst();
+        return actions.stream().filter(action -> of(action).isEmpty()).findFirst();
     }
 
-    private static boolean carriedOut(OdpAction action) {
-        return switch (action) {
-            case OdpAction.Output _, OdpAction.PushVlan _, OdpAction.PopVlan _, OdpAction.Drop _, OdpAction.Recirc _ ->
-                true;
-            case OdpAction.Set set -> SETTABLE.contains(set.attribute());
-            case OdpAction.SetMasked set -> SETTABLE.contains(set.attribute());
-            default -> false;
-        };
-    }
-
-    /** Prepares a list of actions, all of which are {@linkplain #unsupported carried out}. */
+    /**
+     * Prepares a list of actions.
+     *
+     * @throws IllegalArgumentException where one is {@linkplain #unsupported not carried out}
+     */
     public static Step[] prepare(List<OdpAction> actions) {
-        return actions.stream().map(Step::prepare).toArray(Step[]::new);
+        return actions.stream()
+                .map(action -> of(action)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                OdpActionText.print(action) + " is not carried out by this datapath")))
+                .toArray(Step[]::new);
     }
 
-    private static Step prepare(OdpAction action) {
+    private static Optional<Step> of(OdpAction action) {
         return switch (action) {
-            case OdpAction.Output(int port) -> new Step(OUTPUT, port, 0, NONE, NONE);
+            case OdpAction.Output(int port) -> Optional.of(new Step(OUTPUT, port, 0, NONE, NONE));
             case OdpAction.Set set -> set(set.attribute(), set.value(), settable(set.attribute()));
             case OdpAction.SetMasked set -> set(set.attribute(), set.value(), set.mask());
             case OdpAction.PushVlan(int tpid, int tci) ->
-                new Step(PUSH_VLAN, tpid, tci & ~OdpAction.VLAN_PRESENT, NONE, NONE);
-            case OdpAction.PopVlan() -> new Step(POP_VLAN, 0, 0, NONE, NONE);
-            case OdpAction.Drop _ -> new Step(DROP, 0, 0, NONE, NONE);
-            case OdpAction.Recirc(int id) -> new Step(RECIRC, id, 0, NONE, NONE);
-            default ->
-                throw new IllegalArgumentException(action.type().text() + " cannot be carried out by this datapath");
+                Optional.of(new Step(PUSH_VLAN, tpid, tci & ~OdpAction.VLAN_PRESENT, NONE, NONE));
+            case OdpAction.PopVlan() -> Optional.of(new Step(POP_VLAN, 0, 0, NONE, NONE));
+            case OdpAction.Drop _ -> Optional.of(new Step(DROP, 0, 0, NONE, NONE));
+            case OdpAction.Recirc(int id) -> Optional.of(new Step(RECIRC, id, 0, NONE, NONE));
+            default -> Optional.empty();
         };
     }
 
-    private static Step set(KeyAttribute attribute, FlowKey value, FlowMask mask) {
-        int kind =
-                switch (attribute) {
-                    case ETHERNET -> SET_ETHERNET;
-                    case VLAN -> SET_VLAN;
-                    case IPV4 -> SET_IPV4;
-                    case IPV6 -> SET_IPV6;
-                    case TCP, UDP -> SET_TRANSPORT;
-                    default -> throw new IllegalArgumentException(attribute.text() + " cannot be set");
-                };
-        int protocol =
-                switch (attribute) {
-                    case TCP -> IpProto.TCP;
-                    case UDP -> IpProto.UDP;
-                    default -> 0;
-                };
-        return new Step(kind, protocol, 0, value.toWords(), mask.toWords());
+    private static Optional<Step> set(KeyAttribute attribute, FlowKey value, FlowMask mask) {
+        return switch (attribute) {
+            case ETHERNET -> set(SET_ETHERNET, 0, value, mask);
+            case VLAN -> set(SET_VLAN, 0, value, mask);
+            case IPV4 -> set(SET_IPV4, 0, value, mask);
+            case IPV6 -> set(SET_IPV6, 0, value, mask);
+            case TCP -> set(SET_TRANSPORT, IpProto.TCP, value, mask);
+            case UDP -> set(SET_TRANSPORT, IpProto.UDP, value, mask);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Step> set(int kind, int protocol, FlowKey value, FlowMask mask) {
+        return Optional.of(new Step(kind, protocol, 0, value.toWords(), mask.toWords()));
     }
 
     /** Every field that a set without a mask rewrites: those that tell protocols and fragments apart stay. */

@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  * @param actions what is done
  * @param extra what the datapath adds; empty for nothing
  */
-public record FlowLine(
+public record DumpedFlow(
         Optional<Ufid> ufid,
         MatchAttributes match,
         Optional<Statistics> statistics,
@@ -32,7 +32,7 @@ public record FlowLine(
         String datapath,
         List<OdpAction> actions,
         String extra) {
-    public FlowLine {
+    public DumpedFlow {
         actions = List.copyOf(actions);
     }
 
@@ -58,7 +58,7 @@ public record FlowLine(
      *
      * @throws OdpParseException where the line is not a flow
      */
-    public static FlowLine parse(String line, PortNames ports) throws OdpParseException {
+    public static DumpedFlow parse(String line, PortNames ports) throws OdpParseException {
         int actionsAt = outside(line, ACTIONS);
         if (actionsAt < 0) {
             throw new OdpParseException(line.length(), "actions", "the end of the text", "actions: and a list of them");
@@ -89,7 +89,7 @@ public record FlowLine(
         } catch (OdpParseException e) {
             throw new OdpParseException(listAt + e.offset(), e.field(), e.found(), e.expected());
         }
-        return new FlowLine(
+        return new DumpedFlow(
                 ufid,
                 match,
                 statistics(words, keyEnd),
