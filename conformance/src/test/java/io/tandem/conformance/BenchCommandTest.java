@@ -16,14 +16,28 @@ class BenchCommandTest {
     void listsBenchmarksByName() {
         assertThat(run("bench", "--list")).isZero();
         assertThat(out.toString())
-                .contains("CodecBench.netlinkDecode", "CodecBench.textParse", "CodecBench.protoDecode");
+                .contains(
+                        "CodecBench.netlinkDecode",
+                        "CodecBench.textParse",
+                        "CodecBench.protoDecode",
+                        "LookupBench.parseAndLookup");
     }
 
     @Test
     void runsThoseThatAreNamed() {
         assertThat(run("bench", "--quick", "netlinkDecodeResult")).isZero();
         assertThat(out.toString().lines()).hasSize(2);
-        assertThat(out.toString()).containsPattern("CodecBench.netlinkDecodeResult +[0-9.]+ +- +[0-9.]+");
+        assertThat(out.toString()).containsPattern("[0-9.]+ +- +[0-9.]+  CodecBench.netlinkDecodeResult\n");
+    }
+
+    @Test
+    void runsWithTheParametersThatAreGiven() {
+        assertThat(run("bench", "--quick", "-p", "microflows=7,8", "parseAndEmcHit"))
+                .isZero();
+        assertThat(out.toString().lines().skip(1))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("ParseBench.parseAndEmcHit microflows=7"),
+                        line -> assertThat(line).endsWith("ParseBench.parseAndEmcHit microflows=8"));
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
-import io.tandem.datapath.dpcls.RandomFlows;
 import io.tandem.datapath.emc.ExactMatchCache;
+import io.tandem.datapath.flowsets.RandomFlows;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.smc.SignatureMatchCache;
 import io.tandem.datapath.table.DatapathFlow;

@@ -2,7 +2,10 @@ package io.tandem.conformance.bench;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -24,11 +27,12 @@ public final class BenchmarkRun {
      * What was measured.
      *
      * @param name class and method, {@code CodecBench.textParse}
+     * @param parameters {@code masks=20 traffic=zipf}; empty where the benchmark has none
      * @param nanos of one operation, the mean
      * @param error half of the 99.9 % confidence interval of that, in nanoseconds; NaN where one number was measured
      * @param bytes allocated by one operation
      */
-    public record Measured(String name, double nanos, double error, double bytes) {}
+    public record Measured(String name, String parameters, double nanos, double error, double bytes) {}
 
     /** Names of the benchmarks whose name contains one of these words, of all where there is none. */
     public static List<String> names(Collection<String> wanted) {
@@ -43,16 +47,18 @@ public final class BenchmarkRun {
     }
 
     /**
-     * Runs a benchmark.
+     * Runs a benchmark with each combination of its parameters' values.
      *
      * @param name as {@link #names} has it
+     * @param chosen values of parameters, separated by commas, instead of all that the benchmark knows
      * @param quick true for a look: less than a second each, in this virtual machine, with no claim to be exact
      */
-    public static Measured run(String name, boolean quick) throws RunnerException {
+    public static List<Measured> run(String name, Map<String, String> chosen, boolean quick) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + Pattern.quote(name) + "$")
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT);
+        chosen.forEach((parameter, values) -> options.param(parameter, values.split(",")));
         if (quick) {
             options.forks(0)
                     .warmupIterations(1)
@@ -66,7 +72,8 @@ public final class BenchmarkRun {
                     .warmupTime(TimeValue.seconds(1))
                     .measurementTime(TimeValue.seconds(1));
         }
-        return measured(new Runner(options.build()).runSingle());
+        return new Runner(options.build())
+                .run().stream().map(BenchmarkRun::measured).toList();
     }
 
     @SuppressWarnings("rawtypes") // JMH's own results are
@@ -77,8 +84,18 @@ public final class BenchmarkRun {
                 .mapToDouble(e -> e.getValue().getScore())
                 .findFirst()
                 .orElse(Double.NaN);
+        Map<String, String> parameters = new TreeMap<>();
+        run.getParams()
+                .getParamsKeys()
+                .forEach(key -> parameters.put(key, run.getParams().getParam(key)));
         return new Measured(
-                shortName(run.getParams().getBenchmark()), time.getScore(), time.getScoreError(), allocated);
+                shortName(run.getParams().getBenchmark()),
+                parameters.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .collect(Collectors.joining(" ")),
+                time.getScore(),
+                time.getScoreError(),
+                allocated);
     }
 
     private static String shortName(String benchmark) {

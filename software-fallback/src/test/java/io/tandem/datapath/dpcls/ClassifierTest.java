@@ -2,6 +2,7 @@ package io.tandem.datapath.dpcls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.datapath.flowsets.RandomFlows;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;

@@ -2,6 +2,9 @@ package io.tandem.datapath.dpcls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.datapath.flowsets.MegaflowSets;
+import io.tandem.datapath.flowsets.Policy;
+import io.tandem.datapath.flowsets.RandomFlows;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;

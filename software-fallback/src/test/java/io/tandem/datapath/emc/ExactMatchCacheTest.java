@@ -2,7 +2,7 @@ package io.tandem.datapath.emc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.datapath.dpcls.RandomFlows;
+import io.tandem.datapath.flowsets.RandomFlows;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.FlowField;

@@ -1,8 +1,11 @@
-package io.tandem.datapath.dpcls;
+package io.tandem.conformance.bench;
 
 import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.FlowTable;
+import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.flowsets.MegaflowSets;
 import io.tandem.flow.Megaflow;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -10,8 +13,13 @@ import java.util.SplittableRandom;
 public final class FlowMemory {
     private static final int FLOWS = 100_000;
 
-    public static void main(String[] args) throws FlowPutException {
-        for (int masks : new int[] {1, 20, 1000, 5000}) {
+    /**
+     * Measures by what is left after garbage was collected.
+     *
+     * @param quick true for a look at two sets instead of four
+     */
+    public static void print(PrintWriter to, boolean quick) throws FlowPutException {
+        for (int masks : quick ? new int[] {1, 1000} : new int[] {1, 20, 1000, 5000}) {
             List<Megaflow> flows = MegaflowSets.disjoint(FLOWS, masks, new SplittableRandom(1));
             for (ClassifierKind kind : ClassifierKind.values()) {
                 long before = used();
@@ -20,9 +28,10 @@ public final class FlowMemory {
                     table.put(flow);
                 }
                 long bytes = used() - before;
-                System.out.printf(
-                        "%5d masks, %-13s %,6d bytes a megaflow%n",
-                        masks, kind, bytes / table.flows().size());
+                to.printf(
+                        "%,6d bytes a megaflow  masks=%d kind=%s%n",
+                        bytes / table.flows().size(), masks, kind);
+                to.flush();
             }
         }
     }

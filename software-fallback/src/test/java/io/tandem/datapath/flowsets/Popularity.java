@@ -1,4 +1,4 @@
-package io.tandem.datapath.dpcls;
+package io.tandem.datapath.flowsets;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;

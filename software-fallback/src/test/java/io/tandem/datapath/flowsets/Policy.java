@@ -1,4 +1,4 @@
-package io.tandem.datapath.dpcls;
+package io.tandem.datapath.flowsets;
 
 import io.tandem.action.OdpAction;
 import io.tandem.flow.FlowField;
@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * Rules in order of which the first that matches decides, read bit by bit up to the first bit that differs. Its megaflows
  * match on what was read, so they are leaves of one decision tree and never overlap.
  */
-final class Policy {
+public final class Policy {
     private static final List<FlowField> FIELDS = List.of(
             FlowField.ETH_TYPE,
             FlowField.IPV4_PROTO,
@@ -24,7 +24,7 @@ final class Policy {
 
     private final List<Megaflow> rules = new ArrayList<>();
 
-    Policy(int count, SplittableRandom random) {
+    public Policy(int count, SplittableRandom random) {
         for (int i = 0; i < count; i++) {
             FlowMask.Builder mask = FlowMask.builder();
             for (FlowField field : FIELDS) {
@@ -36,7 +36,7 @@ final class Policy {
     }
 
     /** The megaflow of a packet. */
-    Megaflow decide(FlowKey packet) {
+    public Megaflow decide(FlowKey packet) {
         FlowMask.Builder read = FlowMask.builder().exact(FlowField.IN_PORT).exact(FlowField.RECIRC_ID);
         for (Megaflow rule : rules) {
             if (matches(rule, packet, read)) {

@@ -1,4 +1,4 @@
-package io.tandem.datapath.dpcls;
+package io.tandem.datapath.flowsets;
 
 import io.tandem.action.OdpAction;
 import io.tandem.flow.FlowField;
