@@ -1,6 +1,7 @@
 package io.tandem.datapath;
 
 import io.tandem.datapath.dpcls.Classifier;
+import io.tandem.datapath.dpcls.LookupPath;
 import io.tandem.datapath.emc.ExactMatchCache;
 import io.tandem.datapath.execute.ActionExecutor;
 import io.tandem.datapath.execute.DropCounters;
@@ -46,6 +47,7 @@ public final class Datapath {
     private final long[] maps = new long[PacketBatch.SIZE];
     private final int[] hashes = new int[PacketBatch.SIZE];
     private final @Nullable DatapathFlow[] found = new DatapathFlow[PacketBatch.SIZE];
+    private final LookupPath path = new LookupPath();
     private final long[] deepKeys = new long[FlowField.WORDS];
     private final long[] singleKey = new long[FlowField.WORDS];
     private final @Nullable DatapathFlow[] singleFound = new DatapathFlow[1];
@@ -231,7 +233,7 @@ public final class Datapath {
             }
             Classifier classifier = table.classifier(port);
             if (classifier != null) {
-                classifier.find(keys, same, found);
+                classifier.find(keys, same, found, path);
             }
             rest &= ~same;
         }
@@ -299,7 +301,7 @@ public final class Datapath {
         }
         System.arraycopy(words, base, singleKey, 0, FlowField.WORDS);
         singleFound[0] = null;
-        classifier.find(singleKey, 1, singleFound);
+        classifier.find(singleKey, 1, singleFound, path);
         return singleFound[0];
     }
 

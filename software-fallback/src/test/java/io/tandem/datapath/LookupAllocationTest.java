@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.dpcls.LookupPath;
 import io.tandem.datapath.emc.ExactMatchCache;
 import io.tandem.datapath.flowsets.MegaflowSets;
 import io.tandem.datapath.miniflow.KeyHash;
@@ -32,6 +33,7 @@ final class LookupAllocationTest {
     private final long[] keys = new long[BATCH * FlowField.WORDS];
     private final long[] maps = new long[BATCH];
     private final int[] hashes = new int[BATCH];
+    private final LookupPath path = new LookupPath();
     private final @Nullable DatapathFlow[] found = new DatapathFlow[BATCH];
 
     /**
@@ -76,7 +78,7 @@ final class LookupAllocationTest {
             maps[i] = FlowKey.ofWords(key).map();
             hashes[i] = KeyHash.of(keys, base, maps[i]);
         }
-        assertThat(allocated(i -> BATCH - Integer.bitCount(classifier.find(keys, -1, found))))
+        assertThat(allocated(i -> BATCH - Integer.bitCount(classifier.find(keys, -1, found, path))))
                 .isZero();
         for (int i = 0; i < BATCH; i++) {
             DatapathFlow flow = Objects.requireNonNull(found[i]);

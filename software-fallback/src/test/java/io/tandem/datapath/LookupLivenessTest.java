@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.dpcls.LookupPath;
 import io.tandem.datapath.emc.ExactMatchCache;
 import io.tandem.datapath.flowsets.RandomFlows;
 import io.tandem.datapath.miniflow.KeyHash;
@@ -39,6 +40,7 @@ final class LookupLivenessTest {
         private final ExactMatchCache emc = new ExactMatchCache(1);
         private final SignatureMatchCache smc;
         private final FlowTable table;
+        private final LookupPath path = new LookupPath();
         private final @Nullable DatapathFlow[] found = new DatapathFlow[1];
         private final Map<String, Long> hits = new HashMap<>();
 
@@ -60,7 +62,7 @@ final class LookupLivenessTest {
                 found[0] = null;
                 Classifier classifier = table.classifier(1);
                 if (classifier != null) {
-                    classifier.find(key, 1, found);
+                    classifier.find(key, 1, found, path);
                 }
                 flow = found[0];
                 hits.merge("dpcls", flow == null ? 0L : 1L, Long::sum);

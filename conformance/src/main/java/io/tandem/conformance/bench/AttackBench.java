@@ -4,6 +4,7 @@ import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.FlowTable;
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.dpcls.LookupPath;
 import io.tandem.datapath.emc.ExactMatchCache;
 import io.tandem.datapath.flowsets.MegaflowSets;
 import io.tandem.datapath.miniflow.KeyHash;
@@ -57,6 +58,7 @@ public class AttackBench {
     private long[] keys = new long[0];
     private long[] attacks = new long[0];
     private final long[] batch = new long[BATCH * FlowField.WORDS];
+    private final LookupPath path = new LookupPath();
     private final @Nullable DatapathFlow[] found = new DatapathFlow[BATCH];
     private final long[] maps = new long[BATCH];
     private final int[] hashes = new int[BATCH];
@@ -126,7 +128,7 @@ public class AttackBench {
             found[i] = emc.find(batch, base, maps[i], hashes[i]);
             left |= found[i] == null ? 1 << i : 0;
         }
-        if (classifier.find(batch, left, found) != 0) {
+        if (classifier.find(batch, left, found, path) != 0) {
             throw new IllegalStateException("a packet has no flow");
         }
         for (; left != 0; left &= left - 1) {

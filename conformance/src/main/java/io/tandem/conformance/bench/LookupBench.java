@@ -4,6 +4,7 @@ import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.FlowTable;
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.dpcls.LookupPath;
 import io.tandem.datapath.flowsets.MegaflowSets;
 import io.tandem.datapath.flowsets.Popularity;
 import io.tandem.datapath.miniflow.KeyExtractor;
@@ -56,6 +57,7 @@ public class LookupBench {
     private final PacketBatch batch = new PacketBatch();
     private final long[] words = new long[PacketBatch.SIZE * FlowField.WORDS];
     private final long[] maps = new long[PacketBatch.SIZE];
+    private final LookupPath path = new LookupPath();
     private final @Nullable DatapathFlow[] found = new DatapathFlow[PacketBatch.SIZE];
 
     /** Makes megaflows and packets for them. */
@@ -88,7 +90,7 @@ public class LookupBench {
             frames.next(packet);
             maps[i] = KeyExtractor.extract(packet, words, i * FlowField.WORDS, maps[i]);
         }
-        int left = classifier.find(words, -1, found);
+        int left = classifier.find(words, -1, found, path);
         if (left != 0) {
             throw new IllegalStateException("no megaflow for " + Integer.bitCount(left) + " packets");
         }

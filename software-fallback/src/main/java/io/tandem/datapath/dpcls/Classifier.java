@@ -19,9 +19,10 @@ public sealed interface Classifier permits SubtableClassifier, DecisionTree {
      * @param words keys, each {@link io.tandem.flow.FlowField#WORDS} words, one after the other
      * @param wanted bit i is set where key i is looked for
      * @param found receives the flow of key i at place i
+     * @param path the caller's, to work in
      * @return {@code wanted} without those that were found
      */
-    int find(long[] words, int wanted, @Nullable DatapathFlow[] found);
+    int find(long[] words, int wanted, @Nullable DatapathFlow[] found, LookupPath path);
 
     /** Adds a flow; the caller has seen to it that no flow with the same mask and masked key is here. */
     void put(DatapathFlow flow);

@@ -31,18 +31,38 @@ final class DecisionTree implements Classifier {
     private boolean removed;
 
     @Override
-    public int find(long[] words, int wanted, @Nullable DatapathFlow[] found) {
+    public int find(long[] words, int wanted, @Nullable DatapathFlow[] found, LookupPath path) {
         Object top = root;
+        for (int rest = wanted; rest != 0; rest &= rest - 1) {
+            path.at[Integer.numberOfTrailingZeros(rest)] = top;
+        }
+        for (int inside = wanted; inside != 0; ) {
+            inside = descend(words, inside, path);
+        }
         int left = wanted;
         for (int rest = wanted; rest != 0; rest &= rest - 1) {
             int i = Integer.numberOfTrailingZeros(rest);
-            DatapathFlow flow = find(top, words, i * FlowField.WORDS);
+            DatapathFlow flow = find(path.at[i], words, i * FlowField.WORDS);
+            path.at[i] = null;
             if (flow != null) {
                 found[i] = flow;
                 left &= ~(1 << i);
             }
         }
         return left;
+    }
+
+    /** Takes keys one node down. Answers those that were in one. */
+    private static int descend(long[] words, int keys, LookupPath path) {
+        int inside = 0;
+        for (int rest = keys; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            if (path.at[i] instanceof DecisionNode node) {
+                path.at[i] = node.next(words, i * FlowField.WORDS);
+                inside |= 1 << i;
+            }
+        }
+        return inside;
     }
 
     /** The flow under a node that matches, or null. */

@@ -36,7 +36,7 @@ final class SubtableClassifier implements Classifier {
     private int sinceRanked;
 
     @Override
-    public int find(long[] words, int wanted, @Nullable DatapathFlow[] found) {
+    public int find(long[] words, int wanted, @Nullable DatapathFlow[] found, LookupPath path) {
         Subtable[] tables = ranked.get();
         int left = wanted;
         for (Subtable table : tables) {

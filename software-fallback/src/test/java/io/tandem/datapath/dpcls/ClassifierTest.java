@@ -36,7 +36,7 @@ final class ClassifierTest {
             System.arraycopy(keys.get(i), 0, words, i * FlowField.WORDS, FlowField.WORDS);
             found[i] = null;
         }
-        return classifier.find(words, (int) ((1L << keys.size()) - 1), found);
+        return classifier.find(words, (int) ((1L << keys.size()) - 1), found, new LookupPath());
     }
 
     @Property(tries = 100)
@@ -57,7 +57,7 @@ final class ClassifierTest {
             }
             long[] key = RandomFlows.key(random);
             @Nullable DatapathFlow[] answer = new DatapathFlow[1];
-            int left = fresh.find(key, 1, answer);
+            int left = fresh.find(key, 1, answer, new LookupPath());
             List<DatapathFlow> matching = present.values().stream()
                     .filter(f -> f.megaflow().matches(FlowKey.ofWords(key)))
                     .toList();
@@ -105,7 +105,7 @@ final class ClassifierTest {
             all.add(found[i]);
             found[i] = null;
         }
-        int left = classifier.find(words, 0x0f0f0f0f, found);
+        int left = classifier.find(words, 0x0f0f0f0f, found, new LookupPath());
         assertThat(left & ~0x0f0f0f0f).isZero();
         for (int i = 0; i < BATCH; i++) {
             if ((0x0f0f0f0f & 1 << i) == 0) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class DecisionTreeTest {
     private static @Nullable DatapathFlow find(Classifier classifier, long[] key) {
         @Nullable DatapathFlow[] found = new DatapathFlow[1];
-        classifier.find(key, 1, found);
+        classifier.find(key, 1, found, new LookupPath());
         return found[0];
     }
 
