@@ -1,0 +1,112 @@
+package io.tandem.agent.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.dpcls.ClassifierKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The configuration of an agent that carries real traffic. docs/configuration.md has every key.
+ *
+ * @param threads packet threads
+ * @param emcInsertInverse see {@link DatapathConfig}
+ * @param smc see {@link DatapathConfig}
+ * @param classifier see {@link DatapathConfig}
+ * @param ports the ports, each number once
+ * @param routes where tunnels reach their peers
+ * @param neighbours hosts on the links of tunnels
+ * @param flows the flow file that decides over packets; without one a learning switch does
+ */
+public record AgentConfig(
+        int threads,
+        int emcInsertInverse,
+        boolean smc,
+        ClassifierKind classifier,
+        List<PortConfig> ports,
+        List<RouteConfig> routes,
+        List<NeighbourConfig> neighbours,
+        Optional<Path> flows) {
+    private static final int MOST_THREADS = 64;
+    private static final int MOST_INVERSE = 1_000_000;
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
+    /**
+     * Reads a configuration file, all of it or nothing.
+     *
+     * @throws ConfigException where it cannot be read, is not YAML, or has a key or a value that it should not have
+     */
+    public static AgentConfig read(Path file) throws ConfigException {
+        try {
+            return parse(file.toString(), Files.readString(file), file.toAbsolutePath());
+        } catch (IOException e) {
+            throw new ConfigException(file.toString(), "", "cannot be read (" + e + ")", "a readable file");
+        }
+    }
+
+    /**
+     * Reads a configuration from text.
+     *
+     * @param name what messages call it
+     * @param file where it is, as paths in it are relative to its folder
+     */
+    static AgentConfig parse(String name, String text, Path file) throws ConfigException {
+        JsonNode tree;
+        try {
+            tree = YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : "line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            String first = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
+            throw new ConfigException(name, place, first, "YAML, each key once");
+        }
+        ConfigSection top = new ConfigSection(name, "", tree);
+        ConfigSection datapath = top.section("datapath");
+        AgentConfig config = new AgentConfig(
+                (int) datapath.number("threads", 1, MOST_THREADS, 1),
+                (int) datapath.number("emc-insert-inverse", 0, MOST_INVERSE, DatapathConfig.DEFAULT_EMC_INSERT_INVERSE),
+                datapath.flag("smc", false),
+                datapath.choice("classifier", ClassifierKind.class, ClassifierKind.DECISION_TREE),
+                top.list("ports", PortConfig::read),
+                top.list("routes", RouteConfig::read),
+                top.list("neighbours", NeighbourConfig::read),
+                top.optionalText("flows", "the path of a flow file").map(file::resolveSibling));
+        datapath.end();
+        top.end();
+        config.check(top);
+        return config;
+    }
+
+    /** What no section can see alone. */
+    private void check(ConfigSection top) throws ConfigException {
+        Set<Integer> numbers = new HashSet<>();
+        for (PortConfig port : ports) {
+            if (!numbers.add(port.number())) {
+                throw top.wrong("ports", "port number " + port.number() + " once");
+            }
+        }
+        for (RouteConfig route : routes) {
+            if (!numbers.contains(route.port())) {
+                throw top.wrong("routes", "a port of the ports above, not " + route.port());
+            }
+        }
+        for (NeighbourConfig neighbour : neighbours) {
+            if (!numbers.contains(neighbour.port())) {
+                throw top.wrong("neighbours", "a port of the ports above, not " + neighbour.port());
+            }
+        }
+    }
+}
