@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A program of this machine that the guest is made of, or that runs in it, and the Debian package that holds it. */
+/** A program of this machine that a suite needs, and the Debian package that holds it. */
 public enum HostTool {
     APT_GET("apt-get", "apt"),
     APT_CACHE("apt-cache", "apt"),
@@ -20,7 +20,10 @@ public enum HostTool {
     DEPMOD("depmod", "kmod"),
     MODPROBE("modprobe", "kmod"),
     OVS_DPCTL("ovs-dpctl", "openvswitch-switch"),
-    STRACE("strace", "strace");
+    STRACE("strace", "strace"),
+    IP("ip", "iproute2"),
+    PING("ping", "iputils-ping"),
+    PYTHON("python3", "python3");
 
     private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
 
