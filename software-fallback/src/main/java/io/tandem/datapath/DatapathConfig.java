@@ -10,8 +10,10 @@ import io.tandem.datapath.dpcls.ClassifierKind;
  * @param smcEnabled whether the signature match cache is used (Open vSwitch: other_config:smc-enable)
  * @param classifier how megaflows are looked up
  * @param ports highest port number
+ * @param packetThreads the most packet threads, at least 1; with 1 a flow's counts take less memory
  */
-public record DatapathConfig(int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports) {
+public record DatapathConfig(
+        int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports, int packetThreads) {
     /** Open vSwitch's own insertion probability. */
     public static final int DEFAULT_EMC_INSERT_INVERSE = 100;
 
@@ -19,10 +21,23 @@ public record DatapathConfig(int emcInsertInverse, boolean smcEnabled, Classifie
         if (emcInsertInverse < 0 || ports < 0) {
             throw new IllegalArgumentException("neither an insertion rate nor a port number is negative");
         }
+        if (packetThreads < 1) {
+            throw new IllegalArgumentException(packetThreads + " packet threads; there is at least one");
+        }
+    }
+
+    /** For one packet thread. */
+    public DatapathConfig(int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports) {
+        this(emcInsertInverse, smcEnabled, classifier, ports, 1);
     }
 
     /** Without a signature match cache, as Open vSwitch is unless told otherwise, and with the decision tree. */
     public DatapathConfig(int emcInsertInverse, int ports) {
         this(emcInsertInverse, false, ClassifierKind.DECISION_TREE, ports);
+    }
+
+    /** The same for so many packet threads. */
+    public DatapathConfig withPacketThreads(int threads) {
+        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, threads);
     }
 }

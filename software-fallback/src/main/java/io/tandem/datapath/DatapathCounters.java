@@ -1,11 +1,13 @@
 package io.tandem.datapath;
 
 import io.tandem.datapath.execute.DropReason;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of the packets. {@code received} is the sum of {@code emcHits}, {@code smcHits}, {@code dpclsHits}, {@code upcalls} and of
- * what was dropped before its first lookup.
+ * What became of the packets. {@code received} is the sum of {@code emcHits}, {@code smcHits}, {@code dpclsHits},
+ * {@code upcalls} and of what was dropped before its first lookup; and it is the sum of {@code counted},
+ * {@code unassigned} and {@code pending}.
  *
  * @param received packets taken in
  * @param receivedBytes their bytes, whole frames without FCS
@@ -15,8 +17,9 @@ import java.util.Map;
  * @param upcalls first lookups that missed
  * @param counted packets counted in the flow of their first lookup
  * @param unassigned packets that no flow counts: dropped before one was found, or carried once without one
+ * @param pending packets that wait for the slow path's answer to their first lookup
  * @param transmitted frames sent
- * @param drops packets dropped, by reason
+ * @param drops packets dropped, by reason; only reasons that happened
  */
 public record DatapathCounters(
         long received,
@@ -27,5 +30,28 @@ public record DatapathCounters(
         long upcalls,
         long counted,
         long unassigned,
+        long pending,
         long transmitted,
-        Map<DropReason, Long> drops) {}
+        Map<DropReason, Long> drops) {
+    /** No packets at all. */
+    public static final DatapathCounters ZERO = new DatapathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+
+    /** Both together. */
+    public DatapathCounters plus(DatapathCounters other) {
+        Map<DropReason, Long> both = new EnumMap<>(DropReason.class);
+        both.putAll(drops);
+        other.drops.forEach((reason, packets) -> both.merge(reason, packets, Long::sum));
+        return new DatapathCounters(
+                received + other.received,
+                receivedBytes + other.receivedBytes,
+                emcHits + other.emcHits,
+                smcHits + other.smcHits,
+                dpclsHits + other.dpclsHits,
+                upcalls + other.upcalls,
+                counted + other.counted,
+                unassigned + other.unassigned,
+                pending + other.pending,
+                transmitted + other.transmitted,
+                both);
+    }
+}

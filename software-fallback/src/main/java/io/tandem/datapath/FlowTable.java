@@ -4,6 +4,7 @@ import io.tandem.action.OdpAction;
 import io.tandem.datapath.FlowPutException.Errno;
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.dpcls.LookupPath;
 import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.table.FlowDirectory;
@@ -21,24 +22,47 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All flows of a datapath, by ufid, and the classifiers that packets find them by. Any thread may call anything. */
 public final class FlowTable {
     private record Match(FlowKey key, FlowMask mask) {}
 
+    /** The flow that a key has now, and whether it was put just now. */
+    record FoundOrPut(DatapathFlow flow, boolean put) {}
+
     private record CountedMask(MaskWords words, int flows) {}
 
     private final Map<Ufid, DatapathFlow> byUfid = new ConcurrentHashMap<>();
     private final Map<Match, Ufid> byMatch = new HashMap<>();
-    private final Map<Integer, Classifier> byPort = new ConcurrentHashMap<>();
+    private volatile Int2ObjectHashMap<Classifier> byPort = new Int2ObjectHashMap<>();
     private final Map<FlowMask, CountedMask> masks = new HashMap<>();
     private final FlowDirectory directory = new FlowDirectory();
     private final ClassifierKind kind;
+    private final int threads;
+    private final long[] seekKey = new long[FlowField.WORDS];
+    private final @Nullable DatapathFlow[] seekFound = new DatapathFlow[1];
+    private final LookupPath seekPath = new LookupPath();
+    private volatile long putNumber;
 
-    /** An empty table whose classifiers are of that kind. */
-    public FlowTable(ClassifierKind kind) {
+    /**
+     * An empty table.
+     *
+     * @param kind of its classifiers
+     * @param threads packet threads that count in its flows
+     */
+    public FlowTable(ClassifierKind kind, int threads) {
         this.kind = kind;
+        this.threads = threads;
+    }
+
+    /**
+     * How many flows were put so far. A lookup that begins after this was read finds each of them that matches and is
+     * still there.
+     */
+    public long putNumber() {
+        return putNumber;
     }
 
     /** The classifier of an ingress port, or null where no flow has that port. */
@@ -81,12 +105,38 @@ public final class FlowTable {
                     Errno.EINVAL, OdpActionText.print(unsupported.get()) + " is not carried out by this datapath");
         }
         int port = (int) flow.key().get(FlowField.IN_PORT);
-        DatapathFlow added = new DatapathFlow(flow, share(flow.mask()));
-        directory.add(added);
+        DatapathFlow added = new DatapathFlow(flow, share(flow.mask()), threads, putNumber + 1);
+        directory.reserve(added);
         byUfid.put(flow.ufid(), added);
         byMatch.put(match, flow.ufid());
-        byPort.computeIfAbsent(port, p -> kind.create()).put(added);
+        // A cache must not find the flow by its number before the classifier does.
+        classifierFor(port).put(added);
+        directory.add(added);
+        putNumber = added.putNumber();
         return added;
+    }
+
+    /**
+     * The flow that a key matches, or where there is none the given one, which is put. No flow comes in between.
+     *
+     * @param flow matches the key
+     * @throws FlowPutException as {@link #put}
+     */
+    synchronized FoundOrPut findOrPut(FlowKey key, Megaflow flow) throws FlowPutException {
+        Classifier classifier = byPort.get((int) key.get(FlowField.IN_PORT));
+        if (classifier != null) {
+            for (int i = 0; i < FlowField.WORDS; i++) {
+                seekKey[i] = key.word(i);
+            }
+            seekFound[0] = null;
+            classifier.find(seekKey, 1, seekFound, seekPath);
+            DatapathFlow present = seekFound[0];
+            seekFound[0] = null;
+            if (present != null) {
+                return new FoundOrPut(present, false);
+            }
+        }
+        return new FoundOrPut(put(flow), true);
     }
 
     /**
@@ -104,7 +154,12 @@ public final class FlowTable {
     }
 
     /** Removes a flow. Answers what it had counted; a packet that is under way may still be counted on it. */
-    public synchronized Optional<FlowStats> remove(Ufid ufid) {
+    public Optional<FlowStats> remove(Ufid ufid) {
+        return take(ufid).map(DatapathFlow::stats);
+    }
+
+    /** Removes a flow and answers it; a packet that is under way may still be counted on it. */
+    synchronized Optional<DatapathFlow> take(Ufid ufid) {
         DatapathFlow found = byUfid.remove(ufid);
         if (found == null) {
             return Optional.empty();
@@ -118,7 +173,20 @@ public final class FlowTable {
         }
         directory.remove(found);
         unshare(flow.mask());
-        return Optional.of(found.stats());
+        return Optional.of(found);
+    }
+
+    /** The classifier of a port. Packet threads read the map without a lock, so one with another port takes its place. */
+    private Classifier classifierFor(int port) {
+        Classifier present = byPort.get(port);
+        if (present != null) {
+            return present;
+        }
+        Classifier added = kind.create();
+        Int2ObjectHashMap<Classifier> more = new Int2ObjectHashMap<>(byPort);
+        more.put(port, added);
+        byPort = more;
+        return added;
     }
 
     private MaskWords share(FlowMask mask) {

@@ -62,7 +62,7 @@ final class LookupAllocationTest {
     @EnumSource
     void allocatesNothingOnHits(ClassifierKind kind) throws FlowPutException {
         SplittableRandom random = new SplittableRandom(1);
-        FlowTable table = new FlowTable(kind);
+        FlowTable table = new FlowTable(kind, 1);
         List<Megaflow> flows = MegaflowSets.disjoint(2000, 20, random);
         for (Megaflow flow : flows) {
             table.put(flow);

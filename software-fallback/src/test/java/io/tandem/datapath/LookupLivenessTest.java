@@ -82,7 +82,7 @@ final class LookupLivenessTest {
     @ParameterizedTest
     @EnumSource
     void neverAnswersWithAFlowThatWasRemovedBeforeTheQuestion(ClassifierKind kind) throws Exception {
-        FlowTable table = new FlowTable(kind);
+        FlowTable table = new FlowTable(kind, 1);
         Map<DatapathFlow, Long> removedAt = new ConcurrentHashMap<>();
         Megaflow stays = RandomFlows.flow(new SplittableRandom(9));
         DatapathFlow kept = table.put(stays);

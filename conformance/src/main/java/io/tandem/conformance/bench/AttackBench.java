@@ -73,7 +73,7 @@ public class AttackBench {
         List<Megaflow> all = new ArrayList<>(established);
         all.addAll(attackers);
         Collections.shuffle(all, new Random(1));
-        FlowTable table = new FlowTable(kind);
+        FlowTable table = new FlowTable(kind, 1);
         for (Megaflow flow : all) {
             table.put(flow);
         }

@@ -19,8 +19,7 @@ final class Command implements AutoCloseable {
         this.words = words;
         this.printed = Files.createTempFile("tandem-traffic", ".out");
         this.process = new ProcessBuilder(words)
-                .redirectInput(
-                        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();

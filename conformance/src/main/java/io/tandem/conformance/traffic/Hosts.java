@@ -74,8 +74,20 @@ final class Hosts implements AutoCloseable {
         if (tunnelled) {
             inside(host, "neighbour", "add", TUNNEL_LOCAL, "lladdr", TUNNEL_MAC, "dev", INSIDE);
             inside(
-                    host, "link", "add", "vx0", "type", "vxlan", "id", String.valueOf(VNI), "local", TUNNEL_REMOTE,
-                    "remote", TUNNEL_LOCAL, "dstport", "4789");
+                    host,
+                    "link",
+                    "add",
+                    "vx0",
+                    "type",
+                    "vxlan",
+                    "id",
+                    String.valueOf(VNI),
+                    "local",
+                    TUNNEL_REMOTE,
+                    "remote",
+                    TUNNEL_LOCAL,
+                    "dstport",
+                    "4789");
             inside(host, "address", "add", address + "/24", "dev", "vx0");
             inside(host, "link", "set", "vx0", "up");
         }

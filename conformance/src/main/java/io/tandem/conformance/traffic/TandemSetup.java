@@ -9,8 +9,8 @@ record TandemSetup(String configuration, String flows) {
     static TandemSetup of(Hosts hosts, PortType type, Between between) {
         StringBuilder text = new StringBuilder("ports:\n");
         for (int host = 1; host <= 2; host++) {
-            text.append("  - {number: %d, kind: %s, interface: %s}%n"
-                    .formatted(host, type.configured(), hosts.port(host)));
+            text.append(
+                    "  - {number: %d, kind: %s, interface: %s}%n".formatted(host, type.configured(), hosts.port(host)));
         }
         if (between == Between.VXLAN) {
             text.append("  - {number: 10, kind: vxlan, udp-port: 4789}\n");

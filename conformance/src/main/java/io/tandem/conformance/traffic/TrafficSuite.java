@@ -88,8 +88,7 @@ public final class TrafficSuite {
         String port = String.valueOf(PORT);
         String count = String.valueOf(bytes);
         List<String> python = List.of("python3", script.toString());
-        try (Command receiver =
-                Command.start(hosts.at(2, join(python, "receive", Hosts.RIGHT, port, count)))) {
+        try (Command receiver = Command.start(hosts.at(2, join(python, "receive", Hosts.RIGHT, port, count)))) {
             long end = System.nanoTime() + SHORT.toNanos();
             while (!receiver.printed().contains("listening")) {
                 if (!receiver.running() || System.nanoTime() > end) {

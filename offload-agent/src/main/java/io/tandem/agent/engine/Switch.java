@@ -5,6 +5,7 @@ import io.tandem.backend.OffloadDevice;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
@@ -42,6 +43,7 @@ public final class Switch implements AgentView {
 
     private final SlowPath slowPath;
     private final Datapath datapath;
+    private final PacketThread packetThread;
     private final Optional<SimNicDevice> nic;
     private final OffloadEngine engine;
     private final IntSupplier flowLimit;
@@ -69,6 +71,7 @@ public final class Switch implements AgentView {
         this.flowLimit = flowLimit;
         this.wire = wire;
         this.datapath = new Datapath(config, new SlowPathUpcalls());
+        this.packetThread = datapath.openThread();
         this.engine =
                 new OffloadEngine(datapath, nic.map(n -> (OffloadDevice) n), engineConfig, Clock.systemUTC(), events);
     }
@@ -147,7 +150,7 @@ public final class Switch implements AgentView {
     private void toDatapath(Arrival arrival) {
         if (arrival.frame().length > Packet.MAX_FRAME) {
             flush();
-            datapath.discard(arrival.frame().length, DropReason.TOO_LONG);
+            packetThread.discard(arrival.frame().length, DropReason.TOO_LONG);
             return;
         }
         batch.add().set(arrival.frame(), 0, arrival.frame().length, arrival.port(), arrival.timeNanos());
@@ -158,7 +161,7 @@ public final class Switch implements AgentView {
 
     private void flush() {
         if (batch.size() > 0) {
-            datapath.process(batch);
+            packetThread.process(batch);
             batch.clear();
         }
     }

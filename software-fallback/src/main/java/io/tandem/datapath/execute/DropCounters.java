@@ -10,11 +10,25 @@ public final class DropCounters {
     private static final DropReason[] REASONS = DropReason.values();
 
     private final AtomicLongArray counts = new AtomicLongArray(REASONS.length);
+    private long changes;
 
     /** Counts packets dropped for that reason. */
     public void count(DropReason reason, long packets) {
         int index = Arrays.binarySearch(REASONS, reason);
         counts.setRelease(index, counts.getPlain(index) + packets);
+        changes++;
+    }
+
+    /** How often something was counted here. For the thread that counts. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Takes over the counts of others. Called by the thread that counts in both. */
+    public void set(DropCounters other) {
+        for (int i = 0; i < REASONS.length; i++) {
+            counts.setOpaque(i, other.counts.getPlain(i));
+        }
     }
 
     /** Packets dropped for that reason so far. */

@@ -26,6 +26,8 @@ public enum DropReason {
     UPCALL_REFUSED("the slow path has no answer for it"),
     /** The slow path failed. */
     UPCALL_FAILED("the slow path failed"),
+    /** An error ended the packet thread that had it in hand. */
+    THREAD_FAILED("an error ended its packet thread"),
     /** The datapath itself failed. */
     DATAPATH_FAILED("an error in the datapath");
 

@@ -56,6 +56,27 @@ public final class Packet {
         MemorySegment.copy(frame, offset, buffer, ValueLayout.JAVA_BYTE, start, size);
     }
 
+    /**
+     * Takes a frame in from native memory, such as a ring shared with the kernel, with no metadata.
+     *
+     * @param frame holds the frame's bytes from {@code offset} on
+     * @param size bytes of the frame, at most {@link #MAX_FRAME}
+     * @param port ingress port
+     * @param time when it came in, in nanoseconds on the datapath's clock
+     */
+    public void set(MemorySegment frame, long offset, int size, int port, long time) {
+        if (size < 0 || size > MAX_FRAME) {
+            throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
+        }
+        start = HEADROOM;
+        length = size;
+        inPort = port;
+        recircId = 0;
+        timeNanos = time;
+        metadata.clear();
+        MemorySegment.copy(frame, offset, buffer, start, size);
+    }
+
     /** Becomes a copy of another packet. */
     public void set(Packet other) {
         start = other.start;
@@ -70,6 +91,11 @@ public final class Packet {
     /** Copies the frame out. */
     public void copyTo(byte[] target, int offset) {
         MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, start, target, offset, length);
+    }
+
+    /** Copies the frame out to native memory. */
+    public void copyTo(MemorySegment target, long offset) {
+        MemorySegment.copy(buffer, start, target, offset, length);
     }
 
     /** Bytes of the frame without FCS. */

@@ -1,4 +1,4 @@
-/** Where packets leave. */
+/** Where packets come in and leave: queues for packet threads, link state, counters. */
 @NullMarked
 package io.tandem.datapath.port;
 

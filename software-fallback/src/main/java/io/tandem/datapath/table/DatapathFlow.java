@@ -6,10 +6,14 @@ import io.tandem.flow.Megaflow;
 import io.tandem.stats.FlowStats;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A flow as packets meet it. The packet thread counts, with release stores; any thread may read. Actions are replaced
+ * A flow as packets meet it. Packet threads count, each in a place of its own; any thread may read. Actions are replaced
  * whole: a packet has the old ones or the new ones.
+ *
+ * <p>Where the datapath has one packet thread, the counts are fields here; where it has more, each thread has a
+ * {@linkplain FlowStripes stripe}.
  */
 public final class DatapathFlow {
     private static final VarHandle PACKETS = field("packets", long.class);
@@ -19,13 +23,15 @@ public final class DatapathFlow {
 
     private final MaskWords mask;
     private final long[] values;
+    private final long putNumber;
+    private final @Nullable FlowStripes stripes;
 
     private volatile Megaflow megaflow;
     private volatile Step[] steps;
     private volatile boolean live = true;
     private int slot;
 
-    // Written by the packet thread.
+    // Written by the packet thread where there is only one.
     private long packets;
     private long bytes;
     private long used = FlowStats.NEVER;
@@ -33,9 +39,13 @@ public final class DatapathFlow {
 
     /**
      * @param mask the words of the megaflow's mask, shared by flows with the same one
+     * @param threads packet threads that may count
+     * @param putNumber how many flows were put when this one was, itself among them
      */
-    public DatapathFlow(Megaflow megaflow, MaskWords mask) {
+    public DatapathFlow(Megaflow megaflow, MaskWords mask, int threads, long putNumber) {
         this.megaflow = megaflow;
+        this.putNumber = putNumber;
+        this.stripes = threads == 1 ? null : new FlowStripes(threads);
         this.mask = mask;
         this.values = mask.values(megaflow.key());
         this.steps = Step.prepare(megaflow.actions());
@@ -78,6 +88,11 @@ public final class DatapathFlow {
         return slot;
     }
 
+    /** Flows put into the table when this one was, itself among them: a flow with a greater number came later. */
+    public long putNumber() {
+        return putNumber;
+    }
+
     /** Called by the flow directory, before packets can meet the flow. */
     void settle(int place) {
         slot = place;
@@ -98,16 +113,27 @@ public final class DatapathFlow {
         return mask.agrees(values, words, base);
     }
 
-    /** Counts one packet. Called by the packet thread only. */
-    public void count(int size, long time, int tcpFlags) {
+    /**
+     * Counts one packet.
+     *
+     * @param thread number of the packet thread that calls this
+     */
+    public void count(int thread, int size, long time, int tcpFlags) {
+        if (stripes != null) {
+            stripes.count(thread, size, time, tcpFlags);
+            return;
+        }
         PACKETS.setOpaque(this, packets + 1);
         BYTES.setOpaque(this, bytes + size);
         USED.setOpaque(this, time);
         FLAGS.setRelease(this, flags | tcpFlags);
     }
 
-    /** What was counted so far. */
+    /** What was counted so far, by all packet threads. */
     public FlowStats stats() {
+        if (stripes != null) {
+            return stripes.sum();
+        }
         int seen = (int) FLAGS.getAcquire(this);
         return new FlowStats(
                 (long) PACKETS.getOpaque(this), (long) BYTES.getOpaque(this), (long) USED.getOpaque(this), seen, true);

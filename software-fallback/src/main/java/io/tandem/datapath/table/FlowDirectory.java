@@ -22,16 +22,19 @@ public final class FlowDirectory {
         return slot < now.length ? now[slot] : null;
     }
 
-    /** Gives a flow its number. */
+    /** Gives a flow its number, under which it is not found yet. */
+    public void reserve(DatapathFlow flow) {
+        Integer again = free.poll();
+        flow.settle(again == null ? used++ : again);
+    }
+
+    /** Lets a flow be found under its number. */
     public void add(DatapathFlow flow) {
         @Nullable DatapathFlow[] now = flows;
-        Integer again = free.poll();
-        int slot = again == null ? used++ : again;
-        if (slot == now.length) {
+        if (flow.slot() >= now.length) {
             now = Arrays.copyOf(now, now.length * 2);
         }
-        flow.settle(slot);
-        now[slot] = flow;
+        now[flow.slot()] = flow;
         flows = now;
     }
 

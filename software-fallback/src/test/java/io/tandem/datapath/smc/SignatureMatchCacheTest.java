@@ -21,6 +21,7 @@ final class SignatureMatchCacheTest {
 
     private DatapathFlow add() {
         DatapathFlow flow = RandomFlows.prepared(RandomFlows.flow(random));
+        directory.reserve(flow);
         directory.add(flow);
         return flow;
     }

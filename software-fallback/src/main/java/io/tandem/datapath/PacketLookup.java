@@ -1,0 +1,162 @@
+package io.tandem.datapath;
+
+import io.tandem.datapath.dpcls.Classifier;
+import io.tandem.datapath.dpcls.LookupPath;
+import io.tandem.datapath.emc.ExactMatchCache;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.miniflow.KeyExtractor;
+import io.tandem.datapath.miniflow.KeyHash;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.smc.SignatureMatchCache;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.flow.FlowField;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the flows of a batch: in the exact match cache, in the signature match cache where that is enabled, then in the
+ * classifier of each ingress port. Belongs to one packet thread, with caches and storage that are used again for every
+ * batch.
+ */
+final class PacketLookup {
+    private final FlowTable table;
+    private final PacketCounters counters;
+    private final ExactMatchCache emc;
+    private final @Nullable SignatureMatchCache smc;
+
+    /** The keys of the batch, one after the other. */
+    final long[] keys = new long[PacketBatch.SIZE * FlowField.WORDS];
+
+    private final long[] maps = new long[PacketBatch.SIZE];
+    private final int[] hashes = new int[PacketBatch.SIZE];
+    private final @Nullable DatapathFlow[] found = new DatapathFlow[PacketBatch.SIZE];
+    private final LookupPath path = new LookupPath();
+    private final long[] singleKey = new long[FlowField.WORDS];
+    private final @Nullable DatapathFlow[] singleFound = new DatapathFlow[1];
+    private int emcFound;
+    private int smcFound;
+
+    PacketLookup(DatapathConfig config, FlowTable table, PacketCounters counters) {
+        this.table = table;
+        this.counters = counters;
+        this.emc = new ExactMatchCache(config.emcInsertInverse());
+        this.smc = config.smcEnabled() ? new SignatureMatchCache(table.directory()) : null;
+    }
+
+    /** Looks the packets of a batch up. Answers those that have a key, packet i by bit i; the others are dropped. */
+    int find(PacketBatch batch) {
+        int usable = 0;
+        int left = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Packet packet = batch.get(i);
+            counters.received++;
+            counters.receivedBytes += packet.length();
+            if (packet.length() < KeyExtractor.ETHERNET_HEADER) {
+                counters.drop(DropReason.RUNT);
+                continue;
+            }
+            usable |= 1 << i;
+            int base = i * FlowField.WORDS;
+            long map = KeyExtractor.extract(packet, keys, base, maps[i]);
+            maps[i] = map;
+            hashes[i] = KeyHash.of(keys, base, map);
+            DatapathFlow flow = emc.find(keys, base, map, hashes[i]);
+            found[i] = flow;
+            if (flow == null) {
+                left |= 1 << i;
+            }
+        }
+        emcFound = usable & ~left;
+        int unknown = smc == null ? left : findSignatures(smc, left);
+        smcFound = left & ~unknown;
+        classify(batch, unknown);
+        return usable;
+    }
+
+    private int findSignatures(SignatureMatchCache cache, int wanted) {
+        int left = wanted;
+        for (int rest = wanted; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            DatapathFlow flow = cache.find(keys, i * FlowField.WORDS, hashes[i]);
+            if (flow != null) {
+                found[i] = flow;
+                left &= ~(1 << i);
+            }
+        }
+        return left;
+    }
+
+    /** Asks the classifier of each port for the packets that came in by it. */
+    private void classify(PacketBatch batch, int wanted) {
+        for (int rest = wanted; rest != 0; ) {
+            int port = batch.get(Integer.numberOfTrailingZeros(rest)).inPort();
+            int same = 0;
+            for (int bits = rest; bits != 0; bits &= bits - 1) {
+                int i = Integer.numberOfTrailingZeros(bits);
+                same |= batch.get(i).inPort() == port ? 1 << i : 0;
+            }
+            Classifier classifier = table.classifier(port);
+            if (classifier != null) {
+                classifier.find(keys, same, found, path);
+            }
+            rest &= ~same;
+        }
+    }
+
+    /**
+     * The flow of packet {@code i} of the batch, counted as a hit or as a miss; null where no flow matches it now.
+     */
+    @Nullable DatapathFlow flow(Packet packet, int i) {
+        int bit = 1 << i;
+        DatapathFlow flow = found[i];
+        if (flow != null && flow.live()) {
+            if ((emcFound & bit) != 0) {
+                counters.emcHits++;
+                return flow;
+            }
+            if ((smcFound & bit) != 0) {
+                counters.smcHits++;
+                emc.offer(keys, i * FlowField.WORDS, maps[i], hashes[i], flow);
+                return flow;
+            }
+        } else {
+            // An earlier packet of the batch, or another thread, may have brought one.
+            flow = classify(packet.inPort(), keys, i * FlowField.WORDS);
+            if (flow == null) {
+                counters.upcalls++;
+                return null;
+            }
+        }
+        counters.dpclsHits++;
+        remember(i, flow);
+        return flow;
+    }
+
+    /** Lets the caches know the flow of packet {@code i} of the batch. */
+    void remember(int i, DatapathFlow flow) {
+        emc.offer(keys, i * FlowField.WORDS, maps[i], hashes[i], flow);
+        if (smc != null) {
+            smc.offer(hashes[i], flow);
+        }
+    }
+
+    /** The flow that the classifier of a port has for a key, or null. */
+    @Nullable DatapathFlow classify(int port, long[] words, int base) {
+        Classifier classifier = table.classifier(port);
+        if (classifier == null) {
+            return null;
+        }
+        System.arraycopy(words, base, singleKey, 0, FlowField.WORDS);
+        singleFound[0] = null;
+        classifier.find(singleKey, 1, singleFound, path);
+        return singleFound[0];
+    }
+
+    /** Lets go of the batch's flows, and of some removed ones. */
+    void end() {
+        Arrays.fill(found, null);
+        singleFound[0] = null;
+        emc.sweep();
+    }
+}

@@ -1,0 +1,252 @@
+package io.tandem.datapath;
+
+import io.tandem.datapath.execute.ActionExecutor;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.execute.Step;
+import io.tandem.datapath.miniflow.KeyExtractor;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.Port;
+import io.tandem.datapath.port.TxQueue;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.Megaflow;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread needs to forward packets: caches, storage, an executor and counters of its own; Open vSwitch calls it
+ * a PMD thread. One thread at a time processes; counters are read by any thread.
+ *
+ * <p>A packet is counted once, in the flow of its first lookup; each recirculation counts in the flow that it finds too.
+ * An exception costs the packet that it came upon, with a reason. An {@link Error} ends this packet thread: every packet
+ * in hand is counted as lost, and {@link Datapath#reopen} makes another one in its place.
+ */
+public final class PacketThread {
+    /** How often a batch's end is looked for before the core is left to others, which is longer than a batch takes. */
+    private static final int SPINS = 10_000;
+
+    private static final long PARK_NANOS = 20_000;
+
+    private final int number;
+    private final PacketCounters counters;
+    private final PacketLookup lookup;
+    private final SynchronousUpcalls upcalls;
+    private final ActionExecutor executor;
+    private final @Nullable Port[] ports;
+    private TxQueue[] txQueues = new TxQueue[0];
+    private final long transmittedBefore;
+
+    private final long[] deepKeys = new long[FlowField.WORDS];
+    private long deepMap;
+
+    /** Times that this thread began and stopped to use flows: while they differ, it may count on a removed one. */
+    private final AtomicLong entered = new AtomicLong();
+
+    private final AtomicLong left = new AtomicLong();
+    private volatile @Nullable Thread owner;
+    private volatile boolean failed;
+
+    PacketThread(int number, DatapathConfig config, FlowTable table, UpcallHandler handler, PacketCounters counters) {
+        this.number = number;
+        this.counters = counters;
+        this.transmittedBefore = counters.transmitted;
+        this.lookup = new PacketLookup(config, table, counters);
+        this.upcalls = new SynchronousUpcalls(this, table, handler);
+        this.ports = new Port[config.ports() + 1];
+        this.executor = new ActionExecutor(ports, counters.drops, this::recirculate);
+    }
+
+    /** Its number among the packet threads of the datapath, from 0. */
+    public int number() {
+        return number;
+    }
+
+    /** Attaches a port for this thread alone, before the first packet. What a transmit queue holds leaves with each batch. */
+    public void attach(Port port) {
+        ports[port.number()] = port;
+        if (port instanceof TxQueue) {
+            findTxQueues();
+        }
+    }
+
+    /** Processes the packets of a batch in order. */
+    public void process(PacketBatch batch) {
+        begin();
+        try {
+            int wanted = lookup.find(batch);
+            for (int i = 0; i < batch.size(); i++) {
+                if ((wanted & 1 << i) != 0) {
+                    forward(batch.get(i), i);
+                }
+            }
+            flush();
+        } catch (Throwable e) {
+            fail();
+            throw e;
+        } finally {
+            end();
+        }
+    }
+
+    /** Counts a packet that cannot even be taken into a buffer. */
+    public void discard(int bytes, DropReason reason) {
+        counters.received++;
+        counters.receivedBytes += bytes;
+        counters.drop(reason);
+        counters.publish();
+    }
+
+    /** True once an error has ended this packet thread. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** What became of this thread's packets, as of the last batch that it has ended. Any thread. */
+    public DatapathCounters counters() {
+        return counters.snapshot();
+    }
+
+    /** Waits until this thread has left the batch that it is in; never for itself. */
+    void awaitQuiet() {
+        long underWay = entered.get();
+        for (int waited = 0; left.getAcquire() < underWay && Thread.currentThread() != owner; waited++) {
+            if (waited < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PARK_NANOS);
+            }
+        }
+    }
+
+    PacketCounters packetCounters() {
+        return counters;
+    }
+
+    /** Takes over the ports of the thread in whose place this one is. */
+    void attachAll(PacketThread before) {
+        System.arraycopy(before.ports, 0, ports, 0, ports.length);
+        findTxQueues();
+    }
+
+    private void findTxQueues() {
+        txQueues = Arrays.stream(ports)
+                .filter(TxQueue.class::isInstance)
+                .map(TxQueue.class::cast)
+                .toArray(TxQueue[]::new);
+    }
+
+    private void begin() {
+        if (failed) {
+            throw new IllegalStateException("packet thread " + number + " has failed; reopen it");
+        }
+        owner = Thread.currentThread();
+        enter();
+    }
+
+    private void end() {
+        lookup.end();
+        counters.transmitted = transmittedBefore + executor.transmitted();
+        counters.publish();
+        leave();
+    }
+
+    /** From here on flows may be used that were live when they were looked at. */
+    void enter() {
+        entered.set(entered.getPlain() + 1);
+    }
+
+    /** From here to the next {@link #enter} no flow is used that was looked up before. */
+    void leave() {
+        left.setRelease(entered.getPlain());
+    }
+
+    private void fail() {
+        failed = true;
+        counters.loseRest(DropReason.THREAD_FAILED);
+    }
+
+    private void flush() {
+        for (TxQueue queue : txQueues) {
+            queue.flush();
+        }
+    }
+
+    /** Counts a packet in exactly one flow, or as one that has none; an exception of any kind keeps the thread. */
+    private void forward(Packet packet, int i) {
+        int base = i * FlowField.WORDS;
+        DatapathFlow flow;
+        try {
+            flow = lookup.flow(packet, i);
+            if (flow == null) {
+                flow = upcalls.miss(packet, lookup.keys, base, 0);
+                if (flow == null) {
+                    return;
+                }
+                lookup.remember(i, flow);
+            }
+        } catch (RuntimeException e) {
+            counters.drop(DropReason.DATAPATH_FAILED);
+            return;
+        }
+        carry(packet, flow, lookup.keys, base);
+    }
+
+    /** Counts a packet in the flow of its first lookup, and carries it. */
+    private void carry(Packet packet, DatapathFlow flow, long[] words, int base) {
+        counters.counted++;
+        try {
+            run(packet, flow, words, base, 0);
+        } catch (RuntimeException e) {
+            counters.drops.count(DropReason.DATAPATH_FAILED, 1);
+        } catch (Error e) {
+            counters.drops.count(DropReason.THREAD_FAILED, 1);
+            throw e;
+        }
+    }
+
+    /** Drops a packet that no flow counts, or which the flow of its first lookup has counted where it was recirculated. */
+    void drop(DropReason reason, int depth) {
+        if (depth == 0) {
+            counters.unassigned++;
+        }
+        counters.drops.count(reason, 1);
+    }
+
+    /** Carries a packet without a flow in the table. */
+    void carryOnce(Packet packet, Megaflow flow, int depth) {
+        if (depth == 0) {
+            counters.unassigned++;
+        }
+        try {
+            executor.execute(packet, Step.prepare(flow.actions()), depth);
+        } catch (RuntimeException e) {
+            counters.drops.count(DropReason.DATAPATH_FAILED, 1);
+        }
+    }
+
+    private void run(Packet packet, DatapathFlow flow, long[] words, int base, int depth) {
+        long flags =
+                words[base + FlowField.TCP_FLAGS.word()] >>> FlowField.TCP_FLAGS.shift() & FlowField.TCP_FLAGS.ones();
+        flow.count(number, packet.length(), packet.timeNanos(), (int) flags);
+        executor.execute(packet, flow.steps(), depth);
+    }
+
+    private void recirculate(Packet packet, int depth) {
+        if (packet.length() < KeyExtractor.ETHERNET_HEADER) {
+            counters.drops.count(DropReason.RUNT, 1);
+            return;
+        }
+        deepMap = KeyExtractor.extract(packet, deepKeys, 0, deepMap);
+        DatapathFlow flow = lookup.classify(packet.inPort(), deepKeys, 0);
+        if (flow == null) {
+            flow = upcalls.miss(packet, deepKeys, 0, depth);
+        }
+        if (flow != null) {
+            run(packet, flow, deepKeys, 0, depth);
+        }
+    }
+}
