@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Actions have the effect that they have in Open vSwitch's own datapath (lib/odp-execute.c, dp_execute_cb in
  * lib/dpif-netdev.c), and that of the kernel (net/openvswitch/actions.c) where that one does not know them: dec_ttl and
- * psample. A packet that went nowhere is one drop: neither it nor any copy of it left by a port, was handed to somebody
+ * psample. Kept from the former: trunc counts the bytes that the next output leaves off, so that what is pushed or popped
+ * between the two is sent or missing as well, and check_pkt_len takes a packet that is cut to less than its padding for a
+ * long one. A packet that went nowhere is one drop: neither it nor any copy of it left by a port, was handed to somebody
  * or is held by connection tracking.
  */
 public final class ActionExecutor {
     /** How deep recirculation may go. */
     public static final int DEPTH_LIMIT = 6;
 
-    /** What a cut frame keeps at least. */
+    /** What trunc leaves at least. */
     private static final int ETHERNET_HEADER = 14;
 
     private static final int ALWAYS = -1;
@@ -147,8 +149,8 @@ public final class ActionExecutor {
                 }
                 case Step.SAMPLE -> sample(packet, step, depth, last);
                 case Step.CHECK_LENGTH -> {
-                    boolean longer = packet.length() - off - rewriter.padding(packet) > step.first;
-                    if (longer) {
+                    int length = packet.length() - off - rewriter.padding(packet);
+                    if (Integer.compareUnsigned(length, step.first) > 0) {
                         nested(packet, step.nested, step.nestedChanges, depth, 0, last);
                     } else {
                         nested(packet, step.otherwise, step.otherwiseChanges, depth, 0, last);
@@ -238,9 +240,9 @@ public final class ActionExecutor {
         }
     }
 
-    /** Answers how many bytes were left off, which may be fewer as an Ethernet header stays. */
+    /** Answers how many bytes were left off, which may be fewer where headers were popped since trunc: a byte stays. */
     private static int trim(Packet packet, int off) {
-        int trimmed = Math.min(off, Math.max(0, packet.length() - ETHERNET_HEADER));
+        int trimmed = Math.max(0, Math.min(off, packet.length() - 1));
         packet.cut(trimmed);
         return trimmed;
     }

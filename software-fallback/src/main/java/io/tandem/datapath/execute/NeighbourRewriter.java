@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Open vSwitch, set_arp, odp_set_nd and odp_set_nd_ext in lib/odp-execute.c; packet_set_nd and
  * packet_set_nd_ext in lib/packets.c. Kept from there: only the first link address of either kind is looked at, options
- * are passed over by the length of the one that follows, and a set of nd_ext computes the checksum anew with the length
+ * are passed over by the length of the one that follows, into padding where that is short, and a set of nd_ext computes the checksum anew with the length
  * and next header of the IPv6 header, whatever extension headers come between.
  */
 final class NeighbourRewriter {
@@ -82,7 +82,7 @@ final class NeighbourRewriter {
     private int firstLinkAddress(Packet packet, int first) {
         int here = first;
         int left = positions.end - first;
-        while (left >= OPTION_UNIT && here + OPTION_UNIT <= positions.end) {
+        while (left >= OPTION_UNIT && here + OPTION_UNIT <= packet.length()) {
             int units = packet.u8(here + 1);
             if (units == 0 || left < units * OPTION_UNIT) {
                 return -1;
@@ -92,7 +92,7 @@ final class NeighbourRewriter {
                 return here;
             }
             here += units * OPTION_UNIT;
-            if (here + 2 > positions.end) {
+            if (here + 2 > packet.length()) {
                 return -1;
             }
             left -= packet.u8(here + 1) * OPTION_UNIT;

@@ -218,6 +218,19 @@ final class PushPopTest {
         assertThat(sent).isEqualTo(frame);
     }
 
+    /** Source: Open vSwitch, odp_set_nd, which goes on by the length of the option that it has come to. */
+    @Test
+    void passesOptionsOverByTheLengthOfTheNext() {
+        String other = "0503" + "00".repeat(22);
+        String message = "8700 0000 00000000" + "00".repeat(16) + "0e01 000000000000" + other + "0101 020000000003";
+        byte[] frame = HexFormat.of()
+                .parseHex((FRAME + "86dd 60000000 0040 3a ff" + "00".repeat(32) + message).replace(" ", ""));
+        OdpAction set = new OdpAction.Set(
+                KeyAttribute.ND, FlowKey.builder().set(FlowField.ND_SLL, 5).build());
+        byte[] expected = frame.clone();
+        assertThat(bench.execute(frame, set, OUT)).containsExactly(expected);
+    }
+
     @Test
     void setsAllSixteenBitsOfAnArpOperation() throws OdpParseException {
         String arp = "0001080006040001" + "020000000001" + "0a000001" + "000000000000" + "0a000002";
