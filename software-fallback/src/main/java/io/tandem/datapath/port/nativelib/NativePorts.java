@@ -12,11 +12,7 @@ public final class NativePorts {
      * @throws PortException where that is not possible; then nothing of it stays open
      */
     public static PacketPort open(PortConfig config) throws PortException {
-        return switch (config.kind()) {
-            case AF_PACKET -> PacketSocketPort.open(config);
-            case AF_XDP, TAP ->
-                throw Errno.of(config.interfaceName(), "open " + config.kind(), -Errno.EOPNOTSUPP.number);
-        };
+        return KernelPort.open(config);
     }
 
     private NativePorts() {}

@@ -85,6 +85,12 @@ final class Uapi {
     static final int TP_STATUS_SEND_REQUEST = 1;
     static final int TP_STATUS_WRONG_FORMAT = 4;
 
+    // linux/if_tun.h
+    static final long TUNSETIFF = 0x400454ca;
+    static final int IFF_TAP = 2;
+    static final int IFF_MULTI_QUEUE = 0x100;
+    static final int IFF_NO_PI = 0x1000;
+
     // linux/virtio_net.h
     static final int VIRTIO_NET_HDR_F_NEEDS_CSUM = 1;
 
