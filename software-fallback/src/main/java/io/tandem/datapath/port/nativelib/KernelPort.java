@@ -35,7 +35,8 @@ final class KernelPort implements PacketPort {
         QueueSet queues = null;
         try {
             queues = switch (config.kind()) {
-                case AF_PACKET, AF_XDP -> PacketQueueSet.open(config, control);
+                case AF_PACKET -> PacketQueueSet.open(config, control);
+                case AF_XDP -> XdpQueueSet.open(config, control);
                 case TAP -> TapQueueSet.open(config, control);
             };
             return new KernelPort(config, control, queues);

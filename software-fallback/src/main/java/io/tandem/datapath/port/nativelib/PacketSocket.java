@@ -22,7 +22,6 @@ final class PacketSocket implements AutoCloseable {
 
     static final int REQUEST_BYTES = 28;
     static final int SOCKADDR_LL_BYTES = 20;
-    static final int MREQ_BYTES = 16;
     static final int STATISTICS_BYTES = 12;
     private static final int STATISTICS_DROPS_AT = 4;
     private static final int BLOCK_MILLIS = 1;
@@ -65,7 +64,7 @@ final class PacketSocket implements AutoCloseable {
     static PacketSocket open(Link link, int frameBytes) throws PortException {
         PacketSocket socket = new PacketSocket(link.name(), frameBytes);
         try {
-            socket.attach(link.index());
+            socket.attach(link);
         } catch (PortException e) {
             socket.close();
             throw e;
@@ -94,19 +93,13 @@ final class PacketSocket implements AutoCloseable {
         return Libc.mapped(address, bytes, arena);
     }
 
-    private void attach(int index) throws PortException {
+    private void attach(Link link) throws PortException {
+        Promiscuity.join(libc, link, descriptor);
         try (Arena memory = Arena.ofConfined()) {
-            MemorySegment promiscuous = memory.allocate(MREQ_BYTES, Integer.BYTES);
-            promiscuous.set(JAVA_INT, 0, index);
-            promiscuous.set(JAVA_SHORT, 4, (short) Uapi.PACKET_MR_PROMISC);
-            Errno.check(
-                    port,
-                    "setsockopt(PACKET_MR_PROMISC)",
-                    libc.setsockopt(descriptor, Uapi.SOL_PACKET, Uapi.PACKET_ADD_MEMBERSHIP, promiscuous));
             MemorySegment address = memory.allocate(SOCKADDR_LL_BYTES, Integer.BYTES);
             address.set(JAVA_SHORT, 0, (short) Uapi.AF_PACKET);
             address.set(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) Uapi.ETH_P_ALL);
-            address.set(JAVA_INT, 4, index);
+            address.set(JAVA_INT, 4, link.index());
             Errno.check(port, "bind(AF_PACKET)", libc.bind(descriptor, address));
         }
     }

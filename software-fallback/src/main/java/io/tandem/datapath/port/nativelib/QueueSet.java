@@ -6,7 +6,7 @@ import io.tandem.datapath.port.TxQueue;
 import java.util.List;
 
 /** All queues of a port of one kind, with the sockets and rings below them. */
-sealed interface QueueSet permits PacketQueueSet, TapQueueSet {
+sealed interface QueueSet permits PacketQueueSet, TapQueueSet, XdpQueueSet {
     /** The interface that they belong to. */
     Link link();
 

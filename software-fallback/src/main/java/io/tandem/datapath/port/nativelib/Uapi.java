@@ -91,6 +91,53 @@ final class Uapi {
     static final int IFF_MULTI_QUEUE = 0x100;
     static final int IFF_NO_PI = 0x1000;
 
+    // linux/if_xdp.h
+    static final int XDP_MMAP_OFFSETS = 1;
+    static final int XDP_RX_RING = 2;
+    static final int XDP_TX_RING = 3;
+    static final int XDP_UMEM_REG = 4;
+    static final int XDP_UMEM_FILL_RING = 5;
+    static final int XDP_UMEM_COMPLETION_RING = 6;
+    static final int XDP_STATISTICS = 7;
+    static final long XDP_PGOFF_RX_RING = 0;
+    static final long XDP_PGOFF_TX_RING = 0x8000_0000L;
+    static final long XDP_UMEM_PGOFF_FILL_RING = 0x1_0000_0000L;
+    static final long XDP_UMEM_PGOFF_COMPLETION_RING = 0x1_8000_0000L;
+    static final int XDP_USE_NEED_WAKEUP = 1 << 3;
+    static final int XDP_USE_SG = 1 << 4;
+    static final int XDP_RING_NEED_WAKEUP = 1;
+    static final int XDP_PKT_CONTD = 1;
+
+    // linux/if_link.h
+    static final int XDP_FLAGS_SKB_MODE = 1 << 1;
+    static final int XDP_FLAGS_DRV_MODE = 1 << 2;
+
+    // linux/bpf.h, linux/bpf_common.h
+    static final int BPF_MAP_CREATE = 0;
+    static final int BPF_MAP_UPDATE_ELEM = 2;
+    static final int BPF_PROG_LOAD = 5;
+    static final int BPF_LINK_CREATE = 28;
+    static final int BPF_MAP_TYPE_XSKMAP = 17;
+    static final int BPF_PROG_TYPE_XDP = 6;
+    static final int BPF_XDP = 37;
+    static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+    static final int BPF_PSEUDO_MAP_FD = 1;
+    static final int BPF_FUNC_redirect_map = 51;
+    static final int XDP_PASS = 2;
+    /** BPF_LDX | BPF_MEM | BPF_W. */
+    static final int BPF_LDX_MEM_W = 0x61;
+    /** BPF_LD | BPF_IMM | BPF_DW. */
+    static final int BPF_LD_IMM_DW = 0x18;
+    /** BPF_ALU64 | BPF_MOV | BPF_K. */
+    static final int BPF_ALU64_MOV_K = 0xb7;
+    /** BPF_JMP | BPF_CALL. */
+    static final int BPF_JMP_CALL = 0x85;
+    /** BPF_JMP | BPF_EXIT. */
+    static final int BPF_JMP_EXIT = 0x95;
+
+    // asm/unistd_64.h, asm-generic/unistd.h
+    static final long NR_BPF = System.getProperty("os.arch", "").equals("aarch64") ? 280 : 321;
+
     // linux/virtio_net.h
     static final int VIRTIO_NET_HDR_F_NEEDS_CSUM = 1;
 
