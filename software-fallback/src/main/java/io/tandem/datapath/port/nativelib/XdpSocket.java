@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An XDP socket on one queue of an interface, with memory of its own for frames. Without copying where the driver can,
@@ -35,6 +36,7 @@ final class XdpSocket implements AutoCloseable {
     private static final int STATISTICS_RX_DROPPED = 0;
     private static final int STATISTICS_RX_RING_FULL = 24;
     private static final int STATISTICS_FILL_EMPTY = 32;
+    private static final long PATIENCE_NANOS = 1_000_000_000;
     private static final int SEND_BUFFER_BYTES = 1 << 23;
 
     private final Libc libc = new Libc();
@@ -87,7 +89,22 @@ final class XdpSocket implements AutoCloseable {
         }
     }
 
+    /** Tries again while the queue is taken: the kernel lets go of a closed socket's queue a moment later. */
     private static XdpSocket bound(Link link, int queue, boolean pieces) throws PortException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                return boundNow(link, queue, pieces);
+            } catch (PortException e) {
+                if (e.errno() != Errno.EBUSY.number || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(PATIENCE_NANOS / 100);
+        }
+    }
+
+    private static XdpSocket boundNow(Link link, int queue, boolean pieces) throws PortException {
         XdpSocket socket = new XdpSocket(link.name(), pieces);
         try {
             socket.bind(link.index(), queue);

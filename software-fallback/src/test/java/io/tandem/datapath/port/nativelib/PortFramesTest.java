@@ -128,6 +128,42 @@ class PortFramesTest {
         assertThat(received).isEqualTo(total);
     }
 
+    /** Sends frames whose checksum is left to the interface: hex, first byte covered, offset of the checksum. */
+    private static final String LEAVE_OPEN = """
+            import socket, struct, sys
+            s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            s.setsockopt(263, 15, 1)
+            s.bind((sys.argv[1], 0))
+            for arg in sys.argv[2:]:
+                frame, start, offset = arg.split(':')
+                s.send(struct.pack('<BBHHHH', 1, 0, 0, 0, int(start), int(offset)) + bytes.fromhex(frame))
+            """;
+
+    @ParameterizedTest
+    @EnumSource
+    void completesChecksumsThatTheSenderLeftOpen(PortKind kind) throws PortException {
+        try (PortPair pair = PortPair.open(kind, 1500)) {
+            List<String> command = new ArrayList<>(
+                    List.of("python3", "-c", LEAVE_OPEN, pair.other().name()));
+            List<byte[]> expected = new ArrayList<>();
+            for (int[] tags : new int[][] {{}, {0x8100_0064}, {0x88a8_0065, 0x8100_0066}}) {
+                for (boolean six : new boolean[] {false, true}) {
+                    for (boolean tcp : new boolean[] {false, true}) {
+                        Segment segment = new Segment(tags, six, tcp, 301 + expected.size());
+                        expected.add(segment.complete());
+                        command.add(segment.openHex() + ":" + segment.transport() + ":" + segment.offset());
+                    }
+                }
+            }
+            Machine.must(command.toArray(String[]::new));
+            List<byte[]> taken = Frames.take(pair.tested().rxQueues().getFirst(), expected.size());
+            assertThat(taken).hasSameSizeAs(expected);
+            for (int i = 0; i < taken.size(); i++) {
+                assertThat(taken.get(i)).as("segment " + i).isEqualTo(expected.get(i));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void doesNotReceiveWhatItSends(PortKind kind) throws PortException {
