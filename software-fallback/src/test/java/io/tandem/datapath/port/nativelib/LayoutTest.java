@@ -83,6 +83,7 @@ class LayoutTest {
         for (String header : new String[] {
             "stddef.h",
             "stdio.h",
+            "sys/ioctl.h",
             "linux/if.h",
             "linux/if_packet.h",
             "linux/virtio_net.h",
