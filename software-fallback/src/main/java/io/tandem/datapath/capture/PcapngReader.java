@@ -11,13 +11,13 @@ import java.util.Optional;
 
 /** The pcapng format: sections, interfaces, enhanced and simple packet blocks; other blocks are passed over. */
 final class PcapngReader extends CaptureReader {
-    private static final int SECTION = 0x0a0d0d0a;
-    private static final int INTERFACE = 1;
+    static final int SECTION = 0x0a0d0d0a;
+    static final int INTERFACE = 1;
     private static final int SIMPLE_PACKET = 3;
-    private static final int ENHANCED_PACKET = 6;
-    private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+    static final int ENHANCED_PACKET = 6;
+    static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
     private static final int OPTION_END = 0;
-    private static final int OPTION_TIME_RESOLUTION = 9;
+    static final int OPTION_TIME_RESOLUTION = 9;
     private static final int DEFAULT_RESOLUTION = 6;
 
     /** What an interface block says: the unit of its times, as a power of ten or of two of a second, and its cut. */

@@ -15,7 +15,8 @@ public interface RxQueue {
 
     /**
      * Adds packets that have arrived to the batch, until it is full or none is left. Never blocks, never allocates, and
-     * makes one system call at most. A port that is down, removed or closed has no packets.
+     * makes one system call at most; {@link PortKind#TAP} has no rings and makes one for each packet. A port that is down,
+     * removed or closed has no packets.
      *
      * <p>Each packet has this queue's {@link #port}, no metadata, and the time of its arrival on the port's
      * {@link PortClock}: the kernel's own stamp where the kind has one, else the time of this call. VLAN tags that the

@@ -5,6 +5,7 @@ package io.tandem.datapath.port;
  *
  * <p>{@link #transmit} copies the packet into the queue; {@link #flush} shows the queue to the kernel, once after each
  * batch, so that a batch costs one system call at most. A queue that runs full in between is flushed by itself.
+ * {@link PortKind#TAP} has no rings: there each packet is a system call, and leaves at once.
  */
 public interface TxQueue extends Port {
     /** Its place among the port's transmit queues, from 0. */

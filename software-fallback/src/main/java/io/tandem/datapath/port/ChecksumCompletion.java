@@ -1,0 +1,131 @@
+package io.tandem.datapath.port;
+
+import io.tandem.datapath.packet.Packet;
+import io.tandem.flow.IpProto;
+
+/**
+ * Completes checksums that a sender on the same machine left to hardware that does not exist: the checksum field holds
+ * the sum of the pseudo header only. Stateless; allocates nothing. Source: linux/skbuff.h, CHECKSUM_PARTIAL.
+ */
+public final class ChecksumCompletion {
+    private static final int ETHERNET_TYPE_AT = 12;
+    private static final int VLAN_TAG = 4;
+    private static final int MOST_EXTENSIONS = 8;
+
+    /**
+     * Completes the checksum that the kernel says is open.
+     *
+     * @param start the first byte that it covers, in bytes from the frame's first
+     * @param offset where it lies, in bytes from {@code start}
+     * @return false, and nothing done, where that is not inside the frame
+     */
+    public static boolean complete(Packet packet, int start, int offset) {
+        if (start + offset + 2 > packet.length()) {
+            return false;
+        }
+        close(packet, start, packet.length(), start + offset);
+        return true;
+    }
+
+    /**
+     * Completes the TCP or UDP checksum of a packet whose source does not say which are open: one is where it equals the
+     * sum of its pseudo header. A complete checksum that happens to be the same stays what it is, as both ways lead to
+     * it.
+     */
+    public static void completeWhereOpen(Packet packet) {
+        int at = ETHERNET_TYPE_AT;
+        int length = packet.length();
+        if (length < at + 2) {
+            return;
+        }
+        int type = packet.u16(at);
+        while ((type == 0x8100 || type == 0x88a8) && length >= at + 2 + VLAN_TAG) {
+            at += VLAN_TAG;
+            type = packet.u16(at);
+        }
+        if (type == 0x0800) {
+            ofIpv4(packet, at + 2);
+        } else if (type == 0x86dd) {
+            ofIpv6(packet, at + 2);
+        }
+    }
+
+    private static void ofIpv4(Packet packet, int ip) {
+        if (packet.length() < ip + 20 || (packet.u16(ip + 6) & 0x3fff) != 0) {
+            return;
+        }
+        int transport = ip + (packet.u8(ip) & 0xf) * 4;
+        int end = ip + packet.u16(ip + 2);
+        long addresses = packet.u32(ip + 12) + packet.u32(ip + 16);
+        ofTransport(packet, packet.u8(ip + 9), transport, end, addresses);
+    }
+
+    private static void ofIpv6(Packet packet, int ip) {
+        if (packet.length() < ip + 40) {
+            return;
+        }
+        int end = ip + 40 + packet.u16(ip + 4);
+        int protocol = packet.u8(ip + 6);
+        int at = ip + 40;
+        for (int i = 0; i < MOST_EXTENSIONS && skipped(protocol); i++) {
+            if (at + 8 > Math.min(end, packet.length())) {
+                return;
+            }
+            protocol = packet.u8(at);
+            at += (packet.u8(at + 1) + 1) * 8;
+        }
+        long addresses = 0;
+        for (int i = 8; i < 40; i += 4) {
+            addresses += packet.u32(ip + i);
+        }
+        ofTransport(packet, protocol, at, end, addresses);
+    }
+
+    /** Hop-by-hop, routing and destination options. */
+    private static boolean skipped(int protocol) {
+        return protocol == 0 || protocol == 43 || protocol == 60;
+    }
+
+    private static void ofTransport(Packet packet, int protocol, int transport, int end, long addresses) {
+        int field;
+        if (protocol == IpProto.TCP && end - transport >= 20) {
+            field = transport + 16;
+        } else if (protocol == IpProto.UDP && end - transport >= 8) {
+            field = transport + 6;
+        } else {
+            return;
+        }
+        if (end > packet.length() || packet.u16(field) != fold(addresses + protocol + (end - transport))) {
+            return;
+        }
+        close(packet, transport, end, field);
+    }
+
+    /** Zero would say that there is none (RFC 768), so its equal goes out. */
+    private static void close(Packet packet, int from, int end, int field) {
+        int checksum = ~fold(sum(packet, from, end)) & 0xffff;
+        packet.put16(field, checksum == 0 ? 0xffff : checksum);
+    }
+
+    private static long sum(Packet packet, int from, int end) {
+        long sum = 0;
+        int at = from;
+        for (; at + 8 <= end; at += 8) {
+            long word = packet.u64(at);
+            sum += (word >>> 32) + (word & 0xffffffffL);
+        }
+        for (; at + 2 <= end; at += 2) {
+            sum += packet.u16(at);
+        }
+        return at < end ? sum + (packet.u8(at) << 8) : sum;
+    }
+
+    private static int fold(long sum) {
+        long folded = (sum >>> 32) + (sum & 0xffffffffL);
+        folded = (folded >>> 16) + (folded & 0xffff);
+        folded = (folded >>> 16) + (folded & 0xffff);
+        return (int) ((folded >>> 16) + (folded & 0xffff));
+    }
+
+    private ChecksumCompletion() {}
+}
