@@ -72,10 +72,14 @@ final class ConnectionStateTest {
 
     @Test
     void forgetsTheStateOfAnotherZone() {
-        tracking.track(IpFrames.udp(A, 1, B, 2, 10), "ct(commit,zone=4)");
-        tracking.track(IpFrames.udp(B, 2, A, 1, 10), "ct(zone=4)");
+        byte[] there = IpFrames.udp(A, 1, B, 2, 10);
+        byte[] back = IpFrames.udp(B, 2, A, 1, 10);
+        tracking.track(there, "ct(commit,zone=4)");
+        tracking.track(back, "ct(commit,zone=5)");
+        tracking.track(there, "ct(zone=5)");
+        assertThat(tracking.state(back, "ct(zone=4)")).isEqualTo("est|rpl|trk");
         tracking.tracker.track(tracking.packet, Tracking.request("ct(zone=5)"));
-        assertThat(Tracking.state(tracking.packet)).isEqualTo("new|trk");
+        assertThat(Tracking.state(tracking.packet)).isEqualTo("est|trk");
     }
 
     @Test

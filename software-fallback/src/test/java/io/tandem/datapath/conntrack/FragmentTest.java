@@ -88,6 +88,15 @@ final class FragmentTest {
     }
 
     @Test
+    void takesADatagramOfTheSameIdAfterwards() {
+        List<byte[]> fragments = IpFrames.fragments(IpFrames.udp(A, 1, B, 2, 4000), SIZE);
+        pass(tracking, fragments, "ct(commit)");
+        assertThat(pass(tracking, fragments, "ct")).hasSize(3);
+        assertThat(Tracking.state(tracking.packet)).isEqualTo("new|trk");
+        assertThat(tracking.conntrack.fragmentCounters().released()).isEqualTo(6);
+    }
+
+    @Test
     void callsWhatOverlapsInvalid() {
         byte[] whole = IpFrames.udp(A, 1, B, 2, 4000);
         List<byte[]> fragments = IpFrames.fragments(whole, SIZE);
@@ -121,11 +130,12 @@ final class FragmentTest {
     void waitsForSomeTimeAndSomeFragmentsOnly() {
         tracking.conntrack.configure(ConntrackConfig.DEFAULT.withFragments(
                 new FragmentLimits(3, 1200, 1280, FragmentLimits.DEFAULT.patience())));
-        for (int i = 0; i < 4; i++) {
-            byte[] first = IpFrames.fragments(IpFrames.udp(A, 1, "10.1.2." + i, 2, 2000), SIZE)
-                    .getFirst();
-            assertThat(tracking.track(first, "ct")).isEqualTo(i < 3 ? Outcome.HELD : Outcome.TRACKED);
-        }
+        List<byte[]> three = IpFrames.fragments(IpFrames.udp(A, 1, B, 2, 4000), SIZE);
+        assertThat(tracking.track(three.get(0), "ct")).isEqualTo(Outcome.HELD);
+        assertThat(tracking.track(three.get(1), "ct")).isEqualTo(Outcome.HELD);
+        byte[] other = IpFrames.fragments(IpFrames.udp(B, 1, A, 2, 4000), SIZE).getFirst();
+        assertThat(tracking.track(other, "ct")).isEqualTo(Outcome.HELD);
+        assertThat(tracking.track(three.get(2), "ct")).isEqualTo(Outcome.TRACKED);
         assertThat(Tracking.state(tracking.packet)).isEqualTo("inv|trk");
         assertThat(tracking.conntrack.fragmentCounters().refused()).isEqualTo(1);
         tracking.pass(15);
