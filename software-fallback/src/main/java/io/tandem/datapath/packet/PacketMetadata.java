@@ -31,7 +31,8 @@ public final class PacketMetadata {
     private long map;
     private boolean tupleOfIpv6;
 
-    PacketMetadata() {}
+    /** Empty. */
+    public PacketMetadata() {}
 
     /** Bit i is set where word i is not zero; zero where the packet carries nothing. */
     public long map() {
@@ -119,7 +120,7 @@ public final class PacketMetadata {
     }
 
     /** Becomes a copy of another packet's metadata. */
-    void set(PacketMetadata other) {
+    public void set(PacketMetadata other) {
         clear();
         for (long rest = other.map; rest != 0; rest &= rest - 1) {
             int i = Long.numberOfTrailingZeros(rest);
