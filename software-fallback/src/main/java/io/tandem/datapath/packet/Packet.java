@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
  * <p>Reused for many frames. One thread at a time.
  */
 public final class Packet {
-    /** Room in front of a frame, in bytes. */
-    public static final int HEADROOM = 128;
+    /** Room in front of a frame, in bytes: that of the longest header a tnl_push can have (TNL_PUSH_HEADER_SIZE). */
+    public static final int HEADROOM = 512;
 
     /** Longest frame, in bytes without FCS. */
     public static final int MAX_FRAME = 65_535;
@@ -80,6 +80,11 @@ public final class Packet {
     /** The port it came in by. */
     public int inPort() {
         return inPort;
+    }
+
+    /** Sets the port that its next lookup sees. */
+    public void inPort(int port) {
+        inPort = port;
     }
 
     /** The recirculation id of its next lookup, 0 at first. */
@@ -152,6 +157,12 @@ public final class Packet {
     public void put64(int at, long value) {
         check(at, 8);
         buffer.set(U64, start + at, value);
+    }
+
+    /** Writes all of these bytes. */
+    public void put(int at, byte[] bytes) {
+        check(at, bytes.length);
+        MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, start + at, bytes.length);
     }
 
     /**

@@ -17,6 +17,9 @@ public final class PacketMetadata {
     /** What lies in the words before this one is read from the frame, but for the packet's type. */
     private static final int FIRST_CARRIED = FlowField.SKB_PRIORITY.word();
 
+    /** Every word from the tunnel's id on. */
+    private static final long TUNNEL_WORDS = -1L << FlowField.TUNNEL_ID.word();
+
     private final long[] words = new long[FlowField.WORDS];
     private long map;
     private boolean tupleOfIpv6;
@@ -94,6 +97,14 @@ public final class PacketMetadata {
         }
         map = 0;
         tupleOfIpv6 = false;
+    }
+
+    /** Forgets the tunnel. */
+    public void clearTunnel() {
+        for (long rest = map & TUNNEL_WORDS; rest != 0; rest &= rest - 1) {
+            words[Long.numberOfTrailingZeros(rest)] = 0;
+        }
+        map &= ~TUNNEL_WORDS;
     }
 
     private void check(FlowField field) {
