@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
  * <p>Reused for many frames. One thread at a time.
  */
 public final class Packet {
-    /** Room in front of a frame, in bytes. */
-    public static final int HEADROOM = 128;
+    /** Room in front of a frame, in bytes: that of the longest header a tnl_push can have (TNL_PUSH_HEADER_SIZE). */
+    public static final int HEADROOM = 512;
 
     /** Longest frame, in bytes without FCS. */
     public static final int MAX_FRAME = 65_535;

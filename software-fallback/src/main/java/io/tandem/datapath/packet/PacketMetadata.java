@@ -26,6 +26,8 @@ public final class PacketMetadata {
     private static final int MARK = FlowField.CT_MARK.word();
     private static final int FIRST_OF_CONNECTION = FlowField.CT_STATE.word();
     private static final int FIRST_OF_TUNNEL = FlowField.TUNNEL_ID.word();
+    /** Every word from the tunnel's id on. */
+    private static final long TUNNEL_WORDS = -1L << FIRST_OF_TUNNEL;
 
     private final long[] words = new long[FlowField.WORDS];
     private long map;
@@ -137,6 +139,14 @@ public final class PacketMetadata {
         }
         map = 0;
         tupleOfIpv6 = false;
+    }
+
+    /** Forgets the tunnel. */
+    public void clearTunnel() {
+        for (long rest = map & TUNNEL_WORDS; rest != 0; rest &= rest - 1) {
+            words[Long.numberOfTrailingZeros(rest)] = 0;
+        }
+        map &= ~TUNNEL_WORDS;
     }
 
     private void check(FlowField field) {
