@@ -2,10 +2,13 @@ package io.tandem.datapath.execute;
 
 import io.tandem.action.OdpAction;
 import io.tandem.datapath.bond.Bond;
+import io.tandem.datapath.conntrack.CtRequest;
+import io.tandem.datapath.conntrack.Tracker;
 import io.tandem.datapath.meter.Meter;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.datapath.port.Port;
+import io.tandem.datapath.tunnel.TunnelPush;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import java.util.Objects;
@@ -46,6 +49,9 @@ public final class ActionExecutor {
     private final FlowHash hashes = new FlowHash();
     private final PacketCopies copies = new PacketCopies();
 
+    private final TunnelActions tunnels;
+    private final Tracker tracker;
+
     private long transmitted;
     private long random;
     /** The probability of the sample actions around the one that is carried out. */
@@ -69,6 +75,8 @@ public final class ActionExecutor {
         this.recirculation = recirculation;
         this.services = services;
         this.random = services.seed() == 0 ? 1 : services.seed();
+        this.tracker = services.conntrack().tracker();
+        this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0));
     }
 
     /** Frames sent so far. */
@@ -191,7 +199,7 @@ public final class ActionExecutor {
                 case Step.TNL_PUSH -> {
                     trim(packet, off);
                     off = 0;
-                    if (!services.tunnels().push(packet, Objects.requireNonNull(step.prepared))) {
+                    if (!((TunnelPush) Objects.requireNonNull(step.prepared)).push(packet)) {
                         drops.count(DropReason.TUNNEL_PUSH, 1);
                         return;
                     }
@@ -215,7 +223,9 @@ public final class ActionExecutor {
     private int output(Packet packet, int number, int off) {
         Port port = number >= 0 && number < ports.length ? ports[number] : null;
         if (port == null) {
-            drops.count(DropReason.NO_SUCH_PORT, 1);
+            int trimmed = trim(packet, off);
+            note(tunnels.send(packet, number));
+            packet.extend(trimmed);
             return -1;
         }
         int trimmed = trim(packet, off);
@@ -237,6 +247,13 @@ public final class ActionExecutor {
         int sent = output(packet, bond.member(bucket), off);
         if (sent >= 0) {
             bond.count(bucket, sent);
+        }
+    }
+
+    /** Counts a drop, where there is one. */
+    private void note(@Nullable DropReason reason) {
+        if (reason != null) {
+            drops.count(reason, 1);
         }
     }
 
@@ -316,11 +333,11 @@ public final class ActionExecutor {
         }
         Packet onward = last ? packet : copies.of(packet);
         trim(onward, off);
-        if (services.tunnels().pop(onward, port)) {
-            onward.inPort(port);
+        DropReason refusal = tunnels.pop(onward, port);
+        if (refusal == null) {
             lookUpAgain(onward, depth);
         } else {
-            drops.count(DropReason.TUNNEL_POP, 1);
+            drops.count(refusal, 1);
         }
         if (!last) {
             copies.giveBack();
@@ -336,35 +353,38 @@ public final class ActionExecutor {
 
     /** False where the packet does not go on. Fragments that were held go on first, each counted on its own. */
     private boolean track(Packet packet, Step[] steps, int at, int depth) {
-        ConnectionTracking tracking = services.tracking();
-        ConnectionTracking.Request request = (ConnectionTracking.Request) Objects.requireNonNull(steps[at].prepared);
-        switch (tracking.track(packet, request)) {
+        CtRequest request = (CtRequest) Objects.requireNonNull(steps[at].prepared);
+        return switch (tracker.track(packet, request)) {
+            case TRACKED, LIMITED, EXHAUSTED -> true;
             case HELD -> {
                 delivered = true;
-                return false;
-            }
-            case DROPPED -> {
-                drops.count(DropReason.CONNECTION_TRACKING, 1);
-                return false;
+                yield false;
             }
             case RELEASED -> {
-                boolean sent = delivered;
-                DropReason noted = drops.noted();
-                int released = tracking.released();
-                for (int i = 0; i < released; i++) {
-                    drops.open();
-                    delivered = false;
-                    run(tracking.released(i), steps, at + 1, depth, 0, true);
-                    drops.settle(!delivered, DropReason.NO_OUTPUT);
-                }
-                delivered = sent;
-                drops.reopen(noted);
-                return true;
+                release(steps, at + 1, depth);
+                yield true;
             }
-            case TRACKED -> {
-                return true;
-            }
+        };
+    }
+
+    private void release(Step[] steps, int from, int depth) {
+        boolean sent = delivered;
+        DropReason noted = drops.noted();
+        int released = tracker.released();
+        int first = copies.used();
+        for (int i = 0; i < released; i++) {
+            copies.of(tracker.released(i));
         }
-        return true;
+        for (int i = 0; i < released; i++) {
+            drops.open();
+            delivered = false;
+            run(copies.at(first + i), steps, from, depth, 0, true);
+            drops.settle(!delivered, DropReason.NO_OUTPUT);
+        }
+        for (int i = 0; i < released; i++) {
+            copies.giveBack();
+        }
+        delivered = sent;
+        drops.reopen(noted);
     }
 }

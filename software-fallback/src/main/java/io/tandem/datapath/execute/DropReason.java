@@ -33,12 +33,20 @@ public enum DropReason {
     TTL_EXPIRED("its time to live has expired"),
     /** Nobody took a packet that was to be handed to userspace. */
     USERSPACE_REFUSED("userspace does not take it"),
-    /** Connection tracking dropped it. */
-    CONNECTION_TRACKING("connection tracking dropped it"),
     /** A tunnel's header cannot be pushed. */
     TUNNEL_PUSH("the tunnel's header cannot be pushed"),
     /** A tunnel's header cannot be popped. */
     TUNNEL_POP("it is no packet of the tunnel"),
+    /** A tnl_pop names a port that is no tunnel's. */
+    NO_SUCH_TUNNEL("its tunnel has no port"),
+    /** It goes to a tunnel without a tunnel key that the tunnel's header can hold. */
+    TUNNEL_KEY("its tunnel key does not fit the tunnel"),
+    /** It goes to a tunnel whose end no route leads to. */
+    TUNNEL_ROUTE("no route leads to the tunnel's end"),
+    /** It goes to a tunnel whose next hop is being asked for. */
+    TUNNEL_NEIGHBOUR("the next hop of the tunnel is not known yet"),
+    /** With the tunnel's headers it is longer than the underlay carries. */
+    TUNNEL_TOO_LONG("too long for the tunnel's underlay"),
     /** Shorter than an Ethernet header. */
     RUNT("shorter than an Ethernet header"),
     /** Longer than a packet buffer. */

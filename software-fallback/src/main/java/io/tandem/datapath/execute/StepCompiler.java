@@ -1,6 +1,8 @@
 package io.tandem.datapath.execute;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.conntrack.CtRequest;
+import io.tandem.datapath.tunnel.TunnelPush;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.odp.OdpActionText;
@@ -70,8 +72,13 @@ final class StepCompiler {
             case OdpAction.AddMpls(int entry, int type, int flags) ->
                 label((flags & BEFORE_NETWORK_HEADER) != 0 ? Step.PUSH_MPLS : Step.ADD_MPLS, entry, type);
             case OdpAction.PushNsh push -> header(push).map(header -> Step.pushing(Step.PUSH_NSH, header));
-            case OdpAction.TnlPush push -> TunnelHeaders.prepare(push);
-            case OdpAction.TnlPop pop -> TunnelHeaders.prepare(pop);
+            case OdpAction.Ct ct -> {
+                CtRequest request = CtRequest.of(ct);
+                yield request.unsupported().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Step.handing(Step.CT, 0, request, List.of()));
+            }
+            case OdpAction.TnlPush push -> tunnel(push);
             default -> Optional.of(always(action, siblings));
         };
     }
@@ -96,7 +103,7 @@ final class StepCompiler {
             case OdpAction.Userspace userspace ->
                 Step.handing(Step.USERSPACE, 0, userspace, userspace.actions() ? siblings : List.of());
             case OdpAction.Psample(int group, Bytes cookie) -> Step.handing(Step.PSAMPLE, group, cookie, List.of());
-            case OdpAction.Ct ct -> Step.handing(Step.CT, 0, new ConnectionTracking.Request(ct), List.of());
+            case OdpAction.TnlPop(int port) -> Step.of(Step.TNL_POP, port);
             case OdpAction.Clone(List<OdpAction> nested) ->
                 Step.nesting(Step.CLONE, 0, steps(nested), steps(List.of()));
             case OdpAction.Sample(int probability, List<OdpAction> nested) ->
@@ -107,6 +114,14 @@ final class StepCompiler {
                 Step.nesting(Step.CHECK_LENGTH, length, steps(greater), steps(lessOrEqual));
             default -> throw new IllegalStateException("no step for " + action.type());
         };
+    }
+
+    private static Optional<Step> tunnel(OdpAction.TnlPush push) {
+        try {
+            return Optional.of(Step.handing(Step.TNL_PUSH, push.tunnelPort(), TunnelPush.of(push), List.of()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** With another type nothing would be pushed, as Open vSwitch's push_mpls and add_mpls do. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.action.OdpAction;
 import io.tandem.datapath.bond.Bond;
 import io.tandem.datapath.bond.BondTable;
+import io.tandem.datapath.conntrack.Conntrack;
+import io.tandem.datapath.conntrack.ConntrackConfig;
+import io.tandem.datapath.conntrack.FragmentLimits;
 import io.tandem.datapath.meter.MeterBand;
 import io.tandem.datapath.meter.MeterConfig;
 import io.tandem.datapath.meter.MeterTable;
@@ -13,8 +16,12 @@ import io.tandem.datapath.mutation.Mutator;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
+import io.tandem.vectors.Frames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +41,6 @@ final class ConservationTest {
     private long frames;
     private long handed;
     private boolean delivered;
-    private int held;
 
     ConservationTest() {
         ports[1] = new Port() {
@@ -59,7 +65,7 @@ final class ConservationTest {
                 .with(bonds)
                 .with((UserspaceReceiver) (packet, action, list) -> hand(action.pid() == 1))
                 .with((PsampleReceiver) (packet, group, cookie, probability) -> hand(group == 1))
-                .with(new Fragments());
+                .with(new Conntrack(ConntrackConfig.DEFAULT.withFragments(limits(0))));
         executor = new ActionExecutor(ports, drops, this::recirculate, services);
         for (int i = 0; i < LISTS; i++) {
             lists[i] = Step.prepare(actions.list());
@@ -77,32 +83,6 @@ final class ConservationTest {
             drops.count(DropReason.UPCALL_REFUSED, 1);
         } else {
             executor.execute(packet, lists[random.nextInt(LISTS)], depth);
-        }
-    }
-
-    /** Holds some packets, drops some. */
-    private final class Fragments implements ConnectionTracking {
-        @Override
-        public Outcome track(Packet packet, Request request) {
-            return switch (random.nextInt(3)) {
-                case 0 -> {
-                    held++;
-                    delivered = true;
-                    yield Outcome.HELD;
-                }
-                case 1 -> Outcome.DROPPED;
-                default -> Outcome.TRACKED;
-            };
-        }
-
-        @Override
-        public int released() {
-            return 0;
-        }
-
-        @Override
-        public Packet released(int index) {
-            throw new IllegalStateException();
         }
     }
 
@@ -130,48 +110,47 @@ final class ConservationTest {
         }
         assertThat(dropped()).isEqualTo(drop);
         assertThat(handed).isPositive();
-        assertThat(held).isPositive();
     }
 
     @Test
     void countsReleasedFragmentsOnTheirOwn() {
-        byte[] frame = new byte[60];
-        Packet first = PacketBatch.single();
-        Packet second = PacketBatch.single();
-        Packet third = PacketBatch.single();
-        for (Packet packet : List.of(first, second, third)) {
-            packet.set(frame, 0, frame.length, 1, 0);
-        }
-        second.put8(0, 1);
-        ActionBench bench = new ActionBench(ActionServices.none().with(new ConnectionTracking() {
-            @Override
-            public Outcome track(Packet packet, Request request) {
-                return packet == third ? Outcome.RELEASED : Outcome.HELD;
-            }
-
-            @Override
-            public int released() {
-                return 2;
-            }
-
-            @Override
-            public Packet released(int index) {
-                return index == 0 ? first : second;
-            }
-        }));
-        Step[] steps = Step.prepare(List.of(
-                RandomActions.ct(), new OdpAction.CheckPktLen(20, List.of(new OdpAction.Output(1)), List.of())));
-        bench.executor.execute(first, steps, 0);
-        bench.executor.execute(second, steps, 0);
-        assertThat(bench.sent).isEmpty();
+        byte[] datagram = Frames.udp(1000, 53, 14 + 20 + 8 + 40);
+        byte[] first = fragment(datagram, 0, 16, true);
+        byte[] second = fragment(datagram, 16, 16, true);
+        byte[] third = fragment(datagram, 32, 16, false);
+        ActionBench bench = new ActionBench(
+                ActionServices.none().with(new Conntrack(ConntrackConfig.DEFAULT.withFragments(limits(100)))));
+        OdpAction onlyLong = new OdpAction.CheckPktLen(45, List.of(new OdpAction.Output(1)), List.of());
+        assertThat(bench.execute(first, RandomActions.ct(), onlyLong)).isEmpty();
+        assertThat(bench.execute(second, RandomActions.ct(), onlyLong)).isEmpty();
         assertThat(bench.dropped()).isEmpty();
-        bench.executor.execute(third, steps, 0);
-        assertThat(bench.sent).hasSize(3);
-        assertThat(bench.sent.get(1)[0]).isEqualTo((byte) 1);
-        second.cut(50);
-        bench.sent.clear();
-        bench.executor.execute(third, steps, 0);
-        assertThat(bench.sent).hasSize(2);
-        assertThat(bench.dropped()).containsOnlyKeys(DropReason.NO_OUTPUT).containsValue(1L);
+        assertThat(bench.execute(third, RandomActions.ct(), onlyLong)).containsExactly(first, second, third);
+        assertThat(bench.dropped()).isEmpty();
+
+        bench.execute(first, RandomActions.ct());
+        bench.execute(second, RandomActions.ct());
+        assertThat(bench.dropped()).isEmpty();
+        bench.execute(third, RandomActions.ct());
+        assertThat(bench.dropped()).containsOnlyKeys(DropReason.NO_OUTPUT).containsValue(3L);
+    }
+
+    private static FragmentLimits limits(int most) {
+        return new FragmentLimits(most, 0, 0, Duration.ofSeconds(1));
+    }
+
+    /** Some bytes of an IPv4 datagram's payload, as a frame of their own. */
+    private static byte[] fragment(byte[] frame, int from, int size, boolean more) {
+        int headers = 14 + 20;
+        byte[] piece = Arrays.copyOf(frame, headers + size);
+        System.arraycopy(frame, headers + from, piece, headers, size);
+        ByteBuffer ip = ByteBuffer.wrap(piece, 14, 20).slice();
+        ip.putShort(2, (short) (20 + size)).putShort(6, (short) ((more ? 0x2000 : 0) | from / 8));
+        ip.putShort(10, (short) 0);
+        int sum = 0;
+        for (int at = 0; at < 20; at += 2) {
+            sum += ip.getShort(at) & 0xffff;
+        }
+        ip.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+        return piece;
     }
 }
