@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.LinkState;
 import io.tandem.datapath.port.PacketPort;
+import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortCounters;
 import io.tandem.datapath.port.PortException;
 import io.tandem.datapath.port.PortKind;
@@ -170,6 +171,14 @@ class PortFramesTest {
         try (PortPair pair = PortPair.open(kind, 1500)) {
             Frames.send(pair.tested().txQueues().getFirst(), List.of(Frames.frame(99, 1)));
             assertThat(Frames.take(pair.other().rxQueues().getFirst(), 1)).hasSize(1);
+            // what a TAP's host sends is what its program is to receive
+            if (kind != PortKind.TAP) {
+                try (PacketPort host = NativePorts.open(
+                        new PortConfig(3, PortKind.AF_PACKET, pair.tested().name()))) {
+                    Frames.send(host.txQueues().getFirst(), List.of(Frames.frame(97, 3)));
+                }
+                assertThat(Frames.take(pair.other().rxQueues().getFirst(), 1)).hasSize(1);
+            }
             Frames.send(pair.other().txQueues().getFirst(), List.of(Frames.frame(98, 2)));
             List<byte[]> back = Frames.take(pair.tested().rxQueues().getFirst(), 1);
             assertThat(back).singleElement().satisfies(f -> assertThat(f).hasSize(98));
