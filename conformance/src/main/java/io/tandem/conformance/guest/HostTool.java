@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A program of this machine that the guest is made of, or that runs in it, and the Debian package that holds it. */
+/** A program of this machine that a suite runs, here or in the guest, and the Debian package that holds it. */
 public enum HostTool {
     APT_GET("apt-get", "apt"),
     APT_CACHE("apt-cache", "apt"),
@@ -20,6 +20,11 @@ public enum HostTool {
     DEPMOD("depmod", "kmod"),
     MODPROBE("modprobe", "kmod"),
     OVS_DPCTL("ovs-dpctl", "openvswitch-switch"),
+    OVS_VSWITCHD("ovs-vswitchd", "openvswitch-switch"),
+    OVS_VSCTL("ovs-vsctl", "openvswitch-switch"),
+    OVS_OFCTL("ovs-ofctl", "openvswitch-switch"),
+    OVSDB_SERVER("ovsdb-server", "openvswitch-switch"),
+    OVSDB_TOOL("ovsdb-tool", "openvswitch-switch"),
     STRACE("strace", "strace");
 
     private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
