@@ -52,9 +52,9 @@ final class FlowTableTest {
 
     @Test
     void refusesWhatItCannotCarryAndKeepsNothingOfIt() {
-        OdpAction arp = new OdpAction.Set(KeyAttribute.ARP, FlowKey.EMPTY);
+        OdpAction mark = new OdpAction.Set(KeyAttribute.CT_MARK, FlowKey.EMPTY);
         Megaflow anyPort = Megaflow.of(FlowKey.EMPTY, FlowMask.EMPTY, List.of());
-        for (Megaflow flow : List.of(flow(0x0806, arp), anyPort)) {
+        for (Megaflow flow : List.of(flow(0x0806, mark), anyPort)) {
             assertThatThrownBy(() -> table.put(flow))
                     .isInstanceOfSatisfying(FlowPutException.class, e -> assertThat(e.errno())
                             .isEqualTo(FlowPutException.Errno.EINVAL));
@@ -66,8 +66,8 @@ final class FlowTableTest {
     void keepsTheOldActionsWhereTheNewOnesCannotBeCarriedOut() throws FlowPutException {
         Megaflow flow = flow(0x0806, new OdpAction.Output(2));
         table.put(flow);
-        OdpAction arp = new OdpAction.Set(KeyAttribute.ARP, FlowKey.EMPTY);
-        assertThatThrownBy(() -> table.modify(flow.withActions(List.of(arp))))
+        OdpAction mark = new OdpAction.Set(KeyAttribute.CT_MARK, FlowKey.EMPTY);
+        assertThatThrownBy(() -> table.modify(flow.withActions(List.of(mark))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(table.find(flow.ufid()).orElseThrow().megaflow()).isEqualTo(flow);
     }

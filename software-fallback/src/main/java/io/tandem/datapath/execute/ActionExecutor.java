@@ -1,14 +1,37 @@
 package io.tandem.datapath.execute;
 
+import io.tandem.action.OdpAction;
+import io.tandem.datapath.bond.Bond;
+import io.tandem.datapath.meter.Meter;
 import io.tandem.datapath.packet.Packet;
-import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.datapath.port.Port;
+import io.tandem.flow.Bytes;
+import io.tandem.flow.FlowField;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out prepared actions on a packet. Belongs to one packet thread. */
+/**
+ * Carries out prepared actions on a packet. Belongs to one packet thread.
+ *
+ * <p>Actions have the effect that they have in Open vSwitch's own datapath (lib/odp-execute.c, dp_execute_cb in
+ * lib/dpif-netdev.c), and that of the kernel (net/openvswitch/actions.c) where that one does not know them: dec_ttl and
+ * psample. Kept from the former: trunc counts the bytes that the next output leaves off, so that what is pushed or popped
+ * between the two is sent or missing as well, and check_pkt_len takes a packet that is cut to less than its padding for a
+ * long one. A packet that went nowhere is one drop: neither it nor any copy of it left by a port, was handed to somebody
+ * or is held by connection tracking.
+ */
 public final class ActionExecutor {
     /** How deep recirculation may go. */
     public static final int DEPTH_LIMIT = 6;
+
+    /** What trunc leaves at least. */
+    private static final int ETHERNET_HEADER = 14;
+
+    private static final int ALWAYS = -1;
+    private static final int SYMMETRIC = 1;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final long HASH_BITS = FlowField.DP_HASH.ones() << FlowField.DP_HASH.shift();
 
     /** Looks a packet up once more and carries out what it finds. */
     public interface Recirculation {
@@ -18,96 +41,259 @@ public final class ActionExecutor {
     private final @Nullable Port[] ports;
     private final DropCounters drops;
     private final Recirculation recirculation;
+    private final ActionServices services;
     private final HeaderRewriter rewriter = new HeaderRewriter();
-    /** Copies of packets that go on after a recirculation, one for each depth; made when first needed. */
-    private final @Nullable Packet[] copies = new Packet[DEPTH_LIMIT + 1];
+    private final FlowHash hashes = new FlowHash();
+    private final PacketCopies copies = new PacketCopies();
 
     private long transmitted;
+    private long random;
+    /** The probability of the sample actions around the one that is carried out. */
+    private int probability = ALWAYS;
+    /** True where the packet under way, or a copy of it, went somewhere. */
+    private boolean delivered;
+
+    /** An executor without {@link ActionServices}. */
+    public ActionExecutor(@Nullable Port[] ports, DropCounters drops, Recirculation recirculation) {
+        this(ports, drops, recirculation, ActionServices.none());
+    }
 
     /**
      * @param ports by port number; the array is read at each output, so ports may be attached later
+     * @param services what the actions reach beside ports
      */
-    public ActionExecutor(@Nullable Port[] ports, DropCounters drops, Recirculation recirculation) {
+    public ActionExecutor(
+            @Nullable Port[] ports, DropCounters drops, Recirculation recirculation, ActionServices services) {
         this.ports = ports;
         this.drops = drops;
         this.recirculation = recirculation;
+        this.services = services;
+        this.random = services.seed() == 0 ? 1 : services.seed();
     }
 
-    /** Packets sent so far. */
+    /** Frames sent so far. */
     public long transmitted() {
         return transmitted;
     }
 
     /**
-     * Carries out actions. A packet that is sent nowhere is counted as dropped, with the reason.
+     * Says that the packet under way went somewhere that is no action's: to the slow path, after a recirculation. Called
+     * from within {@link Recirculation}.
+     */
+    public void delivered() {
+        delivered = true;
+    }
+
+    /**
+     * Carries out actions. A packet that went nowhere is counted as dropped, with the first reason that there was. What
+     * {@link DropCounters} count at a depth above 0 belongs to the packet under way.
      *
-     * @param depth how often the packet was recirculated
+     * @param packet may be changed
+     * @param depth how often the packet was recirculated; above 0 only from within {@link Recirculation}
      */
     public void execute(Packet packet, Step[] steps, int depth) {
-        if (steps.length == 0) {
-            drops.count(DropReason.NO_ACTION, 1);
+        if (depth > 0) {
+            if (steps.length == 0) {
+                drops.count(DropReason.NO_ACTION, 1);
+            }
+            run(packet, steps, 0, depth, 0, true);
             return;
         }
-        boolean sent = false;
-        for (int i = 0; i < steps.length; i++) {
+        drops.open();
+        delivered = false;
+        boolean done = false;
+        try {
+            run(packet, steps, 0, 0, 0, true);
+            done = true;
+        } finally {
+            if (!done) {
+                copies.giveAllBack();
+                probability = ALWAYS;
+            }
+            drops.settle(done && !delivered, steps.length == 0 ? DropReason.NO_ACTION : DropReason.NO_OUTPUT);
+        }
+    }
+
+    /**
+     * Carries out a list from one of its steps on.
+     *
+     * @param cut bytes that the next output leaves off
+     * @param owned true where nobody needs the packet afterwards
+     */
+    private void run(Packet packet, Step[] steps, int from, int depth, int cut, boolean owned) {
+        int off = cut;
+        for (int i = from; i < steps.length; i++) {
             Step step = steps[i];
+            boolean last = owned && i == steps.length - 1;
             switch (step.kind) {
                 case Step.OUTPUT -> {
-                    Port port = step.first >= 0 && step.first < ports.length ? ports[step.first] : null;
-                    if (port == null) {
-                        drops.count(DropReason.NO_SUCH_PORT, 1);
-                    } else {
-                        port.transmit(packet);
-                        transmitted++;
-                    }
-                    sent = true;
+                    output(packet, step.first, off);
+                    off = 0;
+                }
+                case Step.LB_OUTPUT -> {
+                    bondOutput(packet, step.first, off);
+                    off = 0;
+                }
+                case Step.TRUNC -> {
+                    long kept = Math.max(ETHERNET_HEADER, Integer.toUnsignedLong(step.first));
+                    off = (int) Math.max(0, packet.length() - kept);
                 }
                 case Step.DROP -> {
-                    drops.count(DropReason.FLOW_DROP, 1);
+                    drops.count((DropReason) Objects.requireNonNull(step.prepared), 1);
                     return;
                 }
-                case Step.RECIRC -> {
-                    recirculate(packet, step.first, depth, i == steps.length - 1);
-                    sent = true;
+                case Step.RECIRC -> recirculate(packet, step.first, depth, last);
+                case Step.CLONE -> {
+                    nested(packet, step.nested, step.nestedChanges, depth, off, last);
+                    off = 0;
+                }
+                case Step.SAMPLE -> sample(packet, step, depth, last);
+                case Step.CHECK_LENGTH -> {
+                    int length = packet.length() - off - rewriter.padding(packet);
+                    if (Integer.compareUnsigned(length, step.first) > 0) {
+                        nested(packet, step.nested, step.nestedChanges, depth, 0, last);
+                    } else {
+                        nested(packet, step.otherwise, step.otherwiseChanges, depth, 0, last);
+                    }
+                }
+                case Step.DEC_TTL -> {
+                    DropReason expired = rewriter.decrementTtl(packet);
+                    if (expired != null) {
+                        drops.count(expired, 1);
+                        run(packet, step.nested, 0, depth, 0, owned);
+                        return;
+                    }
+                }
+                case Step.METER -> {
+                    Meter meter = services.meters().find(step.first);
+                    if (meter != null && !meter.pass(packet.length(), packet.timeNanos() / NANOS_PER_MILLI)) {
+                        drops.count(DropReason.METER, 1);
+                        return;
+                    }
+                }
+                case Step.HASH -> {
+                    int hash = step.first == SYMMETRIC
+                            ? hashes.symmetric(packet, step.second)
+                            : hashes.l4(packet, step.second);
+                    PacketMetadata metadata = packet.metadata();
+                    metadata.set(FlowField.DP_HASH.word(), (long) hash << FlowField.DP_HASH.shift(), HASH_BITS);
+                }
+                case Step.USERSPACE -> {
+                    userspace(packet, step, off);
+                    off = 0;
+                }
+                case Step.PSAMPLE -> psample(packet, step, off);
+                case Step.CT -> {
+                    if (!track(packet, steps, i, depth)) {
+                        return;
+                    }
+                }
+                case Step.TNL_PUSH -> {
+                    trim(packet, off);
+                    off = 0;
+                    if (!services.tunnels().push(packet, Objects.requireNonNull(step.prepared))) {
+                        drops.count(DropReason.TUNNEL_PUSH, 1);
+                        return;
+                    }
+                }
+                case Step.TNL_POP -> {
+                    decapsulate(packet, step.first, depth, off, last);
+                    off = 0;
                 }
                 default -> {
-                    DropReason failure = rewrite(packet, step);
+                    DropReason failure = rewriter.rewrite(packet, step);
                     if (failure != null) {
-                        if (!sent) {
-                            drops.count(failure, 1);
-                        }
+                        drops.count(failure, 1);
                         return;
                     }
                 }
             }
         }
-        if (!sent) {
-            drops.count(DropReason.NO_OUTPUT, 1);
+    }
+
+    /** Sends a frame without the last {@code off} bytes; the packet stays whole. Answers the bytes sent, or -1. */
+    private int output(Packet packet, int number, int off) {
+        Port port = number >= 0 && number < ports.length ? ports[number] : null;
+        if (port == null) {
+            drops.count(DropReason.NO_SUCH_PORT, 1);
+            return -1;
+        }
+        int trimmed = trim(packet, off);
+        int sent = packet.length();
+        port.transmit(packet);
+        packet.extend(trimmed);
+        transmitted++;
+        delivered = true;
+        return sent;
+    }
+
+    private void bondOutput(Packet packet, int number, int off) {
+        Bond bond = services.bonds().find(number);
+        if (bond == null) {
+            drops.count(DropReason.NO_SUCH_BOND, 1);
+            return;
+        }
+        int bucket = Bond.bucket(hashes.of(packet));
+        int sent = output(packet, bond.member(bucket), off);
+        if (sent >= 0) {
+            bond.count(bucket, sent);
         }
     }
 
-    private @Nullable DropReason rewrite(Packet packet, Step step) {
-        boolean done =
-                switch (step.kind) {
-                    case Step.PUSH_VLAN -> rewriter.pushVlan(packet, step.first, step.second);
-                    case Step.POP_VLAN -> {
-                        rewriter.popVlan(packet);
-                        yield true;
-                    }
-                    case Step.SET_ETHERNET -> {
-                        rewriter.ethernet(packet, step);
-                        yield true;
-                    }
-                    case Step.SET_VLAN -> rewriter.vlan(packet, step);
-                    case Step.SET_IPV4 -> rewriter.ipv4(packet, step);
-                    case Step.SET_IPV6 -> rewriter.ipv6(packet, step);
-                    case Step.SET_TRANSPORT -> rewriter.transport(packet, step);
-                    default -> throw new IllegalStateException("no action of kind " + step.kind);
-                };
-        if (done) {
-            return null;
+    /** Answers how many bytes were left off, which may be fewer where headers were popped since trunc: a byte stays. */
+    private static int trim(Packet packet, int off) {
+        int trimmed = Math.max(0, Math.min(off, packet.length() - 1));
+        packet.cut(trimmed);
+        return trimmed;
+    }
+
+    private void userspace(Packet packet, Step step, int off) {
+        int trimmed = trim(packet, off);
+        OdpAction.Userspace action = (OdpAction.Userspace) Objects.requireNonNull(step.prepared);
+        if (services.userspace().receive(packet, action, step.siblings)) {
+            delivered = true;
+        } else {
+            drops.count(DropReason.USERSPACE_REFUSED, 1);
         }
-        return step.kind == Step.PUSH_VLAN ? DropReason.NO_ROOM : DropReason.TRUNCATED_HEADER;
+        packet.extend(trimmed);
+    }
+
+    private void psample(Packet packet, Step step, int off) {
+        int trimmed = trim(packet, off);
+        Bytes cookie = (Bytes) Objects.requireNonNull(step.prepared);
+        delivered |= services.psample().receive(packet, step.first, cookie, probability);
+        packet.extend(trimmed);
+    }
+
+    /** Carries out a list on a copy, or on the packet itself where nobody can tell the difference. */
+    private void nested(Packet packet, Step[] steps, boolean changing, int depth, int off, boolean last) {
+        if (last || !changing) {
+            run(packet, steps, 0, depth, off, last);
+            return;
+        }
+        run(copies.of(packet), steps, 0, depth, off, true);
+        copies.giveBack();
+    }
+
+    /** As in the kernel a probability of all ones is each packet; Open vSwitch's own datapath leaves out one in 2^32. */
+    private void sample(Packet packet, Step step, int depth, boolean last) {
+        if (step.first != ALWAYS && Integer.compareUnsigned(draw(), step.first) >= 0) {
+            return;
+        }
+        int outer = probability;
+        probability = outer == ALWAYS
+                ? step.first
+                : (int) (Integer.toUnsignedLong(outer) * Integer.toUnsignedLong(step.first) / 0xffff_ffffL);
+        nested(packet, step.nested, step.nestedChanges, depth, 0, last);
+        probability = outer;
+    }
+
+    /** The upper half of an xorshift64* generator. Source: Vigna, "An experimental exploration of Marsaglia's xorshift". */
+    private int draw() {
+        random ^= random >>> 12;
+        random ^= random << 25;
+        random ^= random >>> 27;
+        return (int) (random * 0x2545f4914f6cdd1dL >>> 32);
     }
 
     private void recirculate(Packet packet, int id, int depth, boolean last) {
@@ -115,17 +301,70 @@ public final class ActionExecutor {
             drops.count(DropReason.RECIRCULATION_LIMIT, 1);
             return;
         }
-        Packet onward = packet;
-        if (!last) {
-            Packet copy = copies[depth];
-            if (copy == null) {
-                copy = PacketBatch.single();
-                copies[depth] = copy;
-            }
-            copy.set(packet);
-            onward = copy;
-        }
+        Packet onward = last ? packet : copies.of(packet);
         onward.recircId(id);
-        recirculation.recirculate(onward, depth + 1);
+        lookUpAgain(onward, depth);
+        if (!last) {
+            copies.giveBack();
+        }
+    }
+
+    private void decapsulate(Packet packet, int port, int depth, int off, boolean last) {
+        if (depth >= DEPTH_LIMIT) {
+            drops.count(DropReason.RECIRCULATION_LIMIT, 1);
+            return;
+        }
+        Packet onward = last ? packet : copies.of(packet);
+        trim(onward, off);
+        if (services.tunnels().pop(onward, port)) {
+            onward.inPort(port);
+            lookUpAgain(onward, depth);
+        } else {
+            drops.count(DropReason.TUNNEL_POP, 1);
+        }
+        if (!last) {
+            copies.giveBack();
+        }
+    }
+
+    private void lookUpAgain(Packet packet, int depth) {
+        int outer = probability;
+        probability = ALWAYS;
+        recirculation.recirculate(packet, depth + 1);
+        probability = outer;
+    }
+
+    /** False where the packet does not go on. Fragments that were held go on first, each counted on its own. */
+    private boolean track(Packet packet, Step[] steps, int at, int depth) {
+        ConnectionTracking tracking = services.tracking();
+        ConnectionTracking.Request request = (ConnectionTracking.Request) Objects.requireNonNull(steps[at].prepared);
+        switch (tracking.track(packet, request)) {
+            case HELD -> {
+                delivered = true;
+                return false;
+            }
+            case DROPPED -> {
+                drops.count(DropReason.CONNECTION_TRACKING, 1);
+                return false;
+            }
+            case RELEASED -> {
+                boolean sent = delivered;
+                DropReason noted = drops.noted();
+                int released = tracking.released();
+                for (int i = 0; i < released; i++) {
+                    drops.open();
+                    delivered = false;
+                    run(tracking.released(i), steps, at + 1, depth, 0, true);
+                    drops.settle(!delivered, DropReason.NO_OUTPUT);
+                }
+                delivered = sent;
+                drops.reopen(noted);
+                return true;
+            }
+            case TRACKED -> {
+                return true;
+            }
+        }
+        return true;
     }
 }

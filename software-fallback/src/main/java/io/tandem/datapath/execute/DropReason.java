@@ -1,6 +1,9 @@
 package io.tandem.datapath.execute;
 
-/** Why a packet was not sent anywhere. Every packet that leaves by no port is counted under one of these. */
+/**
+ * Why a packet was not sent anywhere. Every packet that leaves by no port and is handed to nobody is counted under one
+ * of these.
+ */
 public enum DropReason {
     /** Its flow has the drop action. */
     FLOW_DROP("drop action of its flow"),
@@ -12,12 +15,30 @@ public enum DropReason {
     HARDWARE_DROP("drop action of its rule in hardware"),
     /** An output names a port that the datapath has not. */
     NO_SUCH_PORT("output to a port that does not exist"),
+    /** An output names a bond that the datapath has not. */
+    NO_SUCH_BOND("output to a bond that does not exist"),
     /** Recirculated too often. */
     RECIRCULATION_LIMIT("recirculated too often"),
     /** An action needs a header that the packet has not. */
     TRUNCATED_HEADER("an action needs a header that is cut short"),
+    /** An action needs a packet with, or without, an Ethernet header. */
+    WRONG_PACKET_TYPE("an action is for packets that start with another header"),
+    /** What a Network Service Header carries is unknown. */
+    UNKNOWN_NEXT_PROTOCOL("behind its Network Service Header is an unknown protocol"),
     /** A header that is to be pushed has no room. */
     NO_ROOM("no room for a pushed header"),
+    /** A meter's rate is exceeded. */
+    METER("the rate of its meter is exceeded"),
+    /** Its time to live is used up. */
+    TTL_EXPIRED("its time to live has expired"),
+    /** Nobody took a packet that was to be handed to userspace. */
+    USERSPACE_REFUSED("userspace does not take it"),
+    /** Connection tracking dropped it. */
+    CONNECTION_TRACKING("connection tracking dropped it"),
+    /** A tunnel's header cannot be pushed. */
+    TUNNEL_PUSH("the tunnel's header cannot be pushed"),
+    /** A tunnel's header cannot be popped. */
+    TUNNEL_POP("it is no packet of the tunnel"),
     /** Shorter than an Ethernet header. */
     RUNT("shorter than an Ethernet header"),
     /** Longer than a packet buffer. */
@@ -27,7 +48,58 @@ public enum DropReason {
     /** The slow path failed. */
     UPCALL_FAILED("the slow path failed"),
     /** The datapath itself failed. */
-    DATAPATH_FAILED("an error in the datapath");
+    DATAPATH_FAILED("an error in the datapath"),
+
+    /** The slow path found no bridge. */
+    BRIDGE_NOT_FOUND("drop action of its flow: bridge not found"),
+    /** The slow path's tables resubmit too deep. */
+    RECURSION_TOO_DEEP("drop action of its flow: recursion too deep"),
+    /** The slow path's tables resubmit too often. */
+    TOO_MANY_RESUBMITS("drop action of its flow: too many resubmits"),
+    /** The slow path's stack is full. */
+    STACK_TOO_DEEP("drop action of its flow: stack too deep"),
+    /** The slow path does not know the recirculation. */
+    NO_RECIRCULATION_CONTEXT("drop action of its flow: no recirculation context"),
+    /** The slow path would recirculate for two purposes. */
+    RECIRCULATION_CONFLICT("drop action of its flow: recirculation conflict"),
+    /** The slow path would push more labels than a key has. */
+    TOO_MANY_MPLS_LABELS("drop action of its flow: too many MPLS labels"),
+    /** The slow path cannot encode the tunnel's metadata. */
+    INVALID_TUNNEL_METADATA("drop action of its flow: invalid tunnel metadata"),
+    /** The slow path does not know the packet's type. */
+    UNSUPPORTED_PACKET_TYPE("drop action of its flow: unsupported packet type"),
+    /** Explicit congestion notification asks for it. */
+    CONGESTION("drop action of its flow: congestion"),
+    /** Its port does not forward. */
+    FORWARDING_DISABLED("drop action of its flow: forwarding disabled"),
+    /** There is no route to the tunnel's end. */
+    TUNNEL_ROUTING_FAILED("drop action of its flow: no route to the tunnel's end"),
+    /** The tunnel's route leads out of a port without Ethernet. */
+    TUNNEL_OUTPUT_NO_ETHERNET("drop action of its flow: the tunnel's route leaves by a port without Ethernet"),
+    /** The tunnel's next hop is not resolved yet. */
+    TUNNEL_NEIGHBOUR_UNKNOWN("drop action of its flow: the tunnel's next hop is not resolved"),
+    /** The tunnel's header cannot be built. */
+    TUNNEL_HEADER_FAILED("drop action of its flow: the tunnel's header cannot be built");
+
+    /** By number of enum xlate_error, as the drop action carries it. Source: Open vSwitch, linux/openvswitch.h. */
+    private static final DropReason[] BY_TRANSLATION = {
+        FLOW_DROP,
+        BRIDGE_NOT_FOUND,
+        RECURSION_TOO_DEEP,
+        TOO_MANY_RESUBMITS,
+        STACK_TOO_DEEP,
+        NO_RECIRCULATION_CONTEXT,
+        RECIRCULATION_CONFLICT,
+        TOO_MANY_MPLS_LABELS,
+        INVALID_TUNNEL_METADATA,
+        UNSUPPORTED_PACKET_TYPE,
+        CONGESTION,
+        FORWARDING_DISABLED,
+        TUNNEL_ROUTING_FAILED,
+        TUNNEL_OUTPUT_NO_ETHERNET,
+        TUNNEL_NEIGHBOUR_UNKNOWN,
+        TUNNEL_HEADER_FAILED
+    };
 
     private final String sentence;
 
@@ -38,5 +110,10 @@ public enum DropReason {
     /** What a person reads. */
     public String sentence() {
         return sentence;
+    }
+
+    /** The reason that a drop action's number stands for; {@link #FLOW_DROP} for a number that stands for none. */
+    static DropReason ofTranslation(int number) {
+        return number >= 0 && number < BY_TRANSLATION.length ? BY_TRANSLATION[number] : FLOW_DROP;
     }
 }

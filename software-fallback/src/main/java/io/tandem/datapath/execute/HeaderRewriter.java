@@ -1,137 +1,86 @@
 package io.tandem.datapath.execute;
 
-import io.tandem.datapath.header.Checksum;
 import io.tandem.datapath.header.HeaderPositions;
-import io.tandem.datapath.header.TransportChecksum;
 import io.tandem.datapath.packet.Packet;
-import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
-import io.tandem.flow.IpProto;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Rewrites header fields in place and keeps every checksum that covers them right. A packet that lacks the header is
- * answered with false, untouched. Later fragments have no transport header, so only their IP header changes. Behind a
- * routing header with segments left the destination is not the one that checksums cover (RFC 8200 section 8.1).
- *
- * <p>Belongs to one packet thread.
- */
+/** Carries out the steps that change a packet's headers or what it carries beside them. Belongs to one packet thread. */
 final class HeaderRewriter {
-    private static final int ADDRESSES = HeaderPositions.ADDRESSES;
-    private static final int TAG = HeaderPositions.TAG;
-
     private final HeaderPositions positions = new HeaderPositions();
+    private final EthernetRewriter ethernet = new EthernetRewriter(positions);
+    private final IpRewriter ip = new IpRewriter(positions);
+    private final TransportRewriter transport = new TransportRewriter(positions);
+    private final NeighbourRewriter neighbour = new NeighbourRewriter(positions);
+    private final MplsRewriter mpls = new MplsRewriter(positions);
+    private final NshRewriter nsh = new NshRewriter(positions);
 
-    boolean pushVlan(Packet packet, int tpid, int tci) {
-        if (!packet.insert(ADDRESSES, TAG)) {
-            return false;
+    /** Why the packet cannot go on, or null where it can. */
+    @Nullable DropReason rewrite(Packet packet, Step step) {
+        switch (step.kind) {
+            case Step.SET_ETHERNET -> {
+                return ethernet.addresses(packet, step);
+            }
+            case Step.SET_VLAN -> {
+                return ethernet.tag(packet, step);
+            }
+            case Step.SET_IPV4 -> {
+                return ip.ipv4(packet, step);
+            }
+            case Step.SET_IPV6 -> {
+                return ip.ipv6(packet, step);
+            }
+            case Step.SET_PORTS -> transport.ports(packet, step);
+            case Step.SET_SCTP -> transport.sctp(packet, step);
+            case Step.SET_ICMP -> transport.icmp(packet, step);
+            case Step.SET_ARP -> {
+                return neighbour.arp(packet, step);
+            }
+            case Step.SET_ND -> neighbour.discovery(packet, step);
+            case Step.SET_ND_EXTENSIONS -> neighbour.extensions(packet, step);
+            case Step.SET_MPLS -> mpls.set(packet, step.first, step.second);
+            case Step.SET_NSH -> {
+                return nsh.set(packet, step);
+            }
+            case Step.SET_METADATA -> step.writeMetadata(packet.metadata());
+            case Step.SET_RECIRC_ID -> packet.recircId(packet.recircId() & ~step.second | step.first & step.second);
+            case Step.PUSH_VLAN -> {
+                return ethernet.pushTag(packet, step.first, step.second);
+            }
+            case Step.POP_VLAN -> {
+                return ethernet.popTag(packet);
+            }
+            case Step.PUSH_ETHERNET -> {
+                return ethernet.push(packet, step.source(), step.destination());
+            }
+            case Step.POP_ETHERNET -> {
+                return ethernet.pop(packet);
+            }
+            case Step.PUSH_MPLS -> {
+                return mpls.push(packet, step.first, step.second);
+            }
+            case Step.ADD_MPLS -> {
+                return mpls.pushInFront(packet, step.first, step.second);
+            }
+            case Step.POP_MPLS -> mpls.pop(packet, step.first);
+            case Step.PUSH_NSH -> {
+                return nsh.push(packet, step.header);
+            }
+            case Step.POP_NSH -> {
+                return nsh.pop(packet);
+            }
+            case Step.CLEAR_CONNECTION -> packet.metadata().clearConnection();
+            default -> throw new IllegalStateException("no action of kind " + step.kind);
         }
-        packet.put16(ADDRESSES, tpid);
-        packet.put16(ADDRESSES + 2, tci);
-        return true;
+        return null;
     }
 
-    /** Without a tag nothing happens, as in Open vSwitch. */
-    void popVlan(Packet packet) {
-        if (hasTag(packet)) {
-            packet.remove(ADDRESSES, TAG);
-        }
+    /** Takes one from the time to live, as {@link IpRewriter#decrementTtl} does. */
+    @Nullable DropReason decrementTtl(Packet packet) {
+        return ip.decrementTtl(packet);
     }
 
-    void ethernet(Packet packet, Step set) {
-        packet.put48(0, set.apply(FlowField.ETH_DST, packet.u48(0)));
-        packet.put48(6, set.apply(FlowField.ETH_SRC, packet.u48(6)));
-    }
-
-    boolean vlan(Packet packet, Step set) {
-        if (!hasTag(packet)) {
-            return false;
-        }
-        int tci = packet.u16(ADDRESSES + 2);
-        long vid = set.apply(FlowField.VLAN_VID, tci & 0xfff);
-        long pcp = set.apply(FlowField.VLAN_PCP, tci >>> 13);
-        packet.put16(ADDRESSES + 2, (int) (pcp << 13 | tci & 0x1000 | vid));
-        return true;
-    }
-
-    boolean ipv4(Packet packet, Step set) {
-        if (!positions.findIpv4(packet)) {
-            return false;
-        }
-        int at = positions.network;
-        int checksum = packet.u16(at + 10);
-
-        int word = packet.u16(at);
-        int changed = word & 0xff00 | (int) set.apply(FlowField.IPV4_TOS, word & 0xff);
-        checksum = Checksum.update16(checksum, word, changed);
-        packet.put16(at, changed);
-
-        word = packet.u16(at + 8);
-        changed = (int) set.apply(FlowField.IPV4_TTL, word >>> 8) << 8 | word & 0xff;
-        checksum = Checksum.update16(checksum, word, changed);
-        packet.put16(at + 8, changed);
-
-        long source = packet.u32(at + 12);
-        long newSource = set.apply(FlowField.IPV4_SRC, source);
-        long destination = packet.u32(at + 16);
-        long newDestination = set.apply(FlowField.IPV4_DST, destination);
-        checksum = Checksum.update32(Checksum.update32(checksum, source, newSource), destination, newDestination);
-        packet.put32(at + 12, newSource);
-        packet.put32(at + 16, newDestination);
-        packet.put16(at + 10, checksum);
-        if (positions.protocol != IpProto.ICMPV6) {
-            TransportChecksum.cover(packet, positions, source, newSource);
-            TransportChecksum.cover(packet, positions, destination, newDestination);
-        }
-        return true;
-    }
-
-    boolean ipv6(Packet packet, Step set) {
-        if (!positions.findIpv6(packet)) {
-            return false;
-        }
-        int at = positions.network;
-        long flow = packet.u32(at);
-        long tclass = set.apply(FlowField.IPV6_TCLASS, flow >>> 20 & 0xff);
-        long label = set.apply(FlowField.IPV6_LABEL, flow & 0xfffff);
-        packet.put32(at, flow & 0xf0000000L | tclass << 20 | label);
-        packet.put8(at + 7, (int) set.apply(FlowField.IPV6_HLIMIT, packet.u8(at + 7)));
-        address(packet, at + 8, true, FlowField.IPV6_SRC, set);
-        address(packet, at + 24, !positions.routed, FlowField.IPV6_DST, set);
-        return true;
-    }
-
-    private void address(Packet packet, int at, boolean inPseudoHeader, FlowField field, Step set) {
-        long high = packet.u64(at);
-        long low = packet.u64(at + 8);
-        long newHigh = set.apply(field, high);
-        long newLow = set.applyLow(field, low);
-        packet.put64(at, newHigh);
-        packet.put64(at + 8, newLow);
-        if (inPseudoHeader) {
-            TransportChecksum.cover(packet, positions, high >>> 32, newHigh >>> 32);
-            TransportChecksum.cover(packet, positions, high & 0xffffffffL, newHigh & 0xffffffffL);
-            TransportChecksum.cover(packet, positions, low >>> 32, newLow >>> 32);
-            TransportChecksum.cover(packet, positions, low & 0xffffffffL, newLow & 0xffffffffL);
-        }
-    }
-
-    /** Sets the ports of the protocol that the action names. */
-    boolean transport(Packet packet, Step set) {
-        boolean found = positions.findIpv4(packet) || positions.findIpv6(packet);
-        if (!found || positions.protocol != set.first || TransportChecksum.at(positions) < 0) {
-            return false;
-        }
-        int ports = positions.transport;
-        long before = packet.u32(ports);
-        long source = set.apply(FlowField.TCP_SRC, before >>> 16);
-        long destination = set.apply(FlowField.TCP_DST, before & 0xffff);
-        long after = source << 16 | destination;
-        packet.put32(ports, after);
-        TransportChecksum.cover(packet, positions, before, after);
-        return true;
-    }
-
-    private static boolean hasTag(Packet packet) {
-        return packet.length() >= ADDRESSES + TAG + 2 && EtherType.isVlan(packet.u16(ADDRESSES));
+    /** Bytes behind the end of an IP packet, which only fill the frame. */
+    int padding(Packet packet) {
+        return positions.findIp(packet) ? packet.length() - positions.end : 0;
     }
 }

@@ -3,6 +3,7 @@ package io.tandem.datapath.header;
 import io.tandem.datapath.miniflow.HeaderChecks;
 import io.tandem.datapath.miniflow.Ipv6Extensions;
 import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.Fragment;
 
@@ -20,7 +21,10 @@ public final class HeaderPositions {
     /** Stands for a transport header that is not there: a later fragment, or extension headers cut short. */
     private static final int NO_PROTOCOL = -1;
 
-    /** Where the IP header starts. */
+    /** The Ethernet type of the network header. */
+    public int type;
+
+    /** Where the network header starts: behind Ethernet header, tags and SNAP, as far as there are any. */
     public int network;
 
     /** Where the transport header starts. */
@@ -32,55 +36,85 @@ public final class HeaderPositions {
     /** The transport protocol, or -1. */
     public int protocol;
 
-    /** True where the destination address is not the one that the transport checksum covers. */
+    /** True behind a routing header with segments left: then the destination is not the final one. */
     public boolean routed;
+
+    /** True where the IPv6 header is followed by a fragment header, of the only fragment. */
+    public boolean atomic;
+
+    /** Looks for the network header; false where what comes before it is cut short. */
+    public boolean findNetwork(Packet packet) {
+        PacketMetadata metadata = packet.metadata();
+        if (!metadata.isEthernet()) {
+            type = metadata.networkType();
+            network = 0;
+            return true;
+        }
+        int length = packet.length();
+        int at = ADDRESSES;
+        while (at + TAG + 2 <= length && EtherType.isVlan(packet.u16(at))) {
+            at += TAG;
+        }
+        if (at + 2 > length) {
+            return false;
+        }
+        type = packet.u16(at);
+        at += 2;
+        if (type < EtherType.MINIMUM && HeaderChecks.isSnap(packet, at, length - at)) {
+            type = packet.u16(at + 6);
+            at += HeaderChecks.LLC_SNAP;
+        }
+        network = at;
+        return true;
+    }
 
     /** Looks for a sane IPv4 header. */
     public boolean findIpv4(Packet packet) {
-        int at = payload(packet, EtherType.IPV4);
-        int header = at < 0 ? -1 : HeaderChecks.ipv4Header(packet, at, packet.length() - at);
+        if (!findNetwork(packet) || type != EtherType.IPV4) {
+            return false;
+        }
+        int at = network;
+        int header = HeaderChecks.ipv4Header(packet, at, packet.length() - at);
         if (header < 0) {
             return false;
         }
         boolean later = (packet.u16(at + 6) & 0x1fff) != 0;
-        network = at;
         transport = at + header;
         end = at + packet.u16(at + 2);
         protocol = later ? NO_PROTOCOL : packet.u8(at + 9);
         routed = false;
+        atomic = false;
         return true;
     }
 
     /** Looks for a sane IPv6 header. */
     public boolean findIpv6(Packet packet) {
-        int at = payload(packet, EtherType.IPV6);
-        int payload = at < 0 ? -1 : HeaderChecks.ipv6Payload(packet, at, packet.length() - at);
+        if (!findNetwork(packet) || type != EtherType.IPV6) {
+            return false;
+        }
+        int at = network;
+        int payload = HeaderChecks.ipv6Payload(packet, at, packet.length() - at);
         if (payload < 0) {
             return false;
         }
         int first = at + HeaderChecks.IPV6_HEADER;
         long chain = Ipv6Extensions.walk(packet, first, payload, packet.u8(at + 6));
         boolean none = chain == Ipv6Extensions.CUT_SHORT || (Ipv6Extensions.fragment(chain) & Fragment.LATER_BIT) != 0;
-        network = at;
         end = first + payload;
         transport = none ? end : Ipv6Extensions.position(chain);
         protocol = none ? NO_PROTOCOL : Ipv6Extensions.protocol(chain);
         routed = !none && Ipv6Extensions.routed(chain);
+        atomic = !none && Ipv6Extensions.atomic(chain);
         return true;
     }
 
-    /** Where the payload of that Ethernet type starts, behind tags and SNAP; negative where it is another type. */
-    private static int payload(Packet packet, int type) {
-        int at = ADDRESSES;
-        while (at + TAG + 2 <= packet.length() && EtherType.isVlan(packet.u16(at))) {
-            at += TAG;
-        }
-        int found = packet.u16(at);
-        at += 2;
-        if (found < EtherType.MINIMUM && HeaderChecks.isSnap(packet, at, packet.length() - at)) {
-            found = packet.u16(at + 6);
-            at += HeaderChecks.LLC_SNAP;
-        }
-        return found == type ? at : -1;
+    /** Looks for a sane IP header of either version. */
+    public boolean findIp(Packet packet) {
+        return findIpv4(packet) || findIpv6(packet);
+    }
+
+    /** Bytes of transport header and payload, without padding. */
+    public int transportSize() {
+        return protocol == NO_PROTOCOL ? 0 : end - transport;
     }
 }

@@ -22,6 +22,7 @@ public final class Ipv6Extensions {
     private static final int SHORTEST = 8;
     private static final int FRAGMENT_SHIFT = 8;
     private static final int ROUTED_SHIFT = 10;
+    private static final int ATOMIC_SHIFT = 11;
     private static final int POSITION_SHIFT = 16;
 
     /**
@@ -38,6 +39,7 @@ public final class Ipv6Extensions {
         int protocol = next;
         int fragment = 0;
         int routed = 0;
+        int atomic = 0;
         while (isExtension(protocol)) {
             if (left < SHORTEST) {
                 return CUT_SHORT;
@@ -48,10 +50,11 @@ public final class Ipv6Extensions {
             protocol = packet.u8(here);
             if (kind == FRAGMENT) {
                 int offset = packet.u16(here + 2);
+                atomic = (offset & 1) == 0 ? 1 : 0;
                 if (offset != 0) {
                     fragment = Fragment.ANY_BIT;
                     if ((offset & 0xfff8) != 0) {
-                        return end(here + bytes, FRAGMENT, fragment | Fragment.LATER_BIT, routed);
+                        return end(here + bytes, FRAGMENT, fragment | Fragment.LATER_BIT, routed, 0);
                     }
                 }
             } else {
@@ -64,7 +67,7 @@ public final class Ipv6Extensions {
             here += bytes;
             left -= bytes;
         }
-        return end(here, protocol, fragment, routed);
+        return end(here, protocol, fragment, routed, atomic);
     }
 
     /** Where the header behind the extensions starts. */
@@ -87,8 +90,14 @@ public final class Ipv6Extensions {
         return (end >>> ROUTED_SHIFT & 1) != 0;
     }
 
-    private static long end(int position, int protocol, int fragment, int routed) {
+    /** True where a fragment header says that this is the only fragment (RFC 6946). */
+    public static boolean atomic(long end) {
+        return (end >>> ATOMIC_SHIFT & 1) != 0;
+    }
+
+    private static long end(int position, int protocol, int fragment, int routed, int atomic) {
         return (long) position << POSITION_SHIFT
+                | (long) atomic << ATOMIC_SHIFT
                 | (long) routed << ROUTED_SHIFT
                 | (long) fragment << FRAGMENT_SHIFT
                 | protocol;

@@ -30,6 +30,8 @@ public final class Packet {
     private int inPort;
     private int recircId;
     private long timeNanos;
+    private int flowHash;
+    private boolean hashed;
 
     Packet(MemorySegment buffer) {
         this.buffer = buffer;
@@ -52,6 +54,7 @@ public final class Packet {
         inPort = port;
         recircId = 0;
         timeNanos = time;
+        hashed = false;
         metadata.clear();
         MemorySegment.copy(frame, offset, buffer, ValueLayout.JAVA_BYTE, start, size);
     }
@@ -63,6 +66,8 @@ public final class Packet {
         inPort = other.inPort;
         recircId = other.recircId;
         timeNanos = other.timeNanos;
+        flowHash = other.flowHash;
+        hashed = other.hashed;
         metadata.set(other.metadata);
         MemorySegment.copy(other.buffer, start, buffer, start, length);
     }
@@ -87,6 +92,11 @@ public final class Packet {
         return recircId;
     }
 
+    /** Says that it came in by another port than it did, as out of a tunnel. */
+    public void inPort(int port) {
+        inPort = port;
+    }
+
     /** Sets the recirculation id of the next lookup. */
     public void recircId(int id) {
         recircId = id;
@@ -95,6 +105,22 @@ public final class Packet {
     /** What it carries beside its bytes. */
     public PacketMetadata metadata() {
         return metadata;
+    }
+
+    /** True where {@link #flowHash} is known. */
+    public boolean hashed() {
+        return hashed;
+    }
+
+    /** What the NIC would answer as the hash of the packet's flow; means nothing before it is set. */
+    public int flowHash() {
+        return flowHash;
+    }
+
+    /** Keeps the hash of the packet's flow, which stays the same while headers are rewritten. */
+    public void flowHash(int hash) {
+        flowHash = hash;
+        hashed = true;
     }
 
     /** When it came in, in nanoseconds on the datapath's clock. */
@@ -154,14 +180,26 @@ public final class Packet {
         buffer.set(U64, start + at, value);
     }
 
+    /** Writes bytes as they are. */
+    public void put(int at, byte[] bytes) {
+        check(at, bytes.length);
+        MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, start + at, bytes.length);
+    }
+
     /**
-     * Makes room for bytes inside the frame: the first {@code before} bytes move towards the front. False, and nothing
-     * done, where there is no room left.
+     * Makes room for bytes inside the frame: the first {@code before} bytes move towards the front, or all of the frame
+     * moves back where there is no room in front of it. False, and nothing done, where the frame would be too long.
      */
     public boolean insert(int before, int bytes) {
         check(0, before);
-        if (start < bytes || length + bytes > MAX_FRAME) {
+        int capacity = (int) buffer.byteSize();
+        if (length + bytes > MAX_FRAME || length + bytes > capacity) {
             return false;
+        }
+        if (start < bytes) {
+            int moved = Math.min(bytes + HEADROOM, capacity - length);
+            MemorySegment.copy(buffer, start, buffer, moved, length);
+            start = moved;
         }
         MemorySegment.copy(buffer, start, buffer, start - bytes, before);
         start -= bytes;
@@ -175,6 +213,17 @@ public final class Packet {
         MemorySegment.copy(buffer, start, buffer, start + bytes, before);
         start += bytes;
         length -= bytes;
+    }
+
+    /** Leaves bytes off the frame's end; {@link #extend} brings the same ones back. */
+    public void cut(int bytes) {
+        check(0, bytes);
+        length -= bytes;
+    }
+
+    /** Brings back what {@link #cut} left off. */
+    public void extend(int bytes) {
+        length += bytes;
     }
 
     private void check(int at, int bytes) {

@@ -12,10 +12,20 @@ import io.tandem.flow.Prerequisite;
  * to one thread at a time. Source: Open vSwitch lib/packets.h, struct pkt_metadata.
  */
 public final class PacketMetadata {
+    /** Stands for a packet that starts with an Ethernet header. */
+    public static final int ETHERNET = -1;
+
+    /** The namespace of packet types that are Ethernet types: OFPHTN_ETHERTYPE. */
+    private static final long ETHERTYPES = 1;
+
     private static final int NAMESPACE = FlowField.PACKET_TYPE_NS.word();
     private static final int TYPE = FlowField.PACKET_TYPE_ID.word();
     /** What lies in the words before this one is read from the frame, but for the packet's type. */
     private static final int FIRST_CARRIED = FlowField.SKB_PRIORITY.word();
+
+    private static final int MARK = FlowField.CT_MARK.word();
+    private static final int FIRST_OF_CONNECTION = FlowField.CT_STATE.word();
+    private static final int FIRST_OF_TUNNEL = FlowField.TUNNEL_ID.word();
 
     private final long[] words = new long[FlowField.WORDS];
     private long map;
@@ -74,6 +84,38 @@ public final class PacketMetadata {
         }
         check(field);
         store(field.word() + index, bits);
+    }
+
+    /**
+     * Sets some bits of a whole word of the packed key.
+     *
+     * @param index a word whose fields are all carried beside the frame
+     * @param bits the bits that are set; the others stay
+     */
+    public void set(int index, long value, long bits) {
+        if (index < FIRST_CARRIED) {
+            throw new IllegalArgumentException("word " + index + " is read from the frame, not carried beside it");
+        }
+        store(index, words[index] & ~bits | value & bits);
+    }
+
+    /**
+     * Says what the first header is.
+     *
+     * @param etherType its Ethernet type, or {@link #ETHERNET}
+     */
+    public void packetType(int etherType) {
+        store(NAMESPACE, etherType == ETHERNET ? 0 : ETHERTYPES);
+        store(TYPE, etherType == ETHERNET ? 0 : etherType);
+    }
+
+    /** Forgets what connection tracking has said. */
+    public void clearConnection() {
+        for (int i = FIRST_OF_CONNECTION; i < FIRST_OF_TUNNEL; i++) {
+            store(i, 0);
+        }
+        store(MARK, words[MARK] & ~FlowField.CT_MARK.ones());
+        tupleOfIpv6 = false;
     }
 
     /** Becomes a copy of another packet's metadata. */

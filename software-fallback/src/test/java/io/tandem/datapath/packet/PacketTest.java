@@ -33,13 +33,33 @@ final class PacketTest {
     }
 
     @Test
-    void insertsUntilTheHeadroomIsUsedUp() {
-        packet.set(new byte[60], 0, 60, 1, 0);
-        for (int i = 0; i < Packet.HEADROOM / 4; i++) {
-            assertThat(packet.insert(12, 4)).isTrue();
+    void insertsAlsoWhereTheHeadroomIsUsedUp() {
+        byte[] frame = new byte[60];
+        for (int i = 0; i < frame.length; i++) {
+            frame[i] = (byte) i;
         }
-        assertThat(packet.insert(12, 4)).isFalse();
-        assertThat(packet.length()).isEqualTo(60 + Packet.HEADROOM);
+        packet.set(frame, 0, 60, 1, 0);
+        int headers = 3 * Packet.HEADROOM / 4;
+        for (int i = 0; i < headers; i++) {
+            assertThat(packet.insert(12, 4)).isTrue();
+            packet.put32(12, i);
+        }
+        assertThat(packet.length()).isEqualTo(60 + 4 * headers);
+        assertThat(packet.u32(12)).isEqualTo(headers - 1);
+        assertThat(packet.u32(12 + 4 * (headers - 1))).isZero();
+        packet.remove(12, 4 * headers);
+        assertThat(bytes()).isEqualTo(frame);
+    }
+
+    @Test
+    void insertsIntoTheLongestFrameThatIsLeftRoom() {
+        byte[] frame = new byte[Packet.MAX_FRAME - 300];
+        Arrays.fill(frame, (byte) 7);
+        packet.set(frame, 0, frame.length, 1, 0);
+        assertThat(packet.insert(0, 300)).isTrue();
+        assertThat(packet.u8(300)).isEqualTo(7);
+        assertThat(packet.u8(Packet.MAX_FRAME - 1)).isEqualTo(7);
+        assertThat(packet.insert(0, 1)).isFalse();
     }
 
     @Test
