@@ -2,10 +2,12 @@ package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.conformance.datapath.BuiltInCases;
+import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.datapath.CaseFormatException;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
 import io.tandem.conformance.datapath.DatapathReport;
+import io.tandem.conformance.datapath.GeneratedCases;
 import io.tandem.conformance.datapath.Outcome;
 import io.tandem.conformance.datapath.TandemSide;
 import io.tandem.conformance.guest.GuestException;
@@ -55,6 +57,21 @@ final class DatapathCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "the directory of captures that frames are taken from; without it those cases are left out")
     private @Nullable Path captures;
+
+    @Option(
+            names = "--generated",
+            paramLabel = "COUNT",
+            defaultValue = "500",
+            description = "so many random cases on packets of the captures beside the others; ${DEFAULT-VALUE} unless"
+                    + " told")
+    private int generated;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "what the random cases come from; ${DEFAULT-VALUE} unless told")
+    private long seed;
 
     @Spec
     private CommandLine.Model.CommandSpec spec;
@@ -115,6 +132,9 @@ final class DatapathCommand implements Callable<Integer> {
         BuiltInCases builtIn = new BuiltInCases(Optional.ofNullable(captures));
         List<DatapathCase> all =
                 new ArrayList<>(file == null ? builtIn.all() : builtIn.read(file.toString(), Files.readString(file)));
+        if (file == null && captures != null) {
+            all.addAll(new GeneratedCases(new Captures(captures), seed).make(generated));
+        }
         all.removeIf(c -> !names.isEmpty() && names.stream().noneMatch(c.name()::contains));
         return all;
     }

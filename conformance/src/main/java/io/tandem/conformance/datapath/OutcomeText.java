@@ -47,7 +47,8 @@ public final class OutcomeText {
             String[] words = line.split(" ", 3);
             switch (words[0]) {
                 case "refused" -> refusal = line.substring(words[0].length() + 1);
-                case "sent" -> next.sent(Integer.parseInt(words[1]), HexFormat.of().parseHex(words[2]));
+                case "sent" ->
+                    next.sent(Integer.parseInt(words[1]), HexFormat.of().parseHex(words[2]));
                 case "count" -> next.counted(Long.parseLong(words[1]), Long.parseLong(words[2]));
                 case "end" -> {
                     outcomes.add(refusal.isEmpty() ? next.build() : new Refused(refusal));

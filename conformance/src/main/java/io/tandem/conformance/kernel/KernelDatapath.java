@@ -5,15 +5,13 @@ import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CaseMeter;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.FlowLine;
+import io.tandem.conformance.datapath.KernelEncoding;
 import io.tandem.conformance.datapath.Outcome;
 import io.tandem.conformance.datapath.Side;
 import io.tandem.conformance.kernel.OpenVswitch.PortType;
 import io.tandem.conformance.nativelib.NetlinkSocketException;
 import io.tandem.conformance.nativelib.TapDevice;
 import io.tandem.flow.Megaflow;
-import io.tandem.netlink.ActionEncoder;
-import io.tandem.netlink.MatchAttributes;
-import io.tandem.netlink.MatchEncoder;
 import io.tandem.odp.OdpParseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -137,8 +135,7 @@ final class KernelDatapath implements AutoCloseable {
     }
 
     /** Reads struct ovs_flow_stats, which is absent where it is all zero. */
-    private void count(FlowBytes flow, Outcome.Builder outcome)
-            throws NetlinkSocketException, NetlinkFormatException {
+    private void count(FlowBytes flow, Outcome.Builder outcome) throws NetlinkSocketException, NetlinkFormatException {
         Answer answer = datapath.getFlow(flow, 0);
         byte[] stats = new byte[2 * Long.BYTES];
         for (NetlinkMessage message : answer.messages()) {
@@ -149,13 +146,10 @@ final class KernelDatapath implements AutoCloseable {
     }
 
     private static FlowBytes encode(Megaflow flow, int number) {
-        MatchAttributes match = MatchEncoder.KERNEL.encode(flow.key(), flow.mask());
+        KernelEncoding encoding = KernelEncoding.of(flow);
         byte[] ufid = ByteBuffer.allocate(16).putInt(12, number + 1).array();
         return new FlowBytes(
-                match.key(),
-                Optional.of(match.mask()),
-                Optional.of(ActionEncoder.encode(flow.actions())),
-                Optional.of(ufid));
+                encoding.key(), Optional.of(encoding.mask()), Optional.of(encoding.actions()), Optional.of(ufid));
     }
 
     @Override

@@ -210,9 +210,11 @@ public final class OpenVswitch implements AutoCloseable {
             if (bits) {
                 attributes.flag(METER_ATTR_KBPS);
             }
-            attributes.nest(METER_ATTR_BANDS, bands -> bands.nest(BAND, band -> band.u32(BAND_ATTR_TYPE, BAND_DROP)
-                    .u32(BAND_ATTR_RATE, rate)
-                    .u32(BAND_ATTR_BURST, burst)));
+            attributes.nest(
+                    METER_ATTR_BANDS,
+                    bands -> bands.nest(BAND, band -> band.u32(BAND_ATTR_TYPE, BAND_DROP)
+                            .u32(BAND_ATTR_RATE, rate)
+                            .u32(BAND_ATTR_BURST, burst)));
             require(
                     netlink.request(meters, METER_SET, METER_VERSION, 0, header, attributes.toBytes()),
                     "make meter " + id);
@@ -221,8 +223,7 @@ public final class OpenVswitch implements AutoCloseable {
         /** Deletes a meter. */
         public void deleteMeter(int id) throws KernelException, NetlinkSocketException, NetlinkFormatException {
             byte[] attributes = new Attributes().u32(METER_ATTR_ID, id).toBytes();
-            require(
-                    netlink.request(meters, METER_DEL, METER_VERSION, 0, header, attributes), "delete meter " + id);
+            require(netlink.request(meters, METER_DEL, METER_VERSION, 0, header, attributes), "delete meter " + id);
         }
 
         /** OVS_DP_CMD_DEL. */

@@ -69,8 +69,7 @@ public final class TapDevice implements AutoCloseable {
     private TapDevice(String name) throws IOException {
         MemorySegment path = arena.allocateFrom("/dev/net/tun");
         descriptor = (int) checked(
-                "open /dev/net/tun",
-                () -> (int) OPEN.invokeExact(state, path, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0));
+                "open /dev/net/tun", () -> (int) OPEN.invokeExact(state, path, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0));
         MemorySegment request = arena.allocate(REQUEST_BYTES, Long.BYTES);
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         MemorySegment.copy(bytes, 0, request, JAVA_BYTE, 0, bytes.length);
