@@ -31,7 +31,7 @@ final class ConformanceCommand implements Runnable {
             description = "Runs a suite.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "SUITE",
-            subcommands = {KernelCommand.class, TrafficCommand.class})
+            subcommands = {KernelCommand.class, DatapathCommand.class, TrafficCommand.class})
     static final class RunSuite implements Runnable {
         @Spec
         private CommandLine.Model.CommandSpec spec;

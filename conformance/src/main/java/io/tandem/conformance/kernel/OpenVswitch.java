@@ -31,6 +31,20 @@ public final class OpenVswitch implements AutoCloseable {
 
     private static final int FLOW_VERSION = 1;
 
+    private static final int METER_VERSION = 1;
+    /** OVS_METER_CMD_SET. */
+    private static final int METER_SET = 2;
+
+    private static final int METER_DEL = 3;
+    private static final int METER_ATTR_ID = 1;
+    private static final int METER_ATTR_KBPS = 2;
+    private static final int METER_ATTR_BANDS = 4;
+    private static final int BAND = 1;
+    private static final int BAND_ATTR_TYPE = 1;
+    private static final int BAND_ATTR_RATE = 2;
+    private static final int BAND_ATTR_BURST = 3;
+    private static final int BAND_DROP = 1;
+
     /** struct ovs_header: the datapath's ifindex. */
     private static final int HEADER_BYTES = 4;
 
@@ -53,6 +67,7 @@ public final class OpenVswitch implements AutoCloseable {
     private final int vports;
     private final int flows;
     private final int packets;
+    private final int meters;
 
     private OpenVswitch(GenericNetlink netlink) throws KernelException, NetlinkSocketException, NetlinkFormatException {
         this.netlink = netlink;
@@ -60,6 +75,7 @@ public final class OpenVswitch implements AutoCloseable {
         vports = family("ovs_vport");
         flows = family("ovs_flow");
         packets = family("ovs_packet");
+        meters = family("ovs_meter");
     }
 
     /** The module, which must be loaded. */
@@ -179,6 +195,35 @@ public final class OpenVswitch implements AutoCloseable {
         /** OVS_FLOW_CMD_DEL without a key, which deletes all flows. */
         public void flush() throws KernelException, NetlinkSocketException, NetlinkFormatException {
             require(flow(COMMAND_DEL, 0, new byte[0]), "flush the flows");
+        }
+
+        /**
+         * Makes a meter with one band, which drops.
+         *
+         * @param bits true where it counts kilobits, false where packets
+         * @param rate a second
+         * @param burst at once
+         */
+        public void setMeter(int id, boolean bits, int rate, int burst)
+                throws KernelException, NetlinkSocketException, NetlinkFormatException {
+            Attributes attributes = new Attributes().u32(METER_ATTR_ID, id);
+            if (bits) {
+                attributes.flag(METER_ATTR_KBPS);
+            }
+            attributes.nest(
+                    METER_ATTR_BANDS,
+                    bands -> bands.nest(BAND, band -> band.u32(BAND_ATTR_TYPE, BAND_DROP)
+                            .u32(BAND_ATTR_RATE, rate)
+                            .u32(BAND_ATTR_BURST, burst)));
+            require(
+                    netlink.request(meters, METER_SET, METER_VERSION, 0, header, attributes.toBytes()),
+                    "make meter " + id);
+        }
+
+        /** Deletes a meter. */
+        public void deleteMeter(int id) throws KernelException, NetlinkSocketException, NetlinkFormatException {
+            byte[] attributes = new Attributes().u32(METER_ATTR_ID, id).toBytes();
+            require(netlink.request(meters, METER_DEL, METER_VERSION, 0, header, attributes), "delete meter " + id);
         }
 
         /** OVS_DP_CMD_DEL. */

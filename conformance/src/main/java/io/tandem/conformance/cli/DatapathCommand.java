@@ -1,0 +1,141 @@
+package io.tandem.conformance.cli;
+
+import io.tandem.agent.cli.EnvironmentException;
+import io.tandem.conformance.datapath.BuiltInCases;
+import io.tandem.conformance.datapath.Captures;
+import io.tandem.conformance.datapath.CaseFormatException;
+import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.datapath.DatapathCase.Reference;
+import io.tandem.conformance.datapath.DatapathReport;
+import io.tandem.conformance.datapath.GeneratedCases;
+import io.tandem.conformance.datapath.Outcome;
+import io.tandem.conformance.datapath.TandemSide;
+import io.tandem.conformance.guest.GuestException;
+import io.tandem.conformance.kernel.KernelSide;
+import io.tandem.conformance.ovs.OvsSide;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code conformance run datapath}: packets through flows, here and there. */
+@Command(
+        name = "datapath",
+        description =
+                "Sends packets through flows of Tandem's software datapath, of Open vSwitch's and of a real kernel,"
+                        + " and compares every frame that leaves and every count.",
+        mixinStandardHelpOptions = true)
+final class DatapathCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "only cases whose name contains one of these")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--against",
+            paramLabel = "WHICH",
+            converter = ReferenceWord.class,
+            description = "compare with ovs, Open vSwitch's userspace datapath, or with kernel; otherwise with both")
+    private @Nullable Reference against;
+
+    @Option(names = "--cases", paramLabel = "FILE", description = "these cases instead of the committed ones")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--captures",
+            paramLabel = "DIR",
+            description = "the directory of captures that frames are taken from; without it those cases are left out")
+    private @Nullable Path captures;
+
+    @Option(
+            names = "--generated",
+            paramLabel = "COUNT",
+            defaultValue = "500",
+            description = "so many random cases on packets of the captures beside the others; ${DEFAULT-VALUE} unless"
+                    + " told")
+    private int generated;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "what the random cases come from; ${DEFAULT-VALUE} unless told")
+    private long seed;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        List<DatapathCase> cases;
+        try {
+            cases = chosen();
+        } catch (CaseFormatException e) {
+            spec.commandLine().getErr().println("error: " + e.getMessage());
+            return ExitCodes.REFUSED;
+        }
+        Set<Reference> wanted = against == null ? EnumSet.allOf(Reference.class) : EnumSet.of(against);
+        Map<Reference, List<Outcome>> outcomes = new EnumMap<>(Reference.class);
+        try {
+            for (Reference reference : wanted) {
+                List<DatapathCase> its = cases.stream()
+                        .filter(c -> c.references().contains(reference))
+                        .toList();
+                outcomes.put(reference, run(reference, its));
+            }
+        } catch (GuestException e) {
+            throw new EnvironmentException(String.valueOf(e.getMessage()), e);
+        }
+        DatapathReport report = DatapathReport.of(cases, new TandemSide().run(cases), outcomes);
+        spec.commandLine().getOut().print(report.toText());
+        spec.commandLine().getOut().flush();
+        return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+
+    /** Reads the name of a reference as people write it. */
+    private static final class ReferenceWord implements CommandLine.ITypeConverter<Reference> {
+        @Override
+        public Reference convert(String word) {
+            for (Reference reference : Reference.values()) {
+                if (reference.name().equalsIgnoreCase(word)) {
+                    return reference;
+                }
+            }
+            throw new CommandLine.TypeConversionException("expected ovs or kernel, found " + word);
+        }
+    }
+
+    private static List<Outcome> run(Reference reference, List<DatapathCase> cases)
+            throws IOException, InterruptedException, GuestException {
+        return switch (reference) {
+            case OVS -> {
+                try (OvsSide side = OvsSide.start()) {
+                    yield side.run(cases);
+                }
+            }
+            case KERNEL -> new KernelSide(GuestFolder.guest()).run(cases);
+        };
+    }
+
+    private List<DatapathCase> chosen() throws IOException, CaseFormatException {
+        BuiltInCases builtIn = new BuiltInCases(Optional.ofNullable(captures));
+        List<DatapathCase> all =
+                new ArrayList<>(file == null ? builtIn.all() : builtIn.read(file.toString(), Files.readString(file)));
+        if (file == null && captures != null) {
+            all.addAll(new GeneratedCases(new Captures(captures), seed).make(generated));
+        }
+        all.removeIf(c -> !names.isEmpty() && names.stream().noneMatch(c.name()::contains));
+        return all;
+    }
+}

@@ -1,0 +1,94 @@
+package io.tandem.conformance.datapath;
+
+import io.tandem.action.OdpAction;
+import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
+import io.tandem.conformance.datapath.DatapathCase.CasePacket;
+import io.tandem.datapath.Datapath;
+import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.FlowPutException;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.execute.Step;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.Port;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.UpcallAnswer;
+import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.Megaflow;
+import io.tandem.odp.OdpParseException;
+import io.tandem.stats.FlowStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tandem's software datapath. */
+public final class TandemSide implements Side {
+    @Override
+    public List<Outcome> run(List<DatapathCase> cases) {
+        return cases.stream().map(TandemSide::outcome).toList();
+    }
+
+    private static Outcome outcome(DatapathCase wanted) {
+        try {
+            return run(wanted);
+        } catch (RuntimeException e) {
+            return new Outcome.Refused("failed with " + e);
+        }
+    }
+
+    private static Outcome run(DatapathCase wanted) {
+        if (!wanted.meters().isEmpty()) {
+            return new Outcome.Refused("meter");
+        }
+        Outcome.Builder outcome = new Outcome.Builder();
+        Datapath datapath = new Datapath(new DatapathConfig(1, Side.PORTS), new NoSlowPath());
+        for (int port = 1; port <= Side.PORTS; port++) {
+            datapath.attach(new Recorder(port, outcome));
+        }
+        List<DatapathFlow> flows = new ArrayList<>();
+        for (CaseFlow flow : wanted.flows()) {
+            try {
+                Megaflow parsed = FlowLine.parse(flow);
+                Optional<OdpAction> unsupported = Step.unsupported(parsed.actions());
+                if (unsupported.isPresent()) {
+                    return new Outcome.Refused(unsupported.get().type().text());
+                }
+                flows.add(datapath.put(parsed));
+            } catch (OdpParseException | FlowPutException e) {
+                return new Outcome.Refused(String.valueOf(e.getMessage()));
+            }
+        }
+        PacketBatch batch = new PacketBatch();
+        for (CasePacket packet : wanted.packets()) {
+            batch.clear();
+            byte[] frame = packet.frame().toArray();
+            batch.add().set(frame, 0, frame.length, packet.port(), 0);
+            datapath.process(batch);
+        }
+        for (DatapathFlow flow : flows) {
+            FlowStats stats = flow.stats();
+            outcome.counted(stats.packets(), stats.bytes());
+        }
+        return outcome.build();
+    }
+
+    private record Recorder(int number, Outcome.Builder outcome) implements Port {
+        @Override
+        public void transmit(Packet packet) {
+            byte[] frame = new byte[packet.length()];
+            packet.copyTo(frame, 0);
+            outcome.sent(number, frame);
+        }
+    }
+
+    private static final class NoSlowPath implements UpcallHandler {
+        @Override
+        public UpcallAnswer miss(FlowKey key, Packet packet) {
+            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
+        }
+
+        @Override
+        public void installed(DatapathFlow flow) {}
+    }
+}
