@@ -59,6 +59,7 @@ function showTotals(stats) {
     "Bytes received": bytes(traffic.receivedBytes),
     "By hardware": share(traffic.hardwareHits, traffic.received),
     "Exact-match cache": number.format(traffic.emcHits),
+    "Signature match cache": number.format(traffic.smcHits),
     "Megaflow lookup": number.format(traffic.dpclsHits),
     "Slow path": number.format(traffic.upcalls),
     "Frames sent": number.format(traffic.transmitted),

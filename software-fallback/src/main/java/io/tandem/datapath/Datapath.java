@@ -2,7 +2,10 @@ package io.tandem.datapath;
 
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.UpcallCounters;
 import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.datapath.upcall.UpcallQueues;
+import io.tandem.datapath.upcall.UpcallThreads;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
@@ -10,21 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The software datapath: what its {@linkplain PacketThread packet threads} share. Flows are put, changed and removed, and
  * counters read, by any thread, while packet threads forward without a lock.
  */
-public final class Datapath {
+public final class Datapath implements AutoCloseable {
     private final DatapathConfig config;
-    private final UpcallHandler upcalls;
+    private final UpcallHandler handler;
+    private final @Nullable UpcallThreads handlers;
     private final FlowTable table;
     private final List<Port> ports = new ArrayList<>();
     private final List<PacketThread> threads = new CopyOnWriteArrayList<>();
 
-    public Datapath(DatapathConfig config, UpcallHandler upcalls) {
+    /** Starts handler threads where the configuration asks for some; they end with {@link #close}. */
+    public Datapath(DatapathConfig config, UpcallHandler handler) {
         this.config = config;
-        this.upcalls = upcalls;
+        this.handler = handler;
+        this.handlers = config.upcalls().handlers() == 0 ? null : new UpcallThreads(config.upcalls(), handler);
         this.table = new FlowTable(config.classifier(), config.packetThreads());
     }
 
@@ -67,7 +74,8 @@ public final class Datapath {
     }
 
     private PacketThread open(int number, PacketCounters counters) {
-        PacketThread thread = new PacketThread(number, config, table, upcalls, counters);
+        UpcallQueues queues = handlers == null ? null : handlers.queues();
+        PacketThread thread = new PacketThread(number, config, table, handler, queues, counters);
         ports.forEach(thread::attach);
         return thread;
     }
@@ -97,7 +105,7 @@ public final class Datapath {
 
     /**
      * Removes a flow and waits until no packet can be counted on it any more, so for the batches that packet threads are
-     * in. A packet thread that asks the slow path is not waited for, so an {@link UpcallHandler} may call this.
+     * in. A packet thread that waits for the slow path is not waited for, so {@link UpcallHandler#miss} may call this.
      *
      * @return its final statistics; empty where there is no such flow
      */
@@ -112,5 +120,34 @@ public final class Datapath {
      */
     public DatapathCounters counters() {
         return threads.stream().map(PacketThread::counters).reduce(DatapathCounters.ZERO, DatapathCounters::plus);
+    }
+
+    /** What became of the upcalls of each ingress port that had any; empty where packet threads ask the slow path. */
+    public List<UpcallCounters> upcallCounters() {
+        return handlers == null ? List.of() : handlers.queues().counters();
+    }
+
+    /**
+     * Takes packets of userspace actions, which {@link UpcallHandler#userspace} gets; empty where packet threads ask the
+     * slow path.
+     */
+    public Optional<UpcallQueues> upcallQueues() {
+        return Optional.ofNullable(handlers).map(UpcallThreads::queues);
+    }
+
+    /**
+     * Stops handler threads, carries what they have answered, and counts every packet that still waits as dropped. The
+     * caller has seen to it that nobody uses the packet threads any more. Does nothing the second time.
+     */
+    @Override
+    public void close() {
+        if (handlers != null) {
+            handlers.close();
+        }
+        threads.forEach(PacketThread::stop);
+        if (handlers != null) {
+            // What recirculated packets asked for while their threads were stopped.
+            handlers.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tandem.datapath;
 
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.upcall.UpcallConfig;
 
 /**
  * Settings of a datapath.
@@ -10,10 +11,16 @@ import io.tandem.datapath.dpcls.ClassifierKind;
  * @param smcEnabled whether the signature match cache is used (Open vSwitch: other_config:smc-enable)
  * @param classifier how megaflows are looked up
  * @param ports highest port number
+ * @param upcalls who asks the slow path, and what may wait for it
  * @param packetThreads the most packet threads, at least 1; with 1 a flow's counts take less memory
  */
 public record DatapathConfig(
-        int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports, int packetThreads) {
+        int emcInsertInverse,
+        boolean smcEnabled,
+        ClassifierKind classifier,
+        int ports,
+        UpcallConfig upcalls,
+        int packetThreads) {
     /** Open vSwitch's own insertion probability. */
     public static final int DEFAULT_EMC_INSERT_INVERSE = 100;
 
@@ -26,9 +33,9 @@ public record DatapathConfig(
         }
     }
 
-    /** For one packet thread. */
+    /** For one packet thread, which asks the slow path itself. */
     public DatapathConfig(int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports) {
-        this(emcInsertInverse, smcEnabled, classifier, ports, 1);
+        this(emcInsertInverse, smcEnabled, classifier, ports, UpcallConfig.SYNCHRONOUS, 1);
     }
 
     /** Without a signature match cache, as Open vSwitch is unless told otherwise, and with the decision tree. */
@@ -38,6 +45,11 @@ public record DatapathConfig(
 
     /** The same for so many packet threads. */
     public DatapathConfig withPacketThreads(int threads) {
-        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, threads);
+        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, upcalls, threads);
+    }
+
+    /** The same with other settings of upcalls. */
+    public DatapathConfig withUpcalls(UpcallConfig other) {
+        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, other, packetThreads);
     }
 }

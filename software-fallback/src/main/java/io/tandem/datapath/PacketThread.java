@@ -10,6 +10,7 @@ import io.tandem.datapath.port.Port;
 import io.tandem.datapath.port.TxQueue;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.datapath.upcall.UpcallQueues;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import java.util.Arrays;
@@ -34,7 +35,11 @@ public final class PacketThread {
     private final int number;
     private final PacketCounters counters;
     private final PacketLookup lookup;
-    private final SynchronousUpcalls upcalls;
+    private final FlowTable table;
+    private final SynchronousUpcalls synchronous;
+    /** Null where this thread asks the slow path itself. */
+    private final @Nullable PendingUpcalls pending;
+
     private final ActionExecutor executor;
     private final @Nullable Port[] ports;
     private TxQueue[] txQueues = new TxQueue[0];
@@ -42,6 +47,8 @@ public final class PacketThread {
 
     private final long[] deepKeys = new long[FlowField.WORDS];
     private long deepMap;
+    /** Flows that were put when this batch was begun. */
+    private long seen;
 
     /** Times that this thread began and stopped to use flows: while they differ, it may count on a removed one. */
     private final AtomicLong entered = new AtomicLong();
@@ -49,13 +56,27 @@ public final class PacketThread {
     private final AtomicLong left = new AtomicLong();
     private volatile @Nullable Thread owner;
     private volatile boolean failed;
+    private volatile boolean stopped;
 
-    PacketThread(int number, DatapathConfig config, FlowTable table, UpcallHandler handler, PacketCounters counters) {
+    /**
+     * @param queues where handler threads take upcalls from; null where there are none
+     */
+    PacketThread(
+            int number,
+            DatapathConfig config,
+            FlowTable table,
+            UpcallHandler handler,
+            @Nullable UpcallQueues queues,
+            PacketCounters counters) {
+        this.table = table;
         this.number = number;
         this.counters = counters;
         this.transmittedBefore = counters.transmitted;
         this.lookup = new PacketLookup(config, table, counters);
-        this.upcalls = new SynchronousUpcalls(this, table, handler);
+        this.synchronous = new SynchronousUpcalls(this, table, handler);
+        this.pending = queues == null
+                ? null
+                : new PendingUpcalls(this, table, lookup, counters, config.upcalls(), handler, queues);
         this.ports = new Port[config.ports() + 1];
         this.executor = new ActionExecutor(ports, counters.drops, this::recirculate);
     }
@@ -77,6 +98,10 @@ public final class PacketThread {
     public void process(PacketBatch batch) {
         begin();
         try {
+            if (pending != null) {
+                pending.work();
+            }
+            seen = table.putNumber();
             int wanted = lookup.find(batch);
             for (int i = 0; i < batch.size(); i++) {
                 if ((wanted & 1 << i) != 0) {
@@ -92,12 +117,65 @@ public final class PacketThread {
         }
     }
 
+    /**
+     * Takes in what handler threads have answered, and carries the packets that waited for it; for when there are no
+     * packets to process.
+     *
+     * @return how many answers there were
+     */
+    public int serviceUpcalls() {
+        if (pending == null) {
+            return 0;
+        }
+        begin();
+        try {
+            seen = table.putNumber();
+            int answers = pending.work();
+            flush();
+            return answers;
+        } catch (Throwable e) {
+            fail();
+            throw e;
+        } finally {
+            end();
+        }
+    }
+
+    /** Packets that wait for the slow path, those that were recirculated among them. Called by the thread itself. */
+    public int pendingPackets() {
+        return pending == null ? 0 : pending.packets();
+    }
+
+    /** Carries what has its answer and drops what still waits; then this thread processes nothing any more. */
+    void stop() {
+        if (failed || stopped) {
+            return;
+        }
+        serviceUpcalls();
+        begin();
+        if (pending != null) {
+            pending.dropAll(DropReason.DATAPATH_STOPPED);
+        }
+        flush();
+        end();
+        stopped = true;
+    }
+
     /** Counts a packet that cannot even be taken into a buffer. */
     public void discard(int bytes, DropReason reason) {
         counters.received++;
         counters.receivedBytes += bytes;
         counters.drop(reason);
         counters.publish();
+    }
+
+    /** Ends this packet thread: every packet that it has in hand is counted as lost. Called by the thread itself. */
+    public void fail() {
+        if (!failed) {
+            failed = true;
+            counters.loseRest(DropReason.THREAD_FAILED);
+            counters.publish();
+        }
     }
 
     /** True once an error has ended this packet thread. */
@@ -143,6 +221,9 @@ public final class PacketThread {
         if (failed) {
             throw new IllegalStateException("packet thread " + number + " has failed; reopen it");
         }
+        if (stopped) {
+            throw new IllegalStateException("the datapath was closed");
+        }
         owner = Thread.currentThread();
         enter();
     }
@@ -164,11 +245,6 @@ public final class PacketThread {
         left.setRelease(entered.getPlain());
     }
 
-    private void fail() {
-        failed = true;
-        counters.loseRest(DropReason.THREAD_FAILED);
-    }
-
     private void flush() {
         for (TxQueue queue : txQueues) {
             queue.flush();
@@ -180,13 +256,26 @@ public final class PacketThread {
         int base = i * FlowField.WORDS;
         DatapathFlow flow;
         try {
+            if (pending != null && pending.unsettled()) {
+                pending.settle();
+            }
             flow = lookup.flow(packet, i);
             if (flow == null) {
-                flow = upcalls.miss(packet, lookup.keys, base, 0);
+                if (pending != null) {
+                    pending.hold(packet, lookup.keys, base, 0, seen);
+                    return;
+                }
+                flow = synchronous.miss(packet, lookup.keys, base, 0);
                 if (flow == null) {
                     return;
                 }
                 lookup.remember(i, flow);
+            } else if (pending != null && pending.mayOvertake(flow)) {
+                pending.settle();
+                if (pending.mayOvertake(flow) || !flow.live()) {
+                    pending.defer(packet, lookup.keys, base, 0, seen);
+                    return;
+                }
             }
         } catch (RuntimeException e) {
             counters.drop(DropReason.DATAPATH_FAILED);
@@ -205,6 +294,19 @@ public final class PacketThread {
         } catch (Error e) {
             counters.drops.count(DropReason.THREAD_FAILED, 1);
             throw e;
+        }
+    }
+
+    /** Carries a packet that waited for its flow. */
+    void carryHeld(Packet packet, DatapathFlow flow, long[] words, int depth) {
+        if (depth == 0) {
+            carry(packet, flow, words, 0);
+            return;
+        }
+        try {
+            run(packet, flow, words, 0, depth);
+        } catch (RuntimeException e) {
+            counters.drops.count(DropReason.DATAPATH_FAILED, 1);
         }
     }
 
@@ -242,8 +344,17 @@ public final class PacketThread {
         }
         deepMap = KeyExtractor.extract(packet, deepKeys, 0, deepMap);
         DatapathFlow flow = lookup.classify(packet.inPort(), deepKeys, 0);
-        if (flow == null) {
-            flow = upcalls.miss(packet, deepKeys, 0, depth);
+        if (pending != null) {
+            if (flow == null) {
+                pending.hold(packet, deepKeys, 0, depth, seen);
+                return;
+            }
+            if (pending.mayOvertake(flow)) {
+                pending.defer(packet, deepKeys, 0, depth, seen);
+                return;
+            }
+        } else if (flow == null) {
+            flow = synchronous.miss(packet, deepKeys, 0, depth);
         }
         if (flow != null) {
             run(packet, flow, deepKeys, 0, depth);

@@ -40,7 +40,7 @@ final class SynchronousUpcalls {
         }
         return switch (answer) {
             case UpcallAnswer.Discard(DropReason reason) -> dropped(depth, reason);
-            case UpcallAnswer.Install(Megaflow flow) -> install(packet, flow, key, depth);
+            case UpcallAnswer.Install(Megaflow flow) -> install(flow, key, depth);
             case UpcallAnswer.Once(Megaflow flow) -> {
                 thread.carryOnce(packet, flow, depth);
                 yield null;
@@ -49,7 +49,7 @@ final class SynchronousUpcalls {
     }
 
     /** Puts the flow of an answer, unless another thread was faster with one that the packet matches. */
-    private @Nullable DatapathFlow install(Packet packet, Megaflow flow, FlowKey key, int depth) {
+    private @Nullable DatapathFlow install(Megaflow flow, FlowKey key, int depth) {
         if (!flow.matches(key)) {
             return dropped(depth, DropReason.UPCALL_FAILED);
         }
@@ -63,20 +63,13 @@ final class SynchronousUpcalls {
         if (!result.put()) {
             return present;
         }
-        thread.leave();
         try {
             handler.installed(present);
+            return present;
         } catch (RuntimeException e) {
             table.take(flow.ufid());
             return dropped(depth, DropReason.UPCALL_FAILED);
-        } finally {
-            thread.enter();
         }
-        if (present.live()) {
-            return present;
-        }
-        thread.carryOnce(packet, flow, depth);
-        return null;
     }
 
     private @Nullable DatapathFlow dropped(int depth, DropReason reason) {

@@ -51,6 +51,7 @@ final class AgentMetrics {
                 Tags.of("result", "hardware"),
                 TrafficCounters::hardwareHits);
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "emc"), TrafficCounters::emcHits);
+        counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "smc"), TrafficCounters::smcHits);
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "dpcls"), TrafficCounters::dpclsHits);
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "upcall"), TrafficCounters::upcalls);
         counter("tandem.received.packets", PACKETS, "Packets that entered", Tags.empty(), TrafficCounters::received);

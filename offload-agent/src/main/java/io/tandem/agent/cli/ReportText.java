@@ -41,6 +41,7 @@ final class ReportText {
         out.printf("%-28s %,14d packets %,14d bytes%n", "received", traffic.received(), traffic.receivedBytes());
         out.printf("%-28s %,14d%n", "hardware hits", traffic.hardwareHits());
         out.printf("%-28s %,14d%n", "software hits: EMC", traffic.emcHits());
+        out.printf("%-28s %,14d%n", "software hits: SMC", traffic.smcHits());
         out.printf("%-28s %,14d%n", "software hits: dpcls", traffic.dpclsHits());
         out.printf("%-28s %,14d%n", "upcalls", traffic.upcalls());
         out.printf("%-28s %,14d%n", "sent", traffic.transmitted());

@@ -199,6 +199,7 @@ public final class Switch implements AgentView {
                 bySoftware.receivedBytes() + byHardware.bytes(),
                 byHardware.hits(),
                 bySoftware.emcHits(),
+                bySoftware.smcHits(),
                 bySoftware.dpclsHits(),
                 bySoftware.upcalls(),
                 bySoftware.transmitted() + byHardware.forwarded(),

@@ -64,6 +64,7 @@ public final class FlowJson {
                 .put("receivedBytes", traffic.receivedBytes())
                 .put("hardwareHits", traffic.hardwareHits())
                 .put("emcHits", traffic.emcHits())
+                .put("smcHits", traffic.smcHits())
                 .put("dpclsHits", traffic.dpclsHits())
                 .put("upcalls", traffic.upcalls())
                 .put("transmitted", traffic.transmitted())

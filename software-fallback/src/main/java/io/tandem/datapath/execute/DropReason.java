@@ -55,6 +55,14 @@ public enum DropReason {
     UPCALL_REFUSED("the slow path has no answer for it"),
     /** The slow path failed. */
     UPCALL_FAILED("the slow path failed"),
+    /** The queue of upcalls of its port was full. */
+    UPCALL_QUEUE_FULL("the upcall queue of its port is full"),
+    /** Too many packets waited for an answer of the slow path already. */
+    UPCALL_PENDING_FULL("too many packets wait for the slow path"),
+    /** The slow path did not answer in time. */
+    UPCALL_EXPIRED("the slow path did not answer in time"),
+    /** It was waiting when the datapath was stopped. */
+    DATAPATH_STOPPED("the datapath was stopped"),
     /** An error ended the packet thread that had it in hand. */
     THREAD_FAILED("an error ended its packet thread"),
     /** The datapath itself failed. */

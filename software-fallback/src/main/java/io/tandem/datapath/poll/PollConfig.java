@@ -1,0 +1,53 @@
+package io.tandem.datapath.poll;
+
+import java.util.function.Supplier;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * Settings of poll threads.
+ *
+ * @param threads how many, at most as many packet threads as the datapath was made for
+ * @param idle makes what a thread does that finds no packets
+ * @param rebalanceNanos how often loads are looked at; queues move after such a time at the earliest (Open vSwitch:
+ *     other_config:pmd-auto-lb-rebal-interval)
+ * @param busyPercent queues move only where a thread is busy for so much of its time (Open vSwitch:
+ *     other_config:pmd-auto-lb-load-threshold)
+ * @param improvementPercent queues move only where that lessens the variance of the threads' loads by so much (Open
+ *     vSwitch: other_config:pmd-auto-lb-improvement-threshold)
+ * @param firstBackoffNanos how long a failed thread's queues wait for a new one, doubled with each failure in a row
+ * @param lastBackoffNanos the most that this becomes; a thread that has run for so long has not failed in a row
+ */
+public record PollConfig(
+        int threads,
+        Supplier<IdleStrategy> idle,
+        long rebalanceNanos,
+        int busyPercent,
+        int improvementPercent,
+        long firstBackoffNanos,
+        long lastBackoffNanos) {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int SPINS = 100;
+    private static final long SHORTEST_PARK_NANOS = 1000;
+    private static final long LONGEST_PARK_NANOS = 100_000;
+
+    public PollConfig {
+        if (threads < 1 || rebalanceNanos < 1 || firstBackoffNanos < 0 || lastBackoffNanos < firstBackoffNanos) {
+            throw new IllegalArgumentException(threads + " threads, rebalancing each " + rebalanceNanos
+                    + " ns, back-off from " + firstBackoffNanos + " to " + lastBackoffNanos
+                    + " ns: there is at least 1 thread, times are positive, and a range goes up");
+        }
+    }
+
+    /** Threads that leave their core to others where no packets come, and Open vSwitch's thresholds. */
+    public static PollConfig threads(int threads) {
+        return new PollConfig(
+                threads,
+                () -> new BackoffIdleStrategy(SPINS, SPINS, SHORTEST_PARK_NANOS, LONGEST_PARK_NANOS),
+                60 * SECOND,
+                95,
+                25,
+                SECOND / 100,
+                10 * SECOND);
+    }
+}
