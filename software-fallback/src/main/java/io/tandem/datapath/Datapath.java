@@ -32,7 +32,7 @@ public final class Datapath implements AutoCloseable {
         this.config = config;
         this.handler = handler;
         this.handlers = config.upcalls().handlers() == 0 ? null : new UpcallThreads(config.upcalls(), handler);
-        this.table = new FlowTable(config.classifier(), config.packetThreads());
+        this.table = new FlowTable(config.classifier(), config.packetThreads(), config.hashSeed());
     }
 
     /**

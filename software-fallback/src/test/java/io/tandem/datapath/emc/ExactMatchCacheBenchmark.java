@@ -49,7 +49,7 @@ public class ExactMatchCacheBenchmark {
             key[FlowField.ETH_SRC.word()] = random.nextLong();
             System.arraycopy(key, 0, keys, base, key.length);
             maps[i] = FlowKey.ofWords(key).map();
-            cache.offer(keys, base, maps[i], KeyHash.of(keys, base, maps[i]), flow);
+            cache.offer(keys, base, maps[i], KeyHash.of(keys, base, maps[i], 0), flow);
         }
     }
 
@@ -58,6 +58,6 @@ public class ExactMatchCacheBenchmark {
         int base = next * FlowField.WORDS;
         long map = maps[next];
         next = next + 1 == microflows ? 0 : next + 1;
-        return cache.find(keys, base, map, KeyHash.of(keys, base, map));
+        return cache.find(keys, base, map, KeyHash.of(keys, base, map, 0));
     }
 }
