@@ -1,7 +1,10 @@
 package io.tandem.datapath;
 
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.execute.UserspaceReceiver;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.ActionUpcall;
 import io.tandem.datapath.upcall.UpcallCounters;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.datapath.upcall.UpcallQueues;
@@ -23,16 +26,27 @@ public final class Datapath implements AutoCloseable {
     private final DatapathConfig config;
     private final UpcallHandler handler;
     private final @Nullable UpcallThreads handlers;
+    private final ActionServices services;
     private final FlowTable table;
     private final List<Port> ports = new ArrayList<>();
     private final List<PacketThread> threads = new CopyOnWriteArrayList<>();
 
-    /** Starts handler threads where the configuration asks for some; they end with {@link #close}. */
+    /** A datapath without meters, bonds and tunnels. */
     public Datapath(DatapathConfig config, UpcallHandler handler) {
+        this(config, handler, ActionServices.none());
+    }
+
+    /**
+     * Starts handler threads where the configuration asks for some; they end with {@link #close}.
+     *
+     * @param services what actions reach; packets of userspace actions go to the handler unless they have a receiver
+     */
+    public Datapath(DatapathConfig config, UpcallHandler handler, ActionServices services) {
         this.config = config;
         this.handler = handler;
         this.handlers = config.upcalls().handlers() == 0 ? null : new UpcallThreads(config.upcalls(), handler);
-        this.table = new FlowTable(config.classifier(), config.packetThreads());
+        this.services = services.userspace() == UserspaceReceiver.NONE ? services.with(userspace()) : services;
+        this.table = new FlowTable(config.classifier(), config.packetThreads(), config.hashSeed());
     }
 
     /**
@@ -73,9 +87,22 @@ public final class Datapath implements AutoCloseable {
         return thread;
     }
 
+    /** Hands packets of userspace actions to whom misses go. */
+    private UserspaceReceiver userspace() {
+        if (handlers != null) {
+            return handlers.queues()::offer;
+        }
+        return (packet, action, actions) -> {
+            byte[] frame = new byte[packet.length()];
+            packet.copyTo(frame, 0);
+            handler.userspace(new ActionUpcall(packet.inPort(), frame, action, actions, System.nanoTime()));
+            return true;
+        };
+    }
+
     private PacketThread open(int number, PacketCounters counters) {
         UpcallQueues queues = handlers == null ? null : handlers.queues();
-        PacketThread thread = new PacketThread(number, config, table, handler, queues, counters);
+        PacketThread thread = new PacketThread(number, config, table, handler, queues, services, counters);
         ports.forEach(thread::attach);
         return thread;
     }

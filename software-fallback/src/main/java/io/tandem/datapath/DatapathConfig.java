@@ -2,6 +2,7 @@ package io.tandem.datapath;
 
 import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.datapath.upcall.UpcallConfig;
+import java.security.SecureRandom;
 
 /**
  * Settings of a datapath.
@@ -12,6 +13,7 @@ import io.tandem.datapath.upcall.UpcallConfig;
  * @param classifier how megaflows are looked up
  * @param ports highest port number
  * @param upcalls who asks the slow path, and what may wait for it
+ * @param hashSeed what hashes of keys begin with: what nobody can foresee, or flows can be made that meet in one place
  * @param packetThreads the most packet threads, at least 1; with 1 a flow's counts take less memory
  */
 public record DatapathConfig(
@@ -20,6 +22,7 @@ public record DatapathConfig(
         ClassifierKind classifier,
         int ports,
         UpcallConfig upcalls,
+        long hashSeed,
         int packetThreads) {
     /** Open vSwitch's own insertion probability. */
     public static final int DEFAULT_EMC_INSERT_INVERSE = 100;
@@ -33,9 +36,16 @@ public record DatapathConfig(
         }
     }
 
-    /** For one packet thread, which asks the slow path itself. */
+    /** With a random seed, for one packet thread, which asks the slow path itself. */
     public DatapathConfig(int emcInsertInverse, boolean smcEnabled, ClassifierKind classifier, int ports) {
-        this(emcInsertInverse, smcEnabled, classifier, ports, UpcallConfig.SYNCHRONOUS, 1);
+        this(
+                emcInsertInverse,
+                smcEnabled,
+                classifier,
+                ports,
+                UpcallConfig.SYNCHRONOUS,
+                new SecureRandom().nextLong(),
+                1);
     }
 
     /** Without a signature match cache, as Open vSwitch is unless told otherwise, and with the decision tree. */
@@ -45,11 +55,16 @@ public record DatapathConfig(
 
     /** The same for so many packet threads. */
     public DatapathConfig withPacketThreads(int threads) {
-        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, upcalls, threads);
+        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, upcalls, hashSeed, threads);
+    }
+
+    /** The same with a seed that is known, for tests. */
+    public DatapathConfig withHashSeed(long seed) {
+        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, upcalls, seed, packetThreads);
     }
 
     /** The same with other settings of upcalls. */
     public DatapathConfig withUpcalls(UpcallConfig other) {
-        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, other, packetThreads);
+        return new DatapathConfig(emcInsertInverse, smcEnabled, classifier, ports, other, hashSeed, packetThreads);
     }
 }

@@ -41,6 +41,7 @@ public final class FlowTable {
     private final FlowDirectory directory = new FlowDirectory();
     private final ClassifierKind kind;
     private final int threads;
+    private final long seed;
     private final long[] seekKey = new long[FlowField.WORDS];
     private final @Nullable DatapathFlow[] seekFound = new DatapathFlow[1];
     private final LookupPath seekPath = new LookupPath();
@@ -51,9 +52,11 @@ public final class FlowTable {
      *
      * @param kind of its classifiers
      * @param threads packet threads that count in its flows
+     * @param seed of hashes
      */
-    public FlowTable(ClassifierKind kind, int threads) {
+    public FlowTable(ClassifierKind kind, int threads, long seed) {
         this.kind = kind;
+        this.seed = seed;
         this.threads = threads;
     }
 
@@ -192,7 +195,7 @@ public final class FlowTable {
     private MaskWords share(FlowMask mask) {
         return masks.merge(
                         mask,
-                        new CountedMask(MaskWords.of(mask), 1),
+                        new CountedMask(MaskWords.of(mask, seed), 1),
                         (present, added) -> new CountedMask(present.words(), present.flows() + 1))
                 .words();
     }

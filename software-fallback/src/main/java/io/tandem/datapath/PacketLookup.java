@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PacketLookup {
     private final FlowTable table;
     private final PacketCounters counters;
+    private final long seed;
     private final ExactMatchCache emc;
     private final @Nullable SignatureMatchCache smc;
 
@@ -39,6 +40,7 @@ final class PacketLookup {
 
     PacketLookup(DatapathConfig config, FlowTable table, PacketCounters counters) {
         this.table = table;
+        this.seed = config.hashSeed();
         this.counters = counters;
         this.emc = new ExactMatchCache(config.emcInsertInverse());
         this.smc = config.smcEnabled() ? new SignatureMatchCache(table.directory()) : null;
@@ -52,7 +54,7 @@ final class PacketLookup {
             Packet packet = batch.get(i);
             counters.received++;
             counters.receivedBytes += packet.length();
-            if (packet.length() < KeyExtractor.ETHERNET_HEADER) {
+            if (packet.metadata().isEthernet() && packet.length() < KeyExtractor.ETHERNET_HEADER) {
                 counters.drop(DropReason.RUNT);
                 continue;
             }
@@ -60,7 +62,7 @@ final class PacketLookup {
             int base = i * FlowField.WORDS;
             long map = KeyExtractor.extract(packet, keys, base, maps[i]);
             maps[i] = map;
-            hashes[i] = KeyHash.of(keys, base, map);
+            hashes[i] = KeyHash.of(keys, base, map, seed);
             DatapathFlow flow = emc.find(keys, base, map, hashes[i]);
             found[i] = flow;
             if (flow == null) {

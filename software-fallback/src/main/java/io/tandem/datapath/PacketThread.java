@@ -1,6 +1,7 @@
 package io.tandem.datapath;
 
 import io.tandem.datapath.execute.ActionExecutor;
+import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.miniflow.KeyExtractor;
@@ -60,6 +61,7 @@ public final class PacketThread {
 
     /**
      * @param queues where handler threads take upcalls from; null where there are none
+     * @param services what actions reach
      */
     PacketThread(
             int number,
@@ -67,6 +69,7 @@ public final class PacketThread {
             FlowTable table,
             UpcallHandler handler,
             @Nullable UpcallQueues queues,
+            ActionServices services,
             PacketCounters counters) {
         this.table = table;
         this.number = number;
@@ -78,7 +81,8 @@ public final class PacketThread {
                 ? null
                 : new PendingUpcalls(this, table, lookup, counters, config.upcalls(), handler, queues);
         this.ports = new Port[config.ports() + 1];
-        this.executor = new ActionExecutor(ports, counters.drops, this::recirculate);
+        this.executor =
+                new ActionExecutor(ports, counters.drops, this::recirculate, services.seeded(services.seed() + number));
     }
 
     /** Its number among the packet threads of the datapath, from 0. */
@@ -338,19 +342,20 @@ public final class PacketThread {
     }
 
     private void recirculate(Packet packet, int depth) {
-        if (packet.length() < KeyExtractor.ETHERNET_HEADER) {
+        if (packet.metadata().isEthernet() && packet.length() < KeyExtractor.ETHERNET_HEADER) {
             counters.drops.count(DropReason.RUNT, 1);
             return;
         }
         deepMap = KeyExtractor.extract(packet, deepKeys, 0, deepMap);
         DatapathFlow flow = lookup.classify(packet.inPort(), deepKeys, 0);
         if (pending != null) {
-            if (flow == null) {
-                pending.hold(packet, deepKeys, 0, depth, seen);
-                return;
-            }
-            if (pending.mayOvertake(flow)) {
-                pending.defer(packet, deepKeys, 0, depth, seen);
+            if (flow == null || pending.mayOvertake(flow)) {
+                boolean waits = flow == null
+                        ? pending.hold(packet, deepKeys, 0, depth, seen)
+                        : pending.defer(packet, deepKeys, 0, depth, seen);
+                if (waits) {
+                    executor.delivered();
+                }
                 return;
             }
         } else if (flow == null) {

@@ -109,36 +109,40 @@ final class PendingUpcalls {
      * Lets a packet wait for the answer to its key's upcall.
      *
      * @param seen the number of flows put before the packet was looked up
+     * @return false where it was dropped instead
      */
-    void hold(Packet packet, long[] words, int base, int depth, long seen) {
+    boolean hold(Packet packet, long[] words, int base, int depth, long seen) {
         PendingKey key = key(packet, words, base, seen);
         if (full(key)) {
             thread.drop(DropReason.UPCALL_PENDING_FULL, depth);
-            return;
+            return false;
         }
         if (key.upcall == null && !key.decided() && !ask(key, packet)) {
             if (key.packets == 0) {
                 thread.drop(DropReason.UPCALL_QUEUE_FULL, depth);
-                return;
+                return false;
             }
             unsettled = true;
         }
         append(key, packet, depth);
+        return true;
     }
 
     /**
      * Lets a packet that has a flow wait until those that it might overtake are settled.
      *
      * @param seen the number of flows put before the packet was looked up
+     * @return false where it was dropped instead
      */
-    void defer(Packet packet, long[] words, int base, int depth, long seen) {
+    boolean defer(Packet packet, long[] words, int base, int depth, long seen) {
         PendingKey key = key(packet, words, base, seen);
         if (full(key)) {
             thread.drop(DropReason.UPCALL_PENDING_FULL, depth);
-            return;
+            return false;
         }
         append(key, packet, depth);
         unsettled = true;
+        return true;
     }
 
     /** The entry of a key, which is a new one, in no list yet, where no packet of it waits. */

@@ -20,7 +20,7 @@ final class FlowTableTest {
             .exact(FlowField.ETH_TYPE)
             .build();
 
-    private final FlowTable table = new FlowTable(ClassifierKind.DECISION_TREE, 1);
+    private final FlowTable table = new FlowTable(ClassifierKind.DECISION_TREE, 1, 0);
 
     private static Megaflow flow(int type, OdpAction... actions) {
         return Megaflow.of(

@@ -62,7 +62,7 @@ final class LookupAllocationTest {
     @EnumSource
     void allocatesNothingOnHits(ClassifierKind kind) throws FlowPutException {
         SplittableRandom random = new SplittableRandom(1);
-        FlowTable table = new FlowTable(kind, 1);
+        FlowTable table = new FlowTable(kind, 1, 0);
         List<Megaflow> flows = MegaflowSets.disjoint(2000, 20, random);
         for (Megaflow flow : flows) {
             table.put(flow);
@@ -76,7 +76,7 @@ final class LookupAllocationTest {
             int base = i * FlowField.WORDS;
             System.arraycopy(key, 0, keys, base, FlowField.WORDS);
             maps[i] = FlowKey.ofWords(key).map();
-            hashes[i] = KeyHash.of(keys, base, maps[i]);
+            hashes[i] = KeyHash.of(keys, base, maps[i], 0);
         }
         assertThat(allocated(i -> BATCH - Integer.bitCount(classifier.find(keys, -1, found, path))))
                 .isZero();

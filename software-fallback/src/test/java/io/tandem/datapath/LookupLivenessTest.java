@@ -51,7 +51,7 @@ final class LookupLivenessTest {
 
         @Nullable DatapathFlow find(long[] key) {
             long map = FlowKey.ofWords(key).map();
-            int hash = KeyHash.of(key, 0, map);
+            int hash = KeyHash.of(key, 0, map, 0);
             DatapathFlow flow = emc.find(key, 0, map, hash);
             if (flow != null) {
                 hits.merge("emc", 1L, Long::sum);
@@ -82,7 +82,7 @@ final class LookupLivenessTest {
     @ParameterizedTest
     @EnumSource
     void neverAnswersWithAFlowThatWasRemovedBeforeTheQuestion(ClassifierKind kind) throws Exception {
-        FlowTable table = new FlowTable(kind, 1);
+        FlowTable table = new FlowTable(kind, 1, 0);
         Map<DatapathFlow, Long> removedAt = new ConcurrentHashMap<>();
         Megaflow stays = RandomFlows.flow(new SplittableRandom(9));
         DatapathFlow kept = table.put(stays);

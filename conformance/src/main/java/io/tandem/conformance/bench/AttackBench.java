@@ -73,7 +73,7 @@ public class AttackBench {
         List<Megaflow> all = new ArrayList<>(established);
         all.addAll(attackers);
         Collections.shuffle(all, new Random(1));
-        FlowTable table = new FlowTable(kind, 1);
+        FlowTable table = new FlowTable(kind, 1, 0);
         for (Megaflow flow : all) {
             table.put(flow);
         }
@@ -124,7 +124,7 @@ public class AttackBench {
             for (int word = 0; word < KEY; word++) {
                 maps[i] |= batch[base + word] == 0 ? 0 : 1L << word;
             }
-            hashes[i] = KeyHash.of(batch, base, maps[i]);
+            hashes[i] = KeyHash.of(batch, base, maps[i], 0);
             found[i] = emc.find(batch, base, maps[i], hashes[i]);
             left |= found[i] == null ? 1 << i : 0;
         }

@@ -30,13 +30,13 @@ public class ChurnBench {
     ClassifierKind kind = ClassifierKind.DECISION_TREE;
 
     private List<Megaflow> flows = List.of();
-    private FlowTable table = new FlowTable(kind, 1);
+    private FlowTable table = new FlowTable(kind, 1, 0);
     private int next;
 
     @Setup(Level.Trial)
     public void fill() throws FlowPutException {
         flows = MegaflowSets.disjoint(FLOWS, MASKS, new SplittableRandom(1));
-        table = new FlowTable(kind, 1);
+        table = new FlowTable(kind, 1, 0);
         for (Megaflow flow : flows) {
             table.put(flow);
         }

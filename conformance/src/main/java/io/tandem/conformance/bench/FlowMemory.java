@@ -23,7 +23,7 @@ public final class FlowMemory {
             List<Megaflow> flows = MegaflowSets.disjoint(FLOWS, masks, new SplittableRandom(1));
             for (ClassifierKind kind : ClassifierKind.values()) {
                 long before = used();
-                FlowTable table = new FlowTable(kind, 1);
+                FlowTable table = new FlowTable(kind, 1, 0);
                 for (Megaflow flow : flows) {
                     table.put(flow);
                 }

@@ -65,7 +65,7 @@ public class LookupBench {
     public void fill() throws FlowPutException {
         SplittableRandom random = new SplittableRandom(1);
         List<Megaflow> flows = MegaflowSets.disjoint(FLOWS, masks, random);
-        FlowTable table = new FlowTable(kind, 1);
+        FlowTable table = new FlowTable(kind, 1, 0);
         for (Megaflow flow : flows) {
             table.put(flow);
         }

@@ -57,7 +57,7 @@ public class ParseBench {
         for (int i = 0; i < microflows; i++) {
             frames.next(packet);
             map = KeyExtractor.extract(packet, key, 0, map);
-            cache.offer(key, 0, map, KeyHash.of(key, 0, map), flow);
+            cache.offer(key, 0, map, KeyHash.of(key, 0, map, 0), flow);
         }
         while (!batch.full()) {
             batch.add();
@@ -86,7 +86,7 @@ public class ParseBench {
             frames.next(packet);
             int base = i * FlowField.WORDS;
             maps[i] = KeyExtractor.extract(packet, words, base, maps[i]);
-            hits += cache.find(words, base, maps[i], KeyHash.of(words, base, maps[i])) == null ? 0 : 1;
+            hits += cache.find(words, base, maps[i], KeyHash.of(words, base, maps[i], 0)) == null ? 0 : 1;
         }
         return hits;
     }

@@ -6,6 +6,7 @@ import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.FlowPutException;
+import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.packet.Packet;
@@ -46,6 +47,7 @@ public final class TandemSide implements Side {
         for (int port = 1; port <= Side.PORTS; port++) {
             datapath.attach(new Recorder(port, outcome));
         }
+        PacketThread thread = datapath.openThread();
         List<DatapathFlow> flows = new ArrayList<>();
         for (CaseFlow flow : wanted.flows()) {
             try {
@@ -64,7 +66,7 @@ public final class TandemSide implements Side {
             batch.clear();
             byte[] frame = packet.frame().toArray();
             batch.add().set(frame, 0, frame.length, packet.port(), 0);
-            datapath.process(batch);
+            thread.process(batch);
         }
         for (DatapathFlow flow : flows) {
             FlowStats stats = flow.stats();

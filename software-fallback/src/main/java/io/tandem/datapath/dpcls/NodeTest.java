@@ -33,10 +33,11 @@ final class NodeTest {
     /**
      * A test of where a key first differs.
      *
+     * @param seed of hashes
      * @param fields for each field three longs: the word of the key, the field's bits in it, their reference values
      */
-    static NodeTest ofFirstDifferences(long[] fields) {
-        return new NodeTest(MaskWords.of(FlowMask.EMPTY), fields);
+    static NodeTest ofFirstDifferences(long seed, long[] fields) {
+        return new NodeTest(MaskWords.of(FlowMask.EMPTY, seed), fields);
     }
 
     /** The hash of a key's answers, as {@link FlowSlots} keeps it. */
@@ -44,7 +45,7 @@ final class NodeTest {
         if (fields.length == 0) {
             return FlowSlots.stored(bits.hash(words, base));
         }
-        long hash = 0;
+        long hash = bits.seed();
         for (int i = 0; i < fields.length; i += ROW) {
             long difference = (words[base + (int) fields[i]] ^ fields[i + 2]) & fields[i + 1];
             hash = KeyHash.step(hash, Long.numberOfLeadingZeros(difference));
@@ -57,7 +58,7 @@ final class NodeTest {
         if (fields.length == 0) {
             return FlowSlots.stored(flow.hash(bits));
         }
-        long hash = 0;
+        long hash = bits.seed();
         for (int i = 0; i < fields.length; i += ROW) {
             hash = KeyHash.step(hash, Long.numberOfLeadingZeros(difference(flow, i)));
         }

@@ -27,7 +27,8 @@ final class TreeBuilder {
         Grouping grouping = new Grouping(flows, NodeTest.ofBits(bits));
         if (flows.length >= PATH && grouping.largest() * 2 > flows.length) {
             long[] fields = FirstDifferences.fields(flows);
-            Grouping other = new Grouping(flows, NodeTest.ofFirstDifferences(fields));
+            Grouping other = new Grouping(
+                    flows, NodeTest.ofFirstDifferences(flows[0].mask().seed(), fields));
             grouping = fields.length > 0 && other.largest() < grouping.largest() ? other : grouping;
         }
         return grouping.groups() == 1 ? halves(flows) : node(flows, grouping);

@@ -56,6 +56,8 @@ public final class ActionExecutor {
     private long random;
     /** The probability of the sample actions around the one that is carried out. */
     private int probability = ALWAYS;
+
+    private boolean running;
     /** True where the packet under way, or a copy of it, went somewhere. */
     private boolean delivered;
 
@@ -85,22 +87,23 @@ public final class ActionExecutor {
     }
 
     /**
-     * Says that the packet under way went somewhere that is no action's: to the slow path, after a recirculation. Called
-     * from within {@link Recirculation}.
+     * Says that the packet under way went somewhere that is no action's: it waits for the slow path, after a
+     * recirculation, and is accounted for when that has answered. Called from within {@link Recirculation}.
      */
     public void delivered() {
         delivered = true;
     }
 
     /**
-     * Carries out actions. A packet that went nowhere is counted as dropped, with the first reason that there was. What
-     * {@link DropCounters} count at a depth above 0 belongs to the packet under way.
+     * Carries out actions. A packet that went nowhere is counted as dropped, with the first reason that there was. Called
+     * from within {@link Recirculation} it goes on with the packet under way, which everything that {@link DropCounters}
+     * count meanwhile belongs to.
      *
      * @param packet may be changed
-     * @param depth how often the packet was recirculated; above 0 only from within {@link Recirculation}
+     * @param depth how often the packet was recirculated
      */
     public void execute(Packet packet, Step[] steps, int depth) {
-        if (depth > 0) {
+        if (running) {
             if (steps.length == 0) {
                 drops.count(DropReason.NO_ACTION, 1);
             }
@@ -108,12 +111,14 @@ public final class ActionExecutor {
             return;
         }
         drops.open();
+        running = true;
         delivered = false;
         boolean done = false;
         try {
-            run(packet, steps, 0, 0, 0, true);
+            run(packet, steps, 0, depth, 0, true);
             done = true;
         } finally {
+            running = false;
             if (!done) {
                 copies.giveAllBack();
                 probability = ALWAYS;

@@ -74,7 +74,7 @@ public final class DatapathFlow {
 
     /** The hash of the flow's key under a mask that its own covers. */
     public int hash(MaskWords under) {
-        long hash = 0;
+        long hash = under.seed();
         int at = 0;
         for (int i = 0; i < under.size(); i++) {
             at = mask.from(at, under.index(i));

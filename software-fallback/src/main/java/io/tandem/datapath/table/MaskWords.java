@@ -12,12 +12,19 @@ public final class MaskWords {
     /** Index and bits of one word after the other, in one array so that they share cache lines. */
     private final long[] pairs;
 
-    private MaskWords(long[] pairs) {
+    private final long seed;
+
+    private MaskWords(long[] pairs, long seed) {
+        this.seed = seed;
         this.pairs = pairs;
     }
 
-    /** The words of a mask. */
-    public static MaskWords of(FlowMask mask) {
+    /**
+     * The words of a mask.
+     *
+     * @param seed what hashes under the mask begin with
+     */
+    public static MaskWords of(FlowMask mask, long seed) {
         long[] pairs = new long[2 * Long.bitCount(mask.map())];
         int next = 0;
         for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
@@ -25,7 +32,7 @@ public final class MaskWords {
             pairs[next++] = index;
             pairs[next++] = mask.word(index);
         }
-        return new MaskWords(pairs);
+        return new MaskWords(pairs, seed);
     }
 
     /**
@@ -46,7 +53,7 @@ public final class MaskWords {
                 fewer[next++] = bits[i] & bits(i);
             }
         }
-        return new MaskWords(fewer);
+        return new MaskWords(fewer, seed);
     }
 
     /** True where each bit of the other mask is one of this mask too. */
@@ -100,9 +107,14 @@ public final class MaskWords {
         return values;
     }
 
+    /** What a hash under this mask begins with. */
+    public long seed() {
+        return seed;
+    }
+
     /** The hash of a key under this mask. */
     public int hash(long[] words, int base) {
-        long hash = 0;
+        long hash = seed;
         for (int i = 0; i < pairs.length; i += 2) {
             hash = KeyHash.step(hash, words[base + (int) pairs[i]] & pairs[i + 1]);
         }

@@ -1,4 +1,4 @@
-/** What happens to packets that no flow matches. */
+/** What happens to packets that no flow matches: questions to the slow path, their queues, and who answers them. */
 @NullMarked
 package io.tandem.datapath.upcall;
 

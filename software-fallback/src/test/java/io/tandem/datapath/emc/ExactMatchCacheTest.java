@@ -53,7 +53,7 @@ final class ExactMatchCacheTest {
         for (int i = 0; i < 1000; i++) {
             long[] key = RandomFlows.key(RANDOM);
             key[12] = i + 1L;
-            cache.offer(key, 0, map(key), KeyHash.of(key, 0, map(key)), (i & 1) == 0 ? removed : stays);
+            cache.offer(key, 0, map(key), KeyHash.of(key, 0, map(key), 0), (i & 1) == 0 ? removed : stays);
         }
         int before = cache.held();
         removed.retire();
@@ -71,7 +71,7 @@ final class ExactMatchCacheTest {
         List<DatapathFlow> flows = new ArrayList<>();
         for (int round = 0; round < 2000; round++) {
             long[] key = RandomFlows.key(random);
-            int hash = KeyHash.of(key, 0, map(key));
+            int hash = KeyHash.of(key, 0, map(key), 0);
             DatapathFlow expected = latest.get(FlowKey.ofWords(key));
             DatapathFlow answer = cache.find(key, 0, map(key), hash);
             if (expected == null || !expected.live()) {
@@ -124,9 +124,10 @@ final class ExactMatchCacheTest {
         ExactMatchCache cache = new ExactMatchCache(1);
         long[] key = RandomFlows.key(new SplittableRandom(1));
         DatapathFlow flow = flow();
-        cache.offer(key, 0, map(key), KeyHash.of(key, 0, map(key)), flow);
+        cache.offer(key, 0, map(key), KeyHash.of(key, 0, map(key), 0), flow);
         flow.retire();
-        assertThat(cache.find(key, 0, map(key), KeyHash.of(key, 0, map(key)))).isNull();
+        assertThat(cache.find(key, 0, map(key), KeyHash.of(key, 0, map(key), 0)))
+                .isNull();
     }
 
     @Test
@@ -143,7 +144,7 @@ final class ExactMatchCacheTest {
         for (int i = 0; i < 2000; i++) {
             long[] key = RandomFlows.key(RANDOM);
             key[12] = i;
-            int hash = KeyHash.of(key, 0, map(key));
+            int hash = KeyHash.of(key, 0, map(key), 0);
             cache.offer(key, 0, map(key), hash, flow);
             count += cache.find(key, 0, map(key), hash) == null ? 0 : 1;
         }

@@ -51,7 +51,7 @@ public final class RandomFlows {
 
     /** The flow as packets meet it. */
     public static DatapathFlow prepared(Megaflow flow) {
-        return new DatapathFlow(flow, MaskWords.of(flow.mask()), 1, 1);
+        return new DatapathFlow(flow, MaskWords.of(flow.mask(), 0), 1, 1);
     }
 
     private RandomFlows() {}

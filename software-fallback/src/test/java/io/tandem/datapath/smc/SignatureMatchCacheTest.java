@@ -27,7 +27,7 @@ final class SignatureMatchCacheTest {
     }
 
     private static int hash(long[] key) {
-        return KeyHash.of(key, 0, FlowKey.ofWords(key).map());
+        return KeyHash.of(key, 0, FlowKey.ofWords(key).map(), 0);
     }
 
     @Property(tries = 20)
