@@ -142,13 +142,54 @@ final class UpcallsTest {
             PacketThread thread = datapath.openThread();
             thread.attach(new Recorder(2, sent));
             process(thread, 1, Frames.udp(1, 53, 60), Frames.udp(2, 53, 60));
-            long[] words = new long[FlowField.WORDS];
-            KeyExtractor.extract(batch.get(0), words, 0, 0);
-            datapath.put(flow(FlowKey.ofWords(words), OUT));
+            datapath.put(flow(key(batch.get(0)), OUT));
             process(thread, 1, Frames.udp(7, 53, 60));
             assertThat(sent).containsExactly(1, 2, 7);
             go.countDown();
         }
+    }
+
+    /** The flow comes up between the lookup of the batch and the packet that it carries. */
+    @Test
+    void letsNoPacketOvertakeThoseThatWaitWhenTheirFlowComesUpInABatch() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (Datapath datapath = datapath(config(1, 8, 16, 8, NEVER), (key, packet) -> {
+            await(go);
+            return new UpcallAnswer.Install(flow(key, OUT));
+        })) {
+            PacketThread thread = datapath.openThread();
+            thread.attach(new Recorder(2, sent));
+            process(thread, 1, Frames.udp(1, 53, 60));
+            Megaflow waitsFor = flow(key(batch.get(0)), OUT);
+            batch.clear();
+            batch.add().set(Frames.udp(1, 99, 60), 0, 60, 1, 0);
+            datapath.put(flow(key(batch.get(0)), new OdpAction.Output(3)));
+            thread.attach(new Port() {
+                @Override
+                public int number() {
+                    return 3;
+                }
+
+                @Override
+                public void transmit(Packet packet) {
+                    try {
+                        datapath.put(waitsFor);
+                    } catch (FlowPutException e) {
+                        // Only the first packet brings the flow.
+                        assertThat(e.errno()).isEqualTo(FlowPutException.Errno.EEXIST);
+                    }
+                }
+            });
+            process(thread, 1, Frames.udp(2, 99, 60), Frames.udp(7, 53, 60));
+            assertThat(sent).containsExactly(1, 7);
+            go.countDown();
+        }
+    }
+
+    private static FlowKey key(Packet packet) {
+        long[] words = new long[FlowField.WORDS];
+        KeyExtractor.extract(packet, words, 0, 0);
+        return FlowKey.ofWords(words);
     }
 
     @Test
