@@ -6,6 +6,9 @@ import com.sun.management.ThreadMXBean;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
+import io.tandem.datapath.tunnel.TunnelPortConfig;
+import io.tandem.datapath.tunnel.TunnelProtocol;
+import io.tandem.datapath.tunnel.Tunnels;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
@@ -21,6 +24,10 @@ final class ExecutorAllocationTest {
     private static final int ROUNDS = 20_000;
     private static final int WINDOWS = 6;
     private static final int LISTS = 400;
+    private static final String PUSH =
+            "tnl_push(tnl_port(5),header(size=50,type=4,eth(dst=02:00:00:00:00:01,src=02:00:00:00:00:02,dl_type=0x0800),"
+                    + "ipv4(src=192.0.2.1,dst=192.0.2.2,proto=17,tos=0,ttl=64,frag=0x4000),udp(src=0,dst=4789,csum=0x0),"
+                    + "vxlan(flags=0x8000000,vni=0x7b)),out_port(1))";
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Packet packet = PacketBatch.single();
@@ -35,7 +42,9 @@ final class ExecutorAllocationTest {
             ports,
             new DropCounters(),
             (onward, depth) -> {},
-            ActionServices.none().with((UserspaceReceiver) (handed, action, actions) -> true));
+            ActionServices.none()
+                    .with((UserspaceReceiver) (handed, action, actions) -> true)
+                    .with(new Tunnels(List.of(new TunnelPortConfig(5, TunnelProtocol.VXLAN, 4789)))));
 
     private static void kinds(Step[] steps, BitSet kinds) {
         for (Step step : steps) {
@@ -73,9 +82,9 @@ final class ExecutorAllocationTest {
                         + "c3=0x0,c4=0x1),set(nsh(flags=2,ttl=5,spi=0x9/0xf)),1",
                 PortNames.any()));
         kinds(lists[0], kinds);
-        lists[1] = new Step[] {Step.handing(Step.TNL_PUSH, 0, "no tunnel", List.of()), Step.of(Step.OUTPUT, 1)};
-        lists[2] = new Step[] {Step.of(Step.TNL_POP, 5), Step.of(Step.OUTPUT, 1)};
-        kinds.set(Step.TNL_PUSH, Step.TNL_POP + 1);
+        lists[1] = Step.prepare(OdpActionText.parse(PUSH + ",1", PortNames.any()));
+        lists[2] = Step.prepare(OdpActionText.parse(PUSH + ",tnl_pop(5)", PortNames.any()));
+        kinds(lists[2], kinds);
         assertThat(kinds.nextClearBit(0)).as("first kind of step in no list").isEqualTo(Step.CLEAR_CONNECTION + 1);
         long least = Long.MAX_VALUE;
         for (int window = 0; window < WINDOWS; window++) {

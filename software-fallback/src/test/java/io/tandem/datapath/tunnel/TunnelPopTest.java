@@ -79,7 +79,7 @@ final class TunnelPopTest {
         fragment[20] |= 0x20;
         assertThat(pop(VXLAN, mended(fragment))).isEqualTo(PopResult.FRAGMENT);
         byte[] options = Frames.ethernet(
-                "0800 4600 003e 0000 4000 4011 0000 0a000001 0a000002 01010100" + vxlan.replace("0022", "0026"));
+                "0800 4600 %04x 0000 4000 4011 0000 0a000001 0a000002 01010100".formatted(24 + bytes(vxlan)) + vxlan);
         assertThat(pop(VXLAN, mended(options))).isEqualTo(PopResult.IP_OPTIONS);
         byte[] longer = right.clone();
         longer[17]++;

@@ -4,6 +4,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.port.LinkState;
 import io.tandem.datapath.port.PortException;
 import io.tandem.datapath.port.TxLoss;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ final class Link {
     private static final int TYPE_AT = 12;
 
     private final int index;
+    /** Where the interface may be moved to another network namespace: says whether it is still somewhere. */
+    private final @Nullable BooleanSupplier elsewhere;
     private volatile String name;
     private volatile int mtu;
     private volatile LinkState state;
 
-    private Link(int index, String name, int mtu, LinkState state) {
+    private Link(int index, @Nullable BooleanSupplier elsewhere, String name, int mtu, LinkState state) {
         this.index = index;
+        this.elsewhere = elsewhere;
         this.name = name;
         this.mtu = mtu;
         this.state = state;
@@ -29,10 +33,19 @@ final class Link {
 
     /** Finds an interface. */
     static Link find(InterfaceControl control, String name) throws PortException {
+        return find(control, name, null);
+    }
+
+    /**
+     * Finds an interface whose descriptors stay good where it is moved to another network namespace.
+     *
+     * @param elsewhere says whether there is such an interface still, wherever it is; called by {@link LinkWatch}
+     */
+    static Link find(InterfaceControl control, String name, @Nullable BooleanSupplier elsewhere) throws PortException {
         int index = Errno.check(name, "ioctl(SIOCGIFINDEX)", control.index(name));
         int mtu = Errno.check(name, "ioctl(SIOCGIFMTU)", control.mtu(name));
         int flags = Errno.check(name, "ioctl(SIOCGIFFLAGS)", control.flags(name));
-        return new Link(index, name, mtu, state(flags));
+        return new Link(index, elsewhere, name, mtu, state(flags));
     }
 
     /** The kernel's number of the interface. */
@@ -68,7 +81,13 @@ final class Link {
         int flags = present.isEmpty() ? -1 : control.flags(present);
         int bytes = present.isEmpty() ? -1 : control.mtu(present);
         if (flags < 0 || bytes < 0) {
-            removed();
+            if (elsewhere != null && elsewhere.getAsBoolean()) {
+                // In another namespace nobody here can ask for it: a packet that it does not take says so itself.
+                mtu = Packet.MAX_FRAME - ETHERNET_HEADER;
+                state = LinkState.UP;
+            } else {
+                removed();
+            }
             return;
         }
         name = present;

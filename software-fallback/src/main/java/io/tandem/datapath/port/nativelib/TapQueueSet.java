@@ -54,7 +54,8 @@ final class TapQueueSet implements QueueSet {
                 openQueue(name, config.queues() > 1, descriptors);
             }
             Errno.check(name, "ioctl(SIOCSIFFLAGS, IFF_UP)", control.up(name));
-            return new TapQueueSet(config, Link.find(control, name), descriptors);
+            int first = descriptors.getFirst();
+            return new TapQueueSet(config, Link.find(control, name, () -> isAttached(first)), descriptors);
         } catch (PortException e) {
             closeAll(descriptors);
             throw e;
@@ -72,6 +73,14 @@ final class TapQueueSet implements QueueSet {
             request.setString(0, name);
             request.set(JAVA_SHORT, InterfaceControl.IFREQ_UNION, (short) kind);
             Errno.check(name, "ioctl(TUNSETIFF)", libc.ioctl(descriptor, Uapi.TUNSETIFF, request));
+        }
+    }
+
+    /** True until the interface of a descriptor is deleted. */
+    private static boolean isAttached(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(InterfaceControl.IFREQ_BYTES, Long.BYTES);
+            return new Libc().ioctl(descriptor, Uapi.TUNGETIFF, request) >= 0;
         }
     }
 

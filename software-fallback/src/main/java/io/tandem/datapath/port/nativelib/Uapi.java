@@ -87,6 +87,7 @@ final class Uapi {
 
     // linux/if_tun.h
     static final long TUNSETIFF = 0x400454ca;
+    static final long TUNGETIFF = 0x800454d2L;
     static final int IFF_TAP = 2;
     static final int IFF_MULTI_QUEUE = 0x100;
     static final int IFF_NO_PI = 0x1000;

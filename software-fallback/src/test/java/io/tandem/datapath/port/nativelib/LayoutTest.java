@@ -69,6 +69,7 @@ class LayoutTest {
         table.put("BPF_MAP_TYPE_XSKMAP", (long) Uapi.BPF_MAP_TYPE_XSKMAP);
         table.put("BPF_XDP", (long) Uapi.BPF_XDP);
         table.put("TUNSETIFF", Uapi.TUNSETIFF);
+        table.put("TUNGETIFF", Uapi.TUNGETIFF);
         table.put("PACKET_FANOUT_FLAG_UNIQUEID", (long) Uapi.PACKET_FANOUT_FLAG_UNIQUEID);
         table.put("PACKET_IGNORE_OUTGOING", (long) Uapi.PACKET_IGNORE_OUTGOING);
         table.put("XDP_UMEM_PGOFF_COMPLETION_RING", Uapi.XDP_UMEM_PGOFF_COMPLETION_RING);
