@@ -36,6 +36,7 @@ public final class NamedFrames {
         Map<String, Bytes> frames = new LinkedHashMap<>();
         plain(frames);
         tagged(frames);
+        tunneled(frames);
         control(frames);
         fragments(frames);
         connections(frames);
@@ -117,6 +118,15 @@ public final class NamedFrames {
                         0x894f,
                         "0fc4 02 01 001234ff 10000a04 12345678"
                                 + Bytes.of(datagram().bytes())));
+    }
+
+    private static void tunneled(Map<String, Bytes> frames) {
+        String inner = Bytes.of(datagram().inEthernet()).toString();
+        Layer vxlan = Layer.of(0, "0800000000002a00" + inner);
+        put(frames, "vxlan", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 4789, vxlan)));
+        Layer geneve = Layer.of(0, "0000655800002a00" + inner);
+        put(frames, "geneve", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 6081, geneve)));
+        put(frames, "gre", Layer.ipv4(CLIENT, SERVER, Layer.of(47, "20006558" + "0000002a" + inner)));
     }
 
     private static void control(Map<String, Bytes> frames) {
