@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The cases that are committed, in files by what they are about, and those that are made of captures. */
 public final class BuiltInCases {
-    private static final List<String> FILES = List.of("output", "set", "encap", "control", "conntrack");
+    private static final List<String> FILES = List.of("output", "set", "encap", "control", "conntrack", "tunnel");
     private static final String FOLDER = "/cases/datapath/";
 
     private final Optional<Captures> captures;

@@ -101,7 +101,6 @@ public final class CaseReader {
             case "openflow" -> {
                 expect(words, 2, 2);
                 openflow = words[1];
-                references = Set.of(Reference.OVS);
             }
             case "packet" -> {
                 expect(words, 3, Integer.MAX_VALUE);

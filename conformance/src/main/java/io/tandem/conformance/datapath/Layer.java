@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
 
 /**
  * A header with what it carries, to build frames from the inside out. Numbers are big-endian, as on the wire; lengths and
@@ -44,6 +45,21 @@ record Layer(int type, byte[] bytes, int checksumAt) {
         out.putInt(sequence).putInt(acknowledged).putShort((short) (0x5000 | flags));
         out.putShort((short) 0x2000).putInt(0).put(inner.bytes);
         return new Layer(6, out.array(), 16);
+    }
+
+    /** The checksum is CRC32c, its least byte first (RFC 9260 appendix A). */
+    static Layer sctp(int source, int destination, int tag, String chunks) {
+        byte[] content = HexFormat.of().parseHex(chunks);
+        ByteBuffer out = ByteBuffer.allocate(12 + content.length);
+        out.putShort((short) source)
+                .putShort((short) destination)
+                .putInt(tag)
+                .putInt(0)
+                .put(content);
+        CRC32C checksum = new CRC32C();
+        checksum.update(out.array());
+        out.putInt(8, Integer.reverseBytes((int) checksum.getValue()));
+        return new Layer(132, out.array(), NO_CHECKSUM);
     }
 
     /** Type, code, checksum, rest. */

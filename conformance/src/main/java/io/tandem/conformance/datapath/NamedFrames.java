@@ -36,6 +36,7 @@ public final class NamedFrames {
         Map<String, Bytes> frames = new LinkedHashMap<>();
         plain(frames);
         tagged(frames);
+        tunneled(frames);
         control(frames);
         fragments(frames);
         connections(frames);
@@ -70,12 +71,12 @@ public final class NamedFrames {
                                 .bytes(),
                         Layer.NO_CHECKSUM));
         put(frames, "tcp4", Layer.ipv4(CLIENT, SERVER, Layer.tcp(1024, 80, 7, 9, PSH | ACK, Layer.payload(40))));
-        put(frames, "sctp4", Layer.ipv4(CLIENT, SERVER, Layer.of(132, "0400 0b59 00000001 d7d94ed5 0a000004")));
+        put(frames, "sctp4", Layer.ipv4(CLIENT, SERVER, Layer.sctp(1024, 2905, 1, "0a000004")));
         put(frames, "icmp4", Layer.ipv4(CLIENT, SERVER, Layer.icmp(8, 0, 0x00070001, Layer.payload(24))));
         put(frames, "gre4", Layer.ipv4(CLIENT, SERVER, Layer.of(47, "0000 88be 01020304 05060708")));
         put(frames, "udp6", Layer.ipv6(CLIENT6, SERVER6, Layer.udp(1000, 53, Layer.payload(32))));
         put(frames, "tcp6", Layer.ipv6(CLIENT6, SERVER6, Layer.tcp(1024, 80, 7, 9, PSH | ACK, Layer.payload(41))));
-        put(frames, "sctp6", Layer.ipv6(CLIENT6, SERVER6, Layer.of(132, "0400 0b59 00000001 d7d94ed5 0a000004")));
+        put(frames, "sctp6", Layer.ipv6(CLIENT6, SERVER6, Layer.sctp(1024, 2905, 1, "0a000004")));
         put(frames, "icmp6", Layer.ipv6(CLIENT6, SERVER6, Layer.icmpv6(128, 0, 0x00070001, Layer.payload(24))));
         put(frames, "other", Layer.of(0x88b5, "00112233445566778899aabbccddeeff"));
         put(frames, "arp", Layer.of(0x0806, "0001080006040001 020000000001 0a010101 000000000000 0a010102"));
@@ -119,6 +120,15 @@ public final class NamedFrames {
                                 + Bytes.of(datagram().bytes())));
     }
 
+    private static void tunneled(Map<String, Bytes> frames) {
+        String inner = Bytes.of(datagram().inEthernet()).toString();
+        Layer vxlan = Layer.of(0, "0800000000002a00" + inner);
+        put(frames, "vxlan", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 4789, vxlan)));
+        Layer geneve = Layer.of(0, "0000655800002a00" + inner);
+        put(frames, "geneve", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 6081, geneve)));
+        put(frames, "gre", Layer.ipv4(CLIENT, SERVER, Layer.of(47, "20006558" + "0000002a" + inner)));
+    }
+
     private static void control(Map<String, Bytes> frames) {
         Layer target = Layer.of(0, "20010db8000000000000000000000003 0101020000000001");
         put(frames, "solicitation", Layer.ipv6(CLIENT6, SERVER6, Layer.icmpv6(135, 0, 0, target)));
@@ -136,6 +146,11 @@ public final class NamedFrames {
         put(frames, "later4", Layer.ipv4(CLIENT, SERVER, 75, whole.part(CLIENT, SERVER, 600, 2000)));
         put(frames, "first6", fragment6(whole, 0, 600, true));
         put(frames, "later6", fragment6(whole, 600, 2000, false));
+        Layer larger = Layer.udp(1000, 53, Layer.payload(2000));
+        put(frames, "largefirst4", Layer.ipv4(CLIENT, SERVER, MORE_FRAGMENTS, larger.part(CLIENT, SERVER, 0, 1400)));
+        put(frames, "largelater4", Layer.ipv4(CLIENT, SERVER, 175, larger.part(CLIENT, SERVER, 1400, 3000)));
+        put(frames, "largefirst6", fragment6(larger, 0, 1400, true));
+        put(frames, "largelater6", fragment6(larger, 1400, 3000, false));
     }
 
     private static Layer fragment6(Layer whole, int from, int to, boolean more) {

@@ -56,6 +56,9 @@ public final class TandemSide implements Side {
                 if (unsupported.isPresent()) {
                     return new Outcome.Refused(unsupported.get().type().text());
                 }
+                if (tracks(parsed.actions())) {
+                    return new Outcome.Refused("ct");
+                }
                 flows.add(datapath.put(parsed));
             } catch (OdpParseException | FlowPutException e) {
                 return new Outcome.Refused(String.valueOf(e.getMessage()));
@@ -73,6 +76,18 @@ public final class TandemSide implements Side {
             outcome.counted(stats.packets(), stats.bytes());
         }
         return outcome.build();
+    }
+
+    /** True where a list has a ct action, which the datapath has no tracking for. */
+    private static boolean tracks(List<OdpAction> actions) {
+        return actions.stream().anyMatch(action -> switch (action) {
+            case OdpAction.Ct _ -> true;
+            case OdpAction.Clone(List<OdpAction> inner) -> tracks(inner);
+            case OdpAction.Sample(int _, List<OdpAction> inner) -> tracks(inner);
+            case OdpAction.CheckPktLen(int _, List<OdpAction> greater, List<OdpAction> others) ->
+                tracks(greater) || tracks(others);
+            default -> false;
+        });
     }
 
     private record Recorder(int number, Outcome.Builder outcome) implements Port {

@@ -125,6 +125,10 @@ final class VswitchDaemon implements AutoCloseable {
             words.addAll(List.of("--", "add-port", BRIDGE, name, "--", "set", "Interface", name, "type=dummy"));
             words.addAll(List.of("ofport_request=" + port, "mtu_request=" + MTU, "options:tx_pcap=" + capture(port)));
         }
+        for (String kind : List.of("vxlan", "geneve", "gre")) {
+            words.addAll(List.of("--", "add-port", BRIDGE, kind, "--", "set", "Interface", kind, "type=" + kind));
+            words.addAll(List.of("options:remote_ip=flow", "options:key=flow"));
+        }
         return words;
     }
 

@@ -8,6 +8,7 @@ import io.tandem.flow.Bytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class DatapathReportTest {
     @Test
     void namesTheHeaderAndTheByteThatDiffers() throws Exception {
         Outcome.Carried theirs = carried();
-        byte[] frame = theirs.sent().get(2).getFirst().toArray();
+        byte[] frame = Objects.requireNonNull(theirs.sent().get(2)).getFirst().toArray();
         frame[22] ^= 1;
         Outcome ours = new Outcome.Carried(Map.of(2, List.of(Bytes.of(frame))), theirs.counts());
         DatapathReport report = report(ours, theirs);
