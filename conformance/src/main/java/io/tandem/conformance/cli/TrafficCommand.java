@@ -46,7 +46,7 @@ final class TrafficCommand implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, EnvironmentException {
         try {
             TrafficSuite.requireTools();
         } catch (GuestException e) {

@@ -2,6 +2,7 @@ package io.tandem.conformance.traffic;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -98,7 +99,7 @@ final class Hosts implements AutoCloseable {
 
     /** The words that run a program at a host. */
     List<String> at(int host, List<String> words) {
-        List<String> all = new java.util.ArrayList<>(List.of("ip", "netns", "exec", namespace(host)));
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace(host)));
         all.addAll(words);
         return all;
     }
@@ -123,7 +124,7 @@ final class Hosts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (int host = 1; host <= 2; host++) {
             remove("ip", "netns", "delete", namespace(host));
             if (type != PortType.TAP) {
@@ -133,9 +134,11 @@ final class Hosts implements AutoCloseable {
     }
 
     /** What is not there any more need not be removed. */
-    private static void remove(String... words) throws IOException, InterruptedException {
+    private static void remove(String... words) throws IOException {
         try (Command command = Command.start(List.of(words))) {
             command.output(LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (TrafficException e) {
             if (!e.getMessage().contains("No such file") && !e.getMessage().contains("Cannot find device")) {
                 throw new IOException(e);

@@ -19,6 +19,7 @@ final class Link {
     private final int index;
     /** Where the interface may be moved to another network namespace: says whether it is still somewhere. */
     private final @Nullable BooleanSupplier elsewhere;
+
     private volatile String name;
     private volatile int mtu;
     private volatile LinkState state;
