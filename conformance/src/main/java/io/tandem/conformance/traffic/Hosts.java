@@ -140,7 +140,7 @@ final class Hosts implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TrafficException e) {
-            if (!e.getMessage().contains("No such file") && !e.getMessage().contains("Cannot find device")) {
+            if (!e.toString().contains("No such file") && !e.toString().contains("Cannot find device")) {
                 throw new IOException(e);
             }
         }
