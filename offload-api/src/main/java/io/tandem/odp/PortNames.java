@@ -1,8 +1,11 @@
 package io.tandem.odp;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The ports that text may speak of, by number or by name. */
 public interface PortNames {
@@ -36,6 +39,27 @@ public interface PortNames {
             @Override
             public String describe() {
                 return "a port from " + first + " to " + last;
+            }
+        };
+    }
+
+    /** These ports, known by number only. */
+    static PortNames of(Collection<Integer> numbers) {
+        Set<Integer> known = new TreeSet<>(numbers);
+        return new PortNames() {
+            @Override
+            public OptionalInt number(String name) {
+                return OptionalInt.empty();
+            }
+
+            @Override
+            public boolean exists(int port) {
+                return known.contains(port);
+            }
+
+            @Override
+            public String describe() {
+                return "one of the ports " + known;
             }
         };
     }

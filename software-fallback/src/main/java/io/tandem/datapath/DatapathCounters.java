@@ -16,6 +16,7 @@ import java.util.Map;
  * @param dpclsHits first lookups that the classifier answered
  * @param upcalls first lookups that missed
  * @param counted packets counted in the flow of their first lookup
+ * @param recirculated lookups after a recirculation that found a flow, which has counted the packet once more
  * @param unassigned packets that no flow counts: dropped before one was found, or carried once without one
  * @param pending packets that wait for the slow path's answer to their first lookup
  * @param transmitted frames sent
@@ -29,12 +30,13 @@ public record DatapathCounters(
         long dpclsHits,
         long upcalls,
         long counted,
+        long recirculated,
         long unassigned,
         long pending,
         long transmitted,
         Map<DropReason, Long> drops) {
     /** No packets at all. */
-    public static final DatapathCounters ZERO = new DatapathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final DatapathCounters ZERO = new DatapathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
     /** Both together. */
     public DatapathCounters plus(DatapathCounters other) {
@@ -49,6 +51,7 @@ public record DatapathCounters(
                 dpclsHits + other.dpclsHits,
                 upcalls + other.upcalls,
                 counted + other.counted,
+                recirculated + other.recirculated,
                 unassigned + other.unassigned,
                 pending + other.pending,
                 transmitted + other.transmitted,

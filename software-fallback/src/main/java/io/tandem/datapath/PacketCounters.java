@@ -20,7 +20,8 @@ final class PacketCounters {
     private static final int UNASSIGNED = 7;
     private static final int PENDING = 8;
     private static final int TRANSMITTED = 9;
-    private static final int COUNTS = 10;
+    private static final int RECIRCULATED = 10;
+    private static final int COUNTS = 11;
 
     // Written by the packet thread, read by nobody else.
     long received;
@@ -30,6 +31,7 @@ final class PacketCounters {
     long dpclsHits;
     long upcalls;
     long counted;
+    long recirculated;
     long unassigned;
     long pending;
     long transmitted;
@@ -70,6 +72,7 @@ final class PacketCounters {
         published[DPCLS_HITS] = dpclsHits;
         published[UPCALLS] = upcalls;
         published[COUNTED] = counted;
+        published[RECIRCULATED] = recirculated;
         published[UNASSIGNED] = unassigned;
         published[PENDING] = pending;
         published[TRANSMITTED] = transmitted;
@@ -104,6 +107,7 @@ final class PacketCounters {
                 published[DPCLS_HITS],
                 published[UPCALLS],
                 published[COUNTED],
+                published[RECIRCULATED],
                 published[UNASSIGNED],
                 published[PENDING],
                 published[TRANSMITTED],

@@ -338,6 +338,7 @@ public final class PacketThread {
         long flags =
                 words[base + FlowField.TCP_FLAGS.word()] >>> FlowField.TCP_FLAGS.shift() & FlowField.TCP_FLAGS.ones();
         flow.count(number, packet.length(), packet.timeNanos(), (int) flags);
+        counters.recirculated += depth == 0 ? 0 : 1;
         executor.execute(packet, flow.steps(), depth);
     }
 

@@ -1,5 +1,6 @@
 package io.tandem.agent.cli;
 
+import io.tandem.agent.config.ConfigException;
 import io.tandem.agent.slowpath.FlowFileException;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.datapath.capture.CaptureException;
@@ -16,6 +17,7 @@ final class OneLineErrors implements CommandLine.IExecutionExceptionHandler {
                 switch (e) {
                     case CaptureException c -> Main.Exit.REFUSED;
                     case FlowFileException f -> Main.Exit.REFUSED;
+                    case ConfigException c -> Main.Exit.REFUSED;
                     case BackendUnavailableException b -> Main.Exit.ENVIRONMENT;
                     case EnvironmentException n -> Main.Exit.ENVIRONMENT;
                     case IOException i -> Main.Exit.ENVIRONMENT;

@@ -2,11 +2,17 @@ package io.tandem.agent.cli;
 
 import io.tandem.agent.admin.AdminException;
 import io.tandem.agent.admin.AdminServer;
+import io.tandem.agent.config.AgentConfig;
+import io.tandem.agent.config.ConfigException;
 import io.tandem.agent.engine.TrafficCounters;
 import io.tandem.agent.run.Agent;
 import io.tandem.agent.run.AgentOptions;
+import io.tandem.agent.slowpath.FlowFileException;
+import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.FlowState;
+import io.tandem.datapath.port.PortException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +53,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "seed of the sample traffic", defaultValue = "1")
     private long seed;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "carry real traffic between the ports that this file names, in software")
+    private @Nullable Path config;
+
     @Option(names = "--duration", paramLabel = "SECONDS", description = "stop by itself after so long")
     private @Nullable Long duration;
 
@@ -65,21 +77,28 @@ final class RunCommand implements Callable<Integer> {
         require(rate >= 1, "--rate takes packets per second, at least 1");
         PrintWriter out = spec.commandLine().getOut();
         Thread hook = new Thread(this::stopAndWait, "stop");
-        AgentOptions options = new AgentOptions(listen.substring(0, colon), port, nic.profile(), rate, seed);
-        try (Agent agent = Agent.start(options);
-                AdminServer admin = AdminServer.start(agent.view(), options.host(), port)) {
+        String host = listen.substring(0, colon);
+        try (Agent agent = start();
+                AdminServer admin = AdminServer.start(agent.view(), host, port)) {
             Runtime.getRuntime().addShutdownHook(hook);
-            out.printf("Tandem runs: http://%s:%d/ (ctrl-C stops it)%n", options.host(), admin.port());
+            out.printf("Tandem runs: http://%s:%d/ (ctrl-C stops it)%n", host, admin.port());
             out.flush();
             follow(agent, out);
             agent.stop();
             summary(agent, out);
-        } catch (AdminException e) {
+        } catch (AdminException | PortException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         } finally {
             stopped.countDown();
         }
         return Main.Exit.DONE;
+    }
+
+    private Agent start()
+            throws BackendUnavailableException, ConfigException, FlowFileException, PortException {
+        return config == null
+                ? Agent.start(new AgentOptions(nic.profile(), rate, seed))
+                : Agent.start(AgentConfig.read(config));
     }
 
     /** Called on ctrl-C: lets the command end by itself. */

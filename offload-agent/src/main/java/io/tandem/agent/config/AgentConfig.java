@@ -7,6 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.port.PortConfig;
+import io.tandem.datapath.tunnel.Neighbour;
+import io.tandem.datapath.tunnel.TunnelPortConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,22 +22,26 @@ import java.util.Set;
  * The configuration of an agent that carries real traffic. docs/configuration.md has every key.
  *
  * @param threads packet threads
+ * @param handlers threads that ask the slow path
  * @param emcInsertInverse see {@link DatapathConfig}
  * @param smc see {@link DatapathConfig}
  * @param classifier see {@link DatapathConfig}
- * @param ports the ports, each number once
+ * @param ports ports on network interfaces; no number twice, among tunnels neither
+ * @param tunnels ports of tunnels
  * @param routes where tunnels reach their peers
  * @param neighbours hosts on the links of tunnels
  * @param flows the flow file that decides over packets; without one a learning switch does
  */
 public record AgentConfig(
         int threads,
+        int handlers,
         int emcInsertInverse,
         boolean smc,
         ClassifierKind classifier,
         List<PortConfig> ports,
+        List<TunnelPortConfig> tunnels,
         List<RouteConfig> routes,
-        List<NeighbourConfig> neighbours,
+        List<Neighbour> neighbours,
         Optional<Path> flows) {
     private static final int MOST_THREADS = 64;
     private static final int MOST_INVERSE = 1_000_000;
@@ -77,17 +84,26 @@ public record AgentConfig(
         ConfigSection datapath = top.section("datapath");
         AgentConfig config = new AgentConfig(
                 (int) datapath.number("threads", 1, MOST_THREADS, 1),
+                (int) datapath.number("handlers", 1, MOST_THREADS, 1),
                 (int) datapath.number("emc-insert-inverse", 0, MOST_INVERSE, DatapathConfig.DEFAULT_EMC_INSERT_INVERSE),
                 datapath.flag("smc", false),
                 datapath.choice("classifier", ClassifierKind.class, ClassifierKind.DECISION_TREE),
-                top.list("ports", PortConfig::read),
+                top.list("ports", PortSections::port),
+                top.list("tunnels", PortSections::tunnel),
                 top.list("routes", RouteConfig::read),
-                top.list("neighbours", NeighbourConfig::read),
+                top.list("neighbours", AgentConfig::neighbour),
                 top.optionalText("flows", "the path of a flow file").map(file::resolveSibling));
         datapath.end();
         top.end();
         config.check(top);
         return config;
+    }
+
+    private static Neighbour neighbour(ConfigSection section) throws ConfigException {
+        return new Neighbour(
+                PortSections.number(section, "port"),
+                Addresses.read(section, "address"),
+                Addresses.readMac(section, "mac"));
     }
 
     /** What no section can see alone. */
@@ -100,12 +116,17 @@ public record AgentConfig(
         }
         for (RouteConfig route : routes) {
             if (!numbers.contains(route.port())) {
-                throw top.wrong("routes", "a port of the ports above, not " + route.port());
+                throw top.wrong("routes", "a number of the ports above, not " + route.port());
             }
         }
-        for (NeighbourConfig neighbour : neighbours) {
+        for (Neighbour neighbour : neighbours) {
             if (!numbers.contains(neighbour.port())) {
-                throw top.wrong("neighbours", "a port of the ports above, not " + neighbour.port());
+                throw top.wrong("neighbours", "a number of the ports above, not " + neighbour.port());
+            }
+        }
+        for (TunnelPortConfig tunnel : tunnels) {
+            if (!numbers.add(tunnel.number())) {
+                throw top.wrong("tunnels", "port number " + tunnel.number() + " once, among ports neither");
             }
         }
     }

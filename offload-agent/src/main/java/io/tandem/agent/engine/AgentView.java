@@ -1,5 +1,6 @@
 package io.tandem.agent.engine;
 
+import io.tandem.datapath.DatapathCounters;
 import io.tandem.flow.Ufid;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public interface AgentView {
 
     /** What became of the packets so far. */
     TrafficCounters traffic();
+
+    /** What became of the packets that software carried. */
+    DatapathCounters datapathCounters();
 
     /** The devices that rules go to. */
     List<DeviceView> devices();

@@ -6,26 +6,19 @@ import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.PacketThread;
+import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
-import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.hwsim.profile.Verdict;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
 /**
@@ -41,12 +34,10 @@ public final class Switch implements AgentView {
         void send(int port, byte[] frame, long timeNanos);
     }
 
-    private final SlowPath slowPath;
     private final Datapath datapath;
     private final PacketThread packetThread;
     private final Optional<SimNicDevice> nic;
     private final OffloadEngine engine;
-    private final IntSupplier flowLimit;
     private final Wire wire;
     private final PacketBatch batch = new PacketBatch();
 
@@ -66,14 +57,16 @@ public final class Switch implements AgentView {
             IntSupplier flowLimit,
             Wire wire,
             FlowEvents events) {
-        this.slowPath = slowPath;
         this.nic = nic;
-        this.flowLimit = flowLimit;
         this.wire = wire;
-        this.datapath = new Datapath(config, new SlowPathUpcalls());
+        ActionServices services = ActionServices.none();
+        SlowPathUpcalls upcalls =
+                new SlowPathUpcalls(slowPath, flowLimit, services.tunnels().underlay());
+        this.datapath = new Datapath(config, upcalls, services);
         this.packetThread = datapath.openThread();
         this.engine =
                 new OffloadEngine(datapath, nic.map(n -> (OffloadDevice) n), engineConfig, Clock.systemUTC(), events);
+        upcalls.install(engine);
     }
 
     /** Attaches a port, before the first packet. */
@@ -84,21 +77,6 @@ public final class Switch implements AgentView {
     /** Placement. */
     public OffloadEngine engine() {
         return engine;
-    }
-
-    /** Hands misses to the slow path and new flows to the engine. */
-    private final class SlowPathUpcalls implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            Megaflow flow = slowPath.answer(key);
-            boolean full = engine.size() >= flowLimit.getAsInt();
-            return full ? new UpcallAnswer.Once(flow) : new UpcallAnswer.Install(flow);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {
-            engine.added(flow);
-        }
     }
 
     /** Takes frames through the NIC, and through the datapath what the NIC gives to the host, in the order of arrival. */
@@ -166,7 +144,7 @@ public final class Switch implements AgentView {
         }
     }
 
-    /** The datapath's own counters. */
+    @Override
     public DatapathCounters datapathCounters() {
         return datapath.counters();
     }
@@ -186,24 +164,12 @@ public final class Switch implements AgentView {
     @Override
     public TrafficCounters traffic() {
         HardwareCounters byHardware = hardware;
-        DatapathCounters bySoftware = datapath.counters();
-        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-        drops.putAll(bySoftware.drops());
-        if (byHardware.dropped() > 0) {
-            drops.put(DropReason.HARDWARE_DROP, byHardware.dropped());
-        }
-        Map<String, Long> named = new TreeMap<>();
-        drops.forEach((reason, count) -> named.put(reason.sentence(), count));
-        return new TrafficCounters(
-                bySoftware.received() + byHardware.hits(),
-                bySoftware.receivedBytes() + byHardware.bytes(),
+        return TrafficCounters.of(
+                datapath.counters(),
                 byHardware.hits(),
-                bySoftware.emcHits(),
-                bySoftware.smcHits(),
-                bySoftware.dpclsHits(),
-                bySoftware.upcalls(),
-                bySoftware.transmitted() + byHardware.forwarded(),
-                named);
+                byHardware.bytes(),
+                byHardware.forwarded(),
+                byHardware.dropped());
     }
 
     @Override

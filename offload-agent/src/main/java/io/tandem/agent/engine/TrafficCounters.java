@@ -1,6 +1,9 @@
 package io.tandem.agent.engine;
 
+import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.execute.DropReason;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What became of the packets, in packets unless said otherwise. {@code received} is the sum of hardware hits, EMC hits,
@@ -28,5 +31,36 @@ public record TrafficCounters(
         Map<String, Long> drops) {
     public TrafficCounters {
         drops = Map.copyOf(drops);
+    }
+
+    /** Those of software alone. */
+    static TrafficCounters of(DatapathCounters software) {
+        return of(software, 0, 0, 0, 0);
+    }
+
+    /**
+     * Those of software and hardware together.
+     *
+     * @param hits packets that hardware decided
+     * @param bytes their bytes
+     * @param forwarded frames that hardware sent
+     * @param dropped packets that hardware dropped
+     */
+    static TrafficCounters of(DatapathCounters software, long hits, long bytes, long forwarded, long dropped) {
+        Map<String, Long> named = new TreeMap<>();
+        software.drops().forEach((reason, count) -> named.merge(reason.sentence(), count, Long::sum));
+        if (dropped > 0) {
+            named.merge(DropReason.HARDWARE_DROP.sentence(), dropped, Long::sum);
+        }
+        return new TrafficCounters(
+                software.received() + hits,
+                software.receivedBytes() + bytes,
+                hits,
+                software.emcHits(),
+                software.smcHits(),
+                software.dpclsHits(),
+                software.upcalls(),
+                software.transmitted() + forwarded,
+                named);
     }
 }

@@ -112,6 +112,7 @@ public final class Replay {
         return new ReplayReport(
                 target.traffic(),
                 target.datapathCounters().unassigned(),
+                target.datapathCounters().recirculated(),
                 target.flows(),
                 target.engine().counters().refusals(),
                 target.devices(),

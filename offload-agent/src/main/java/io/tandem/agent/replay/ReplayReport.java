@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param traffic what became of the packets
  * @param unassigned packets that were dropped before any flow was found for them
+ * @param recirculated lookups after a recirculation that found a flow
  * @param flows every flow with its counters
  * @param refusals rules that the device refused, by reason
  * @param devices the devices at the end
@@ -22,18 +23,16 @@ import java.util.Map;
 public record ReplayReport(
         TrafficCounters traffic,
         long unassigned,
+        long recirculated,
         List<FlowView> flows,
         Map<Refusal.Code, Long> refusals,
         List<DeviceView> devices,
         long recoveries,
         long simulatedCycles,
         long nanos) {
-    /** Packets over all flows' first lookups; recirculated lookups, which count again, are left out. */
+    /** Packets in the flow of their first lookup; lookups after a recirculation, which count again, are left out. */
     public long inFlows() {
-        return flows.stream()
-                .filter(f -> f.flow().key().get(io.tandem.flow.FlowField.RECIRC_ID) == 0)
-                .mapToLong(f -> f.total().packets())
-                .sum();
+        return flows.stream().mapToLong(f -> f.total().packets()).sum() - recirculated;
     }
 
     /** True where every packet that entered is counted in exactly one flow, or was dropped before it had one. */

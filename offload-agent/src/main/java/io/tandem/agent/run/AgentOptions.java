@@ -3,12 +3,10 @@ package io.tandem.agent.run;
 import java.util.Optional;
 
 /**
- * How an agent runs.
+ * How an agent runs with sample traffic.
  *
- * @param host address that the admin API listens on
- * @param port TCP port of the admin API; 0: any free one
  * @param nic profile of the simulated NIC; empty: software alone
  * @param rate packets per second of the sample traffic
  * @param seed of the sample traffic
  */
-public record AgentOptions(String host, int port, Optional<String> nic, long rate, long seed) {}
+public record AgentOptions(Optional<String> nic, long rate, long seed) {}

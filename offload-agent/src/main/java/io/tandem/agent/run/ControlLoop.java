@@ -14,11 +14,16 @@ final class ControlLoop implements Runnable {
 
     private final OffloadEngine engine;
     private final Revalidator revalidator;
+    private final Runnable maintain;
     private volatile boolean stopping;
 
-    ControlLoop(OffloadEngine engine, Revalidator revalidator) {
+    /**
+     * @param maintain done after each pass
+     */
+    ControlLoop(OffloadEngine engine, Revalidator revalidator, Runnable maintain) {
         this.engine = engine;
         this.revalidator = revalidator;
+        this.maintain = maintain;
     }
 
     void stop() {
@@ -33,6 +38,7 @@ final class ControlLoop implements Runnable {
                 engine.runOnce();
                 if (System.nanoTime() - passed >= PASS_NANOS) {
                     revalidator.pass();
+                    maintain.run();
                     passed = System.nanoTime();
                 }
             } catch (RuntimeException e) {

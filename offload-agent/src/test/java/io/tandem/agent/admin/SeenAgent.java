@@ -10,6 +10,7 @@ import io.tandem.agent.engine.TrafficCounters;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Refusal;
+import io.tandem.datapath.DatapathCounters;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -70,6 +71,11 @@ final class SeenAgent implements AgentView, AutoCloseable {
     @Override
     public Optional<FlowView> flow(Ufid ufid) {
         return flows.stream().filter(f -> f.flow().ufid().equals(ufid)).findFirst();
+    }
+
+    @Override
+    public DatapathCounters datapathCounters() {
+        return DatapathCounters.ZERO;
     }
 
     @Override

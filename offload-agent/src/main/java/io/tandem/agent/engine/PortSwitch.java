@@ -1,0 +1,129 @@
+package io.tandem.agent.engine;
+
+import io.tandem.agent.slowpath.SlowPath;
+import io.tandem.datapath.Datapath;
+import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.poll.PollConfig;
+import io.tandem.datapath.poll.PollThreads;
+import io.tandem.datapath.port.PacketPort;
+import io.tandem.datapath.port.RxQueue;
+import io.tandem.datapath.port.SharedTxQueue;
+import io.tandem.datapath.port.TxQueue;
+import io.tandem.flow.Ufid;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
+
+/**
+ * A switch between ports of this machine, in software alone: packet threads that poll them, the slow path behind these,
+ * and the engine beside them. One control thread drives {@link #engine()} and {@link #maintain}; views by any thread.
+ */
+public final class PortSwitch implements AgentView, AutoCloseable {
+    private final Datapath datapath;
+    private final ActionServices services;
+    private final OffloadEngine engine;
+    private final List<PacketPort> ports;
+    private final PollConfig poll;
+    private final AtomicReference<Optional<PollThreads>> threads = new AtomicReference<>(Optional.empty());
+
+    /**
+     * @param services what actions reach
+     * @param flowLimit flows that may be installed now
+     * @param ports open, and closed with this
+     * @param poll has as many threads as {@code config}
+     */
+    public PortSwitch(
+            DatapathConfig config,
+            ActionServices services,
+            SlowPath slowPath,
+            EngineConfig engineConfig,
+            IntSupplier flowLimit,
+            FlowEvents events,
+            List<PacketPort> ports,
+            PollConfig poll) {
+        SlowPathUpcalls upcalls =
+                new SlowPathUpcalls(slowPath, flowLimit, services.tunnels().underlay());
+        this.services = services;
+        this.ports = List.copyOf(ports);
+        this.poll = poll;
+        this.datapath = new Datapath(config, upcalls, services);
+        this.engine = new OffloadEngine(datapath, Optional.empty(), engineConfig, Clock.systemUTC(), events);
+        upcalls.install(engine);
+    }
+
+    /** Begins to carry packets. */
+    public void start() {
+        List<RxQueue> received =
+                ports.stream().flatMap(port -> port.rxQueues().stream()).toList();
+        Map<TxQueue, TxQueue> shared = new HashMap<>();
+        threads.set(Optional.of(new PollThreads(datapath, poll, received, thread -> ports.stream()
+                .map(port -> transmitQueue(port, thread, shared))
+                .toList())));
+    }
+
+    /** The thread's own queue where there are enough; else one that it shares. */
+    private TxQueue transmitQueue(PacketPort port, int thread, Map<TxQueue, TxQueue> shared) {
+        List<TxQueue> queues = port.txQueues();
+        TxQueue queue = queues.get(thread % queues.size());
+        return queues.size() >= poll.threads() ? queue : shared.computeIfAbsent(queue, SharedTxQueue::new);
+    }
+
+    /** Placement. */
+    public OffloadEngine engine() {
+        return engine;
+    }
+
+    /** Takes out connections and neighbours whose time is over. Called by the control thread now and then. */
+    public void maintain() {
+        long now = System.nanoTime();
+        services.conntrack().sweep(now);
+        services.tunnels().underlay().expire(now);
+    }
+
+    @Override
+    public List<FlowView> flows() {
+        return engine.views().stream()
+                .sorted(Comparator.comparing(v -> v.flow().ufid()))
+                .toList();
+    }
+
+    @Override
+    public Optional<FlowView> flow(Ufid ufid) {
+        return engine.view(ufid);
+    }
+
+    @Override
+    public TrafficCounters traffic() {
+        return TrafficCounters.of(datapath.counters());
+    }
+
+    @Override
+    public DatapathCounters datapathCounters() {
+        return datapath.counters();
+    }
+
+    @Override
+    public List<DeviceView> devices() {
+        return List.of();
+    }
+
+    /** Stops carrying packets; what was counted can still be seen. */
+    public void stop() {
+        threads.getAndSet(Optional.empty()).ifPresent(PollThreads::close);
+        datapath.close();
+    }
+
+    /** Stops, and closes the ports. */
+    @Override
+    public void close() {
+        stop();
+        ports.forEach(PacketPort::close);
+    }
+}
