@@ -25,7 +25,7 @@ record OuterTemplate(
     private static final int ETHERNET_AND_IPV4 = 34;
     private static final int ETHERNET_AND_IPV6 = 54;
 
-    /** Some header; {@code numbered} chooses among GRE sequences, ERSPAN versions and GTP-U messages. */
+    /** Some header; GRE has a checksum or a sequence number. */
     static OuterTemplate random(TunnelProtocol protocol, boolean ipv6, SplittableRandom random) {
         boolean over6 = ipv6 || protocol == TunnelProtocol.SRV6;
         byte[] options = new byte[4 * random.nextInt(64)];
@@ -72,8 +72,8 @@ record OuterTemplate(
             case VXLAN -> "vxlan(flags=0x8000000,vni=0x%x)".formatted(id);
             case GENEVE -> "geneve(vni=0x%x%s)".formatted(id, optionsText());
             case GRE ->
-                "gre((flags=0x%x,proto=0x6558)%s,key=0x%x,seq=0x0)"
-                        .formatted(csum ? 0xb000 : 0x3000, csum ? ",csum=0x0" : "", id);
+                "gre((flags=0x%x,proto=0x6558)%s,key=0x%x%s)"
+                        .formatted(csum ? 0xa000 : 0x3000, csum ? ",csum=0x0" : "", id, csum ? "" : ",seq=0x0");
             case ERSPAN ->
                 isVersion1()
                         ? "erspan(ver=1,sid=0x%x,idx=0x%x)".formatted(id, id * 7L)
@@ -105,7 +105,7 @@ record OuterTemplate(
                 switch (protocol) {
                     case VXLAN, GTPU -> 16;
                     case GENEVE -> 16 + options.length;
-                    case GRE -> csum ? 16 : 12;
+                    case GRE -> 12;
                     case ERSPAN -> isVersion1() ? 16 : 20;
                     case SRV6 -> 24;
                 };
