@@ -13,7 +13,7 @@ record TandemSetup(String configuration, String flows) {
                     "  - {number: %d, kind: %s, interface: %s}%n".formatted(host, type.configured(), hosts.port(host)));
         }
         if (between == Between.VXLAN) {
-            text.append("  - {number: 10, kind: vxlan, udp-port: 4789}\n");
+            text.append("tunnels:\n  - {number: 10, kind: vxlan, udp-port: 4789}\n");
         }
         if (between != Between.SWITCH) {
             text.append("flows: ").append(FLOWS).append('\n');
@@ -47,7 +47,7 @@ record TandemSetup(String configuration, String flows) {
                                 + Integer.toHexString(Hosts.VNI) + ")),out_port(2)),2",
                         "in_port(2),eth_type(0x0800),ipv4(dst=" + Hosts.TUNNEL_LOCAL
                                 + ",proto=17,frag=no),udp(dst=4789) actions:tnl_pop(10)",
-                        "in_port(10),tunnel(tun_id=0x" + Integer.toHexString(Hosts.VNI) + ") actions:1");
+                        "in_port(10) actions:1");
         };
     }
 }

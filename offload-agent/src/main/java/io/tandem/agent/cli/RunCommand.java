@@ -94,8 +94,7 @@ final class RunCommand implements Callable<Integer> {
         return Main.Exit.DONE;
     }
 
-    private Agent start()
-            throws BackendUnavailableException, ConfigException, FlowFileException, PortException {
+    private Agent start() throws BackendUnavailableException, ConfigException, FlowFileException, PortException {
         return config == null
                 ? Agent.start(new AgentOptions(nic.profile(), rate, seed))
                 : Agent.start(AgentConfig.read(config));

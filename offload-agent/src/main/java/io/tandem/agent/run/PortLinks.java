@@ -103,7 +103,11 @@ final class PortLinks implements Traffic {
             byte[] mac = link == null ? new byte[0] : link.getHardwareAddress();
             if (link == null || mac == null || mac.length != MAC_BYTES) {
                 throw new PortException(
-                        port.name(), "look for its Ethernet address", 0, "it has none", "route tunnels by another port");
+                        port.name(),
+                        "look for its Ethernet address",
+                        0,
+                        "it has none",
+                        "route tunnels by another port");
             }
             ByteBuffer address = ByteBuffer.allocate(Long.BYTES).put(2, mac);
             return new UnderlayPort(port.number(), address.getLong(0), link.getMTU());

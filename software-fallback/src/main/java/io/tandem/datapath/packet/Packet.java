@@ -76,6 +76,7 @@ public final class Packet {
         inPort = port;
         recircId = 0;
         timeNanos = time;
+        hashed = false;
         metadata.clear();
         MemorySegment.copy(frame, offset, buffer, start, size);
     }
@@ -91,6 +92,27 @@ public final class Packet {
         hashed = other.hashed;
         metadata.set(other.metadata);
         MemorySegment.copy(other.buffer, start, buffer, start, length);
+    }
+
+    /**
+     * Becomes a frame of two parts of another, with its port and time and with nothing beside the bytes.
+     *
+     * @param headers bytes from the other's first on
+     * @param from where the second part starts in the other
+     * @param size bytes of the second part
+     */
+    public void set(Packet other, int headers, int from, int size) {
+        other.check(0, headers);
+        other.check(from, size);
+        start = HEADROOM;
+        length = headers + size;
+        inPort = other.inPort;
+        recircId = 0;
+        timeNanos = other.timeNanos;
+        hashed = false;
+        metadata.clear();
+        MemorySegment.copy(other.buffer, other.start, buffer, start, headers);
+        MemorySegment.copy(other.buffer, other.start + from, buffer, start + headers, size);
     }
 
     /** Copies the frame out. */

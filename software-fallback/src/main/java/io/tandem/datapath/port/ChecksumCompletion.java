@@ -11,6 +11,8 @@ public final class ChecksumCompletion {
     private static final int ETHERNET_TYPE_AT = 12;
     private static final int VLAN_TAG = 4;
     private static final int MOST_EXTENSIONS = 8;
+    private static final int VXLAN_PORT = 4789;
+    private static final int GENEVE_PORT = 6081;
 
     /**
      * Completes the checksum that the kernel says is open.
@@ -33,7 +35,15 @@ public final class ChecksumCompletion {
      * it.
      */
     public static void completeWhereOpen(Packet packet) {
-        int at = ETHERNET_TYPE_AT;
+        ofFrame(packet, 0, true);
+    }
+
+    /**
+     * @param frame where it starts
+     * @param outer false for a frame that a tunnel carries
+     */
+    private static void ofFrame(Packet packet, int frame, boolean outer) {
+        int at = frame + ETHERNET_TYPE_AT;
         int length = packet.length();
         if (length < at + 2) {
             return;
@@ -44,23 +54,23 @@ public final class ChecksumCompletion {
             type = packet.u16(at);
         }
         if (type == 0x0800) {
-            ofIpv4(packet, at + 2);
+            ofIpv4(packet, at + 2, outer);
         } else if (type == 0x86dd) {
-            ofIpv6(packet, at + 2);
+            ofIpv6(packet, at + 2, outer);
         }
     }
 
-    private static void ofIpv4(Packet packet, int ip) {
+    private static void ofIpv4(Packet packet, int ip, boolean outer) {
         if (packet.length() < ip + 20 || (packet.u16(ip + 6) & 0x3fff) != 0) {
             return;
         }
         int transport = ip + (packet.u8(ip) & 0xf) * 4;
         int end = ip + packet.u16(ip + 2);
         long addresses = packet.u32(ip + 12) + packet.u32(ip + 16);
-        ofTransport(packet, packet.u8(ip + 9), transport, end, addresses);
+        ofTransport(packet, packet.u8(ip + 9), transport, end, addresses, outer);
     }
 
-    private static void ofIpv6(Packet packet, int ip) {
+    private static void ofIpv6(Packet packet, int ip, boolean outer) {
         if (packet.length() < ip + 40) {
             return;
         }
@@ -78,7 +88,7 @@ public final class ChecksumCompletion {
         for (int i = 8; i < 40; i += 4) {
             addresses += packet.u32(ip + i);
         }
-        ofTransport(packet, protocol, at, end, addresses);
+        ofTransport(packet, protocol, at, end, addresses, outer);
     }
 
     /** Hop-by-hop, routing and destination options. */
@@ -86,12 +96,16 @@ public final class ChecksumCompletion {
         return protocol == 0 || protocol == 43 || protocol == 60;
     }
 
-    private static void ofTransport(Packet packet, int protocol, int transport, int end, long addresses) {
+    private static void ofTransport(
+            Packet packet, int protocol, int transport, int end, long addresses, boolean outer) {
         int field;
         if (protocol == IpProto.TCP && end - transport >= 20) {
             field = transport + 16;
         } else if (protocol == IpProto.UDP && end - transport >= 8) {
             field = transport + 6;
+            if (outer && end <= packet.length()) {
+                ofTunnel(packet, transport, end);
+            }
         } else {
             return;
         }
@@ -99,6 +113,23 @@ public final class ChecksumCompletion {
             return;
         }
         close(packet, transport, end, field);
+    }
+
+    /**
+     * What a tunnel carries may be open where the tunnel's own checksum is not; that one was made as if the other were
+     * complete. Source: Linux Documentation/networking/checksum-offloads.rst, local checksum offload.
+     */
+    private static void ofTunnel(Packet packet, int udp, int end) {
+        int header = udp + 8;
+        if (header + 8 > end) {
+            return;
+        }
+        int port = packet.u16(udp + 2);
+        if (port == VXLAN_PORT) {
+            ofFrame(packet, header + 8, false);
+        } else if (port == GENEVE_PORT) {
+            ofFrame(packet, header + 8 + (packet.u8(header) & 0x3f) * 4, false);
+        }
     }
 
     /** Zero would say that there is none (RFC 768), so its equal goes out. */

@@ -9,6 +9,7 @@ import io.tandem.datapath.port.ChecksumCompletion;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.RxLoss;
 import io.tandem.datapath.port.RxQueue;
+import io.tandem.datapath.port.TcpSegments;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -38,6 +39,8 @@ final class PacketRxQueue implements RxQueue {
 
     // struct virtio_net_hdr, in front of the frame
     static final int VNET_BYTES = 10;
+    static final int VNET_SEGMENTATION = 1;
+    static final int VNET_SEGMENT_BYTES = 4;
     static final int VNET_CHECKSUM_START = 6;
     static final int VNET_CHECKSUM_OFFSET = 8;
 
@@ -53,6 +56,7 @@ final class PacketRxQueue implements RxQueue {
     private final int index;
     private final PacketClock clock;
     private final QueueCounts counts = new QueueCounts();
+    private final TcpSegments segments = new TcpSegments();
     private int block;
     private int left;
     private long next;
@@ -85,7 +89,13 @@ final class PacketRxQueue implements RxQueue {
         long bytes = 0;
         long unfit = 0;
         clock.tick();
-        while (!batch.full() && (left > 0 || nextBlock())) {
+        while (!batch.full() && (segments.more() || left > 0 || nextBlock())) {
+            if (segments.more()) {
+                Packet segment = batch.add();
+                segments.next(segment);
+                bytes += segment.length();
+                continue;
+            }
             int taken = take(batch);
             if (taken < 0) {
                 unfit++;
@@ -130,7 +140,10 @@ final class PacketRxQueue implements RxQueue {
         block = (block + 1) % PacketSocket.RX_BLOCKS;
     }
 
-    /** Adds the packet at {@code next}. Answers its bytes, or -1 where it is not whole or too long. */
+    /**
+     * Adds the packet at {@code next}, or begins to cut it where it is one of many segments. Answers the bytes added, or
+     * -1 where it is not whole or too long.
+     */
     private int take(PacketBatch batch) {
         long header = next;
         int length = rings.get(JAVA_INT, header + LENGTH);
@@ -142,22 +155,38 @@ final class PacketRxQueue implements RxQueue {
         long frame = header + (rings.get(JAVA_SHORT, header + FRAME_AT) & 0xffff);
         long nanos = Integer.toUnsignedLong(rings.get(JAVA_INT, header + SECONDS)) * 1_000_000_000L
                 + Integer.toUnsignedLong(rings.get(JAVA_INT, header + NANOS));
+        long vnet = frame - VNET_BYTES;
+        int segmentation = rings.get(ValueLayout.JAVA_BYTE, vnet + VNET_SEGMENTATION) & ~Uapi.VIRTIO_NET_HDR_GSO_ECN;
+        if (segmentation == Uapi.VIRTIO_NET_HDR_GSO_TCPV4 || segmentation == Uapi.VIRTIO_NET_HDR_GSO_TCPV6) {
+            Packet whole = segments.whole();
+            whole.set(rings, frame, length, port, clock.ofEpoch(nanos));
+            tag(whole, header, room);
+            int start = (rings.get(U16, vnet + VNET_CHECKSUM_START) & 0xffff) + room;
+            if (segments.begin(start, rings.get(U16, vnet + VNET_SEGMENT_BYTES) & 0xffff)) {
+                return 0;
+            }
+        }
         Packet packet = batch.add();
         packet.set(rings, frame, length, port, clock.ofEpoch(nanos));
-        long vnet = frame - VNET_BYTES;
         if ((rings.get(ValueLayout.JAVA_BYTE, vnet) & Uapi.VIRTIO_NET_HDR_F_NEEDS_CSUM) != 0) {
             ChecksumCompletion.complete(
                     packet,
                     rings.get(U16, vnet + VNET_CHECKSUM_START) & 0xffff,
                     rings.get(U16, vnet + VNET_CHECKSUM_OFFSET) & 0xffff);
         }
-        if (room != 0 && length >= ADDRESSES) {
-            packet.insert(ADDRESSES, VLAN_TAG);
-            boolean named = (status & Uapi.TP_STATUS_VLAN_TPID_VALID) != 0;
-            packet.put16(ADDRESSES, named ? rings.get(JAVA_SHORT, header + VLAN_TPID) & 0xffff : VLAN_8021Q);
-            packet.put16(ADDRESSES + 2, rings.get(JAVA_INT, header + VLAN_TCI));
-        }
+        tag(packet, header, room);
         return packet.length();
+    }
+
+    /** Puts the VLAN tag in that the kernel has taken out. */
+    private void tag(Packet packet, long header, int room) {
+        if (room == 0 || packet.length() < ADDRESSES) {
+            return;
+        }
+        packet.insert(ADDRESSES, VLAN_TAG);
+        boolean named = (rings.get(JAVA_INT, header + STATUS) & Uapi.TP_STATUS_VLAN_TPID_VALID) != 0;
+        packet.put16(ADDRESSES, named ? rings.get(JAVA_SHORT, header + VLAN_TPID) & 0xffff : VLAN_8021Q);
+        packet.put16(ADDRESSES + 2, rings.get(JAVA_INT, header + VLAN_TCI));
     }
 
     @Override

@@ -141,6 +141,9 @@ final class Uapi {
 
     // linux/virtio_net.h
     static final int VIRTIO_NET_HDR_F_NEEDS_CSUM = 1;
+    static final int VIRTIO_NET_HDR_GSO_TCPV4 = 1;
+    static final int VIRTIO_NET_HDR_GSO_TCPV6 = 4;
+    static final int VIRTIO_NET_HDR_GSO_ECN = 0x80;
 
     // linux/netlink.h, linux/rtnetlink.h
     static final int NETLINK_ROUTE = 0;

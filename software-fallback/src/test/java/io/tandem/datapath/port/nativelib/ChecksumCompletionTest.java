@@ -6,6 +6,8 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.ChecksumCompletion;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChecksumCompletionTest {
@@ -31,6 +33,37 @@ class ChecksumCompletionTest {
                 }
             }
         }
+    }
+
+    @Test
+    void completesWhatIsOpenInATunnel() {
+        Segment inner = new Segment(TAGS[0], false, true, 51);
+        Packet packet = PacketBatch.single();
+        for (String header :
+                List.of("12b5 %04x 0000 0800000000002a00", "17c1 %04x 0000 0200655800002a00 0102030100000000")) {
+            byte[] open = tunnelled(header, inner.open());
+            packet.set(open, 0, open.length, 0, 0);
+            ChecksumCompletion.completeWhereOpen(packet);
+            assertThat(Frames.bytes(packet)).isEqualTo(tunnelled(header, inner.complete()));
+            for (int size = 0; size < open.length; size++) {
+                packet.set(open, 0, size, 0, 0);
+                ChecksumCompletion.completeWhereOpen(packet);
+                assertThat(Frames.bytes(packet)).isEqualTo(Arrays.copyOf(open, size));
+            }
+        }
+    }
+
+    /** The frame behind an IPv4 header, a UDP source port, and the rest of the UDP header and a tunnel's. */
+    private static byte[] tunnelled(String header, byte[] inner) {
+        int rest = header.formatted(0).replace(" ", "").length() / 2;
+        int udp = 2 + rest + inner.length;
+        String outer =
+                "020000000002 020000000001 0800 4500%04x 0000 4000 4011 0000 0a000001 0a000002 c000".formatted(20 + udp)
+                        + header.formatted(udp);
+        byte[] headers = HexFormat.of().parseHex(outer.replace(" ", ""));
+        byte[] frame = Arrays.copyOf(headers, headers.length + inner.length);
+        System.arraycopy(inner, 0, frame, headers.length, inner.length);
+        return frame;
     }
 
     @Test
