@@ -73,7 +73,7 @@ final class FlowFileReader {
                         actionsFrom + 1,
                         "an action that the datapath cannot carry out",
                         OdpActionText.print(List.of(unsupported.get()), ports),
-                        "outputs, push_vlan, pop_vlan, recirc, drop, and sets of eth, vlan, ipv4, ipv6, tcp, udp");
+                        "any action of the datapath ABI but ct with a helper, and set of ct fields");
             }
             return new FlowLine(order, match.key(), match.mask(), actions);
         } catch (OdpParseException e) {

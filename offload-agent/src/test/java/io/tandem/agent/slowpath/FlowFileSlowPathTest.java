@@ -161,7 +161,7 @@ class FlowFileSlowPathTest {
                 "in_port(1) actions:9|flows:2:20: bad action at output, found '9', expected a port from 1 to 4",
                 "in_port(1) actions:fly|flows:2:20: bad action, found 'fly', expected an action",
                 "in_port(1) actions:|flows:2:20: bad action at actions, found the end of the text, expected an action",
-                "in_port(1) actions:2,trunc(99)|flows:2:20: an action that the datapath cannot carry out, found trunc(99), exp",
+                "in_port(1) actions:2,ct(helper=ftp)|flows:2:20: an action that the datapath cannot carry out, found ct(helper=ftp), exp",
                 "in_port(1)|flows:2:11: a flow without actions, found the end of the line, expected 'actions:'",
                 "eth_type(0x0800),ipv4(src=1.2.3.4/300.0.0.0) actions:2|flows:2:35: bad match at ipv4.src mask, found '300",
                 "eth_type(0x0806),tcp(dst=1) actions:2|flows:2:18: bad match at tcp, found tcp(...), expected it only with IP eth_type with proto=6"

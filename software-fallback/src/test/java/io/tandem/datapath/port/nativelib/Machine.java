@@ -54,6 +54,20 @@ final class Machine implements AutoCloseable {
         return List.of(left, right);
     }
 
+    /** Makes a TAP interface that stays while nobody has it open, quiet and down. */
+    String tap(int mtu, int queues) {
+        String name = name();
+        if (queues > 1) {
+            must("ip", "tuntap", "add", name, "mode", "tap", "multi_queue");
+        } else {
+            must("ip", "tuntap", "add", name, "mode", "tap");
+        }
+        undo.push(new String[] {"ip", "link", "del", name});
+        quiet(name);
+        must("ip", "link", "set", name, "mtu", "" + mtu);
+        return name;
+    }
+
     /** Keeps the kernel from speaking on an interface by itself. */
     static void quiet(String name) {
         must("ip", "link", "set", name, "addrgenmode", "none");

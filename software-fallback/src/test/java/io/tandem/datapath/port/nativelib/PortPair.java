@@ -20,10 +20,8 @@ record PortPair(Machine machine, PacketPort tested, PacketPort other) implements
             PacketPort tested;
             PacketPort other;
             if (kind == PortKind.TAP) {
-                String name = Machine.name();
+                String name = machine.tap(mtu, queues);
                 tested = NativePorts.open(new PortConfig(1, kind, name, queues, PortClock.EPOCH));
-                Machine.quiet(name);
-                Machine.must("ip", "link", "set", name, "mtu", "" + mtu);
                 other = NativePorts.open(new PortConfig(2, PortKind.AF_PACKET, name));
             } else {
                 List<String> wire = machine.veth(mtu);
