@@ -3,8 +3,9 @@ package io.tandem.datapath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.tandem.datapath.Forwarding.Hit;
-import io.tandem.datapath.Forwarding.Work;
+import io.tandem.datapath.flowsets.Forwarding;
+import io.tandem.datapath.flowsets.Forwarding.Hit;
+import io.tandem.datapath.flowsets.Forwarding.Work;
 import io.tandem.datapath.packet.PacketBatch;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

@@ -1,5 +1,10 @@
-package io.tandem.datapath;
+package io.tandem.datapath.flowsets;
 
+import io.tandem.datapath.Datapath;
+import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.FlowPutException;
+import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
