@@ -7,10 +7,14 @@ import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.smc.SignatureMatchCache;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.table.FlowDirectory;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.flow.Megaflow;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,8 +29,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What one of 32 packets costs until its key is known, and until the exact match cache has found its flow. Copying its 64
- * bytes into a packet is part of it.
+ * What one of 32 packets costs until its key is known, and until the exact match cache or the signature match cache has
+ * found its flow. Copying its 64 bytes into a packet is part of it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,7 +40,16 @@ public class ParseBench {
     @Param({"1", "1000"})
     int microflows = 1;
 
+    /** Looked at by the flow, which every packet matches. */
+    private static final FlowMask MASK = FlowMask.builder()
+            .exact(FlowField.RECIRC_ID)
+            .exact(FlowField.CT_MARK)
+            .exact(FlowField.SKB_PRIORITY)
+            .build();
+
     private final ExactMatchCache cache = new ExactMatchCache(1);
+    private final FlowDirectory directory = new FlowDirectory();
+    private final SignatureMatchCache signatures = new SignatureMatchCache(directory);
     private final PacketBatch batch = new PacketBatch();
     private final long[] words = new long[PacketBatch.SIZE * FlowField.WORDS];
     private final long[] maps = new long[PacketBatch.SIZE];
@@ -46,7 +59,9 @@ public class ParseBench {
     @Setup(Level.Trial)
     public void fill() {
         SplittableRandom random = new SplittableRandom(1);
-        DatapathFlow flow = RandomFlows.prepared(RandomFlows.flow(random));
+        DatapathFlow flow = RandomFlows.prepared(Megaflow.of(FlowKey.EMPTY, MASK, List.of()));
+        directory.reserve(flow);
+        directory.add(flow);
         frames = new BenchFrames(microflows);
         Packet packet = PacketBatch.single();
         for (int i = 0; i < microflows; i++) {
@@ -57,7 +72,9 @@ public class ParseBench {
         for (int i = 0; i < microflows; i++) {
             frames.next(packet);
             map = KeyExtractor.extract(packet, key, 0, map);
-            cache.offer(key, 0, map, KeyHash.of(key, 0, map, 0), flow);
+            int hash = KeyHash.of(key, 0, map, 0);
+            cache.offer(key, 0, map, hash, flow);
+            signatures.offer(hash, flow);
         }
         while (!batch.full()) {
             batch.add();
@@ -87,6 +104,24 @@ public class ParseBench {
             int base = i * FlowField.WORDS;
             maps[i] = KeyExtractor.extract(packet, words, base, maps[i]);
             hits += cache.find(words, base, maps[i], KeyHash.of(words, base, maps[i], 0)) == null ? 0 : 1;
+        }
+        return hits;
+    }
+
+    /** The key, its hash and the signature match cache, the flow's masked key included. */
+    @Benchmark
+    @OperationsPerInvocation(PacketBatch.SIZE)
+    public int parseAndSmcHit() {
+        int hits = 0;
+        for (int i = 0; i < PacketBatch.SIZE; i++) {
+            Packet packet = batch.get(i);
+            frames.next(packet);
+            int base = i * FlowField.WORDS;
+            maps[i] = KeyExtractor.extract(packet, words, base, maps[i]);
+            hits += signatures.find(words, base, KeyHash.of(words, base, maps[i], 0)) == null ? 0 : 1;
+        }
+        if (hits != PacketBatch.SIZE) {
+            throw new IllegalStateException(hits + " hits");
         }
         return hits;
     }

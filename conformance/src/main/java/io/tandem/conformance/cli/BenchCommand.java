@@ -1,5 +1,6 @@
 package io.tandem.conformance.cli;
 
+import io.tandem.conformance.bench.AttackRates;
 import io.tandem.conformance.bench.BenchmarkRun;
 import io.tandem.conformance.bench.FlowMemory;
 import io.tandem.datapath.FlowPutException;
@@ -38,6 +39,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--memory", description = "print the bytes that a flow table holds for each megaflow, and run none")
     private boolean memory;
 
+    @Option(
+            names = "--attack",
+            description = "print the rate of established flows before and under an attack, and run none")
+    private boolean attack;
+
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -46,6 +52,10 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter to = spec.commandLine().getOut();
         if (memory) {
             FlowMemory.print(to, quick);
+            return ExitCodes.DONE;
+        }
+        if (attack) {
+            AttackRates.print(to, quick);
             return ExitCodes.DONE;
         }
         List<String> found = BenchmarkRun.names(names);

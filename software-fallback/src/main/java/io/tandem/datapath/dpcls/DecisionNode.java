@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A hash table over a test that decides all flows below. What it has for a hash is a flow, another node or a fork; there is
  * one entry for each hash, and what it leads to is verified at the flow. Readers take no lock; one writer at a time.
  */
-final class DecisionNode {
+final class DecisionNode extends FlowSlots {
     private final NodeTest test;
-    private final FlowSlots slots;
 
     /** Flows below when the node's test was chosen. */
     private final int built;
@@ -16,26 +15,35 @@ final class DecisionNode {
     /** Flows below, counted by the writer. */
     int flows;
 
-    /** A node with a test chosen for those flows. */
-    DecisionNode(NodeTest test, FlowSlots slots, int flows) {
-        this(test, slots, flows, flows);
+    /**
+     * An empty node.
+     *
+     * @param test chosen for the flows that will be below
+     * @param entries answers of these flows
+     * @param flows how many they are
+     */
+    DecisionNode(NodeTest test, int entries, int flows) {
+        this(test, entries, flows, flows);
     }
 
-    private DecisionNode(NodeTest test, FlowSlots slots, int built, int flows) {
+    private DecisionNode(NodeTest test, int entries, int built, int flows) {
+        super(entries);
         this.test = test;
-        this.slots = slots;
         this.built = built;
         this.flows = flows;
     }
 
     /** The same node with a table of the right size. */
+    @Override
     DecisionNode resized() {
-        return new DecisionNode(test, slots.resized(), built, flows);
+        DecisionNode fresh = new DecisionNode(test, grown(), built, flows);
+        copyTo(fresh);
+        return fresh;
     }
 
     /** True where the flows have doubled since and most of them lie deeper, so that another test may tell them apart. */
     boolean outgrown() {
-        return flows > 2 * built && flows > 2 * slots.entries();
+        return flows > 2 * built && flows > 2 * entries();
     }
 
     /** What tells the entries apart. */
@@ -43,22 +51,17 @@ final class DecisionNode {
         return test;
     }
 
-    FlowSlots slots() {
-        return slots;
-    }
-
-    /** Where a key goes on, or null. */
-    @Nullable Object next(long[] words, int base) {
-        int wanted = test.hash(words, base);
-        int slot = slots.first(wanted);
-        for (int hash = slots.hash(slot); hash != 0; hash = slots.hash(slot)) {
+    /** Where a key goes on that has this answer, or null. */
+    @Nullable Object below(int wanted) {
+        int slot = first(wanted);
+        for (int hash = hash(slot); hash != 0; hash = hash(slot)) {
             if (hash == wanted) {
-                Object content = slots.content(slot);
+                Object content = content(slot);
                 if (content != null) {
                     return content;
                 }
             }
-            slot = slots.next(slot);
+            slot = next(slot);
         }
         return null;
     }

@@ -39,6 +39,7 @@ final class DecisionTree implements Classifier {
         for (int inside = wanted; inside != 0; ) {
             inside = descend(words, inside, path);
         }
+        path.touch(wanted);
         int left = wanted;
         for (int rest = wanted; rest != 0; rest &= rest - 1) {
             int i = Integer.numberOfTrailingZeros(rest);
@@ -58,8 +59,14 @@ final class DecisionTree implements Classifier {
         for (int rest = keys; rest != 0; rest &= rest - 1) {
             int i = Integer.numberOfTrailingZeros(rest);
             if (path.at[i] instanceof DecisionNode node) {
-                path.at[i] = node.next(words, i * FlowField.WORDS);
+                path.answers[i] = node.test().hash(words, i * FlowField.WORDS);
                 inside |= 1 << i;
+            }
+        }
+        for (int rest = inside; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            if (path.at[i] instanceof DecisionNode node) {
+                path.at[i] = node.below(path.answers[i]);
             }
         }
         return inside;
@@ -69,7 +76,7 @@ final class DecisionTree implements Classifier {
     static @Nullable DatapathFlow find(@Nullable Object top, long[] words, int base) {
         Object at = top;
         while (at instanceof DecisionNode node) {
-            at = node.next(words, base);
+            at = node.below(node.test().hash(words, base));
         }
         if (at instanceof DatapathFlow flow) {
             return flow.matches(words, base) && flow.live() ? flow : null;
@@ -106,7 +113,7 @@ final class DecisionTree implements Classifier {
 
     private static int depth(@Nullable Object at) {
         return switch (at) {
-            case DecisionNode node -> 1 + deepest(node.slots().contents());
+            case DecisionNode node -> 1 + deepest(node.contents());
             case Fork fork -> deepest(fork.branches());
             case null, default -> 0;
         };
@@ -134,16 +141,16 @@ final class DecisionTree implements Classifier {
 
     private static DecisionNode below(DecisionNode node, DatapathFlow flow) {
         int hash = node.test().hash(flow);
-        int slot = node.slots().find(hash);
+        int slot = node.find(hash);
         DecisionNode now = node;
         if (slot < 0) {
-            now = node.slots().full() ? node.resized() : node;
-            now.slots().add(hash, flow);
+            now = node.full() ? node.resized() : node;
+            now.add(hash, flow);
         } else {
-            Object child = node.slots().content(slot);
+            Object child = node.content(slot);
             Object changed = put(child, flow);
             if (changed != child) {
-                node.slots().replace(slot, changed);
+                node.replace(slot, changed);
             }
         }
         now.flows++;
@@ -177,30 +184,30 @@ final class DecisionTree implements Classifier {
             return null;
         }
         if (at instanceof DecisionNode node && node.test().decides(flow)) {
-            int slot = node.slots().find(node.test().hash(flow));
+            int slot = node.find(node.test().hash(flow));
             return slot < 0 ? node : without(node, slot, flow);
         }
         return at instanceof Fork fork ? without(fork, flow) : at;
     }
 
     private Object without(DecisionNode node, int slot, DatapathFlow flow) {
-        Object child = node.slots().content(slot);
+        Object child = node.content(slot);
         Object changed = without(child, flow);
         if (!removed) {
             return node;
         }
         node.flows--;
         if (changed == null) {
-            node.slots().remove(slot);
+            node.remove(slot);
         } else if (changed != child) {
-            node.slots().replace(slot, changed);
+            node.replace(slot, changed);
         }
         if (node.flows == 1) {
             List<DatapathFlow> only = new ArrayList<>(1);
             collect(node, only);
             return only.getFirst();
         }
-        return node.slots().sparse() ? node.resized() : node;
+        return node.sparse() ? node.resized() : node;
     }
 
     private @Nullable Object without(Fork fork, DatapathFlow flow) {
@@ -221,7 +228,7 @@ final class DecisionTree implements Classifier {
     private static void collect(@Nullable Object at, List<DatapathFlow> flows) {
         switch (at) {
             case DatapathFlow flow -> flows.add(flow);
-            case DecisionNode node -> node.slots().contents().forEach(child -> collect(child, flows));
+            case DecisionNode node -> node.contents().forEach(child -> collect(child, flows));
             case Fork fork -> fork.branches().forEach(branch -> collect(branch, flows));
             case null, default -> {}
         }
@@ -230,10 +237,7 @@ final class DecisionTree implements Classifier {
     private static int trees(@Nullable Object at) {
         return switch (at) {
             case DecisionNode node ->
-                node.slots().contents().stream()
-                        .mapToInt(DecisionTree::trees)
-                        .max()
-                        .orElse(1);
+                node.contents().stream().mapToInt(DecisionTree::trees).max().orElse(1);
             case Fork fork ->
                 fork.branches().stream().mapToInt(DecisionTree::trees).sum();
             case null, default -> 1;

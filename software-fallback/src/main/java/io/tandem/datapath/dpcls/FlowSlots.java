@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * whose content was removed may be taken again. A reader that meets a slot in between sees another hash or other content
  * than the two that belong together: it must verify what it is given.
  */
-final class FlowSlots {
+class FlowSlots {
     private static final VarHandle HASH = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle CONTENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
@@ -42,59 +42,69 @@ final class FlowSlots {
     }
 
     /** The first slot of a hash. */
-    int first(int stored) {
+    final int first(int stored) {
         return stored & hashes.length - 1;
     }
 
     /** The slot after this one. */
-    int next(int slot) {
+    final int next(int slot) {
         return slot + 1 & hashes.length - 1;
     }
 
     /** The hash in a slot; zero ends a chain. */
-    int hash(int slot) {
+    final int hash(int slot) {
         return (int) HASH.getAcquire(hashes, slot);
     }
 
     /** What is in a slot; null where it was removed. */
-    @Nullable Object content(int slot) {
+    final @Nullable Object content(int slot) {
         return CONTENT.getAcquire(contents, slot);
     }
 
     /** Slots. */
-    int size() {
+    final int size() {
         return hashes.length;
     }
 
     /** Entries. */
-    int entries() {
+    final int entries() {
         return entries;
     }
 
     /** True where another entry might make chains long: the writer then moves to {@link #resized}. */
-    boolean full() {
+    final boolean full() {
         return taken * 4 >= hashes.length * 3;
     }
 
     /** True where most of the table is empty. */
-    boolean sparse() {
+    final boolean sparse() {
         return hashes.length > SPARSE && entries * 16 < hashes.length;
     }
 
     /** A table with the same entries and room for half as many again. */
     FlowSlots resized() {
-        FlowSlots fresh = new FlowSlots(entries + entries / 2 + 1);
-        for (int slot = 0; slot < contents.length; slot++) {
-            Object content = contents[slot];
-            if (content != null) {
-                fresh.add(hashes[slot], content);
-            }
-        }
+        FlowSlots fresh = new FlowSlots(grown());
+        copyTo(fresh);
         return fresh;
     }
 
+    /** Room for half as many entries again. */
+    final int grown() {
+        return entries + entries / 2 + 1;
+    }
+
+    /** Adds all entries to another table. */
+    final void copyTo(FlowSlots other) {
+        for (int slot = 0; slot < contents.length; slot++) {
+            Object content = contents[slot];
+            if (content != null) {
+                other.add(hashes[slot], content);
+            }
+        }
+    }
+
     /** Puts an entry, beside others of the same hash. For the writer. */
-    void add(int stored, Object content) {
+    final void add(int stored, Object content) {
         int slot = first(stored);
         while (hashes[slot] != 0 && contents[slot] != null) {
             slot = next(slot);
@@ -106,7 +116,7 @@ final class FlowSlots {
     }
 
     /** The slot of an entry with that hash, or -1. For the writer. */
-    int find(int stored) {
+    final int find(int stored) {
         for (int slot = first(stored); hashes[slot] != 0; slot = next(slot)) {
             if (hashes[slot] == stored && contents[slot] != null) {
                 return slot;
@@ -116,7 +126,7 @@ final class FlowSlots {
     }
 
     /** The slot of that very entry, or -1. For the writer. */
-    int find(int stored, Object content) {
+    final int find(int stored, Object content) {
         for (int slot = first(stored); hashes[slot] != 0; slot = next(slot)) {
             if (contents[slot] == content) {
                 return slot;
@@ -126,17 +136,17 @@ final class FlowSlots {
     }
 
     /** All entries' contents. For the writer. */
-    List<Object> contents() {
+    final List<Object> contents() {
         return Arrays.stream(contents).filter(Objects::nonNull).toList();
     }
 
     /** Replaces what is in a slot. For the writer. */
-    void replace(int slot, Object content) {
+    final void replace(int slot, Object content) {
         CONTENT.setRelease(contents, slot, content);
     }
 
     /** Empties a slot. For the writer. */
-    void remove(int slot) {
+    final void remove(int slot) {
         CONTENT.setRelease(contents, slot, null);
         entries--;
     }

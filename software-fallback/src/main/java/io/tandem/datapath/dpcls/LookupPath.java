@@ -1,5 +1,6 @@
 package io.tandem.datapath.dpcls;
 
+import io.tandem.datapath.table.DatapathFlow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,21 @@ public final class LookupPath {
 
     /** What key i has come to; nothing is kept from one lookup to the next. */
     final @Nullable Object[] at = new Object[KEYS];
+
+    /** The hash of key i's answer to the node that it has come to. */
+    final int[] answers = new int[KEYS];
+
+    /** Something that was read, kept so that the reading is not left out. */
+    private long touched;
+
+    /** Asks for the memory of the flows that keys have come to, all of it before any of it is needed. */
+    void touch(int keys) {
+        long read = 0;
+        for (int rest = keys; rest != 0; rest &= rest - 1) {
+            if (at[Integer.numberOfTrailingZeros(rest)] instanceof DatapathFlow flow) {
+                read ^= flow.touch();
+            }
+        }
+        touched = read;
+    }
 }

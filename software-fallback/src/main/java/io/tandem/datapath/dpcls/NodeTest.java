@@ -3,7 +3,6 @@ package io.tandem.datapath.dpcls;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.table.MaskWords;
-import io.tandem.flow.FlowMask;
 
 /**
  * What a node of the tree asks of a key, as a hash. Either the key's bits under a mask, or the places where some fields
@@ -13,21 +12,32 @@ import io.tandem.flow.FlowMask;
  * all of them; a first difference for flows that look at every bit down to where their own key first differs.
  */
 final class NodeTest {
-    private static final int ROW = 3;
+    /** Longs of a row of bits: the word of the key, and the bits of it. */
+    private static final int BITS = 2;
 
-    private final MaskWords bits;
+    /** Longs of a row of a first difference: the word of the key, the field's bits in it, their reference values. */
+    private static final int DIFFERENCE = 3;
 
-    /** Word, bits and reference of one field after the other; empty where the test is of bits. */
-    private final long[] fields;
+    private final long[] rows;
+    private final int row;
+    private final long seed;
 
-    private NodeTest(MaskWords bits, long[] fields) {
-        this.bits = bits;
-        this.fields = fields;
+    private NodeTest(long[] rows, int row, long seed) {
+        this.rows = rows;
+        this.row = row;
+        this.seed = seed;
     }
 
     /** A test of a key's bits. */
     static NodeTest ofBits(MaskWords bits) {
-        return new NodeTest(bits, new long[0]);
+        long[] rows = new long[BITS * bits.size()];
+        int next = 0;
+        for (long rest = bits.map(); rest != 0; rest &= rest - 1) {
+            int index = Long.numberOfTrailingZeros(rest);
+            rows[next++] = index;
+            rows[next++] = bits.at(index);
+        }
+        return new NodeTest(rows, BITS, bits.seed());
     }
 
     /**
@@ -37,41 +47,44 @@ final class NodeTest {
      * @param fields for each field three longs: the word of the key, the field's bits in it, their reference values
      */
     static NodeTest ofFirstDifferences(long seed, long[] fields) {
-        return new NodeTest(MaskWords.of(FlowMask.EMPTY, seed), fields);
+        return new NodeTest(fields, DIFFERENCE, seed);
     }
 
     /** The hash of a key's answers, as {@link FlowSlots} keeps it. */
     int hash(long[] words, int base) {
-        if (fields.length == 0) {
-            return FlowSlots.stored(bits.hash(words, base));
-        }
-        long hash = bits.seed();
-        for (int i = 0; i < fields.length; i += ROW) {
-            long difference = (words[base + (int) fields[i]] ^ fields[i + 2]) & fields[i + 1];
-            hash = KeyHash.step(hash, Long.numberOfLeadingZeros(difference));
+        long hash = seed;
+        if (row == BITS) {
+            for (int i = 0; i < rows.length; i += BITS) {
+                hash = KeyHash.step(hash, words[base + (int) rows[i]] & rows[i + 1]);
+            }
+        } else {
+            for (int i = 0; i < rows.length; i += DIFFERENCE) {
+                long difference = (words[base + (int) rows[i]] ^ rows[i + 2]) & rows[i + 1];
+                hash = KeyHash.step(hash, Long.numberOfLeadingZeros(difference));
+            }
         }
         return FlowSlots.stored(KeyHash.finish(hash));
     }
 
     /** The same of a flow that the test decides. */
     int hash(DatapathFlow flow) {
-        if (fields.length == 0) {
-            return FlowSlots.stored(flow.hash(bits));
-        }
-        long hash = bits.seed();
-        for (int i = 0; i < fields.length; i += ROW) {
-            hash = KeyHash.step(hash, Long.numberOfLeadingZeros(difference(flow, i)));
+        long hash = seed;
+        for (int i = 0; i < rows.length; i += row) {
+            long answer = row == BITS
+                    ? flow.word((int) rows[i]) & rows[i + 1]
+                    : Long.numberOfLeadingZeros(difference(flow, i));
+            hash = KeyHash.step(hash, answer);
         }
         return FlowSlots.stored(KeyHash.finish(hash));
     }
 
     /** True where every key that matches the flow has the same answer. */
     boolean decides(DatapathFlow flow) {
-        if (fields.length == 0) {
-            return flow.mask().covers(bits);
-        }
-        for (int i = 0; i < fields.length; i += ROW) {
-            if (!decides(flow.mask().at((int) fields[i]), difference(flow, i), fields[i + 1])) {
+        for (int i = 0; i < rows.length; i += row) {
+            long looked = flow.mask().at((int) rows[i]);
+            boolean decided =
+                    row == BITS ? (rows[i + 1] & ~looked) == 0 : decides(looked, difference(flow, i), rows[i + 1]);
+            if (!decided) {
                 return false;
             }
         }
@@ -90,8 +103,8 @@ final class NodeTest {
         return (looked & needed) == needed;
     }
 
-    private long difference(DatapathFlow flow, int row) {
-        int word = (int) fields[row];
-        return (flow.word(word) ^ fields[row + 2]) & flow.mask().at(word) & fields[row + 1];
+    private long difference(DatapathFlow flow, int at) {
+        int word = (int) rows[at];
+        return (flow.word(word) ^ rows[at + 2]) & flow.mask().at(word) & rows[at + 1];
     }
 }

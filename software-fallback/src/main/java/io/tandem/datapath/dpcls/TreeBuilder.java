@@ -12,8 +12,8 @@ import java.util.Map;
 final class TreeBuilder {
     private static final int WORD_BITS = 6;
 
-    /** So many flows of which most agree are looked at for a common path. */
-    private static final int PATH = 8;
+    /** So few flows are told apart at once, if there is a way to. */
+    private static final int SMALL = 64;
 
     /** A flow, a {@link DecisionNode} or a {@link Fork}. */
     static Object build(DatapathFlow[] flows) {
@@ -25,7 +25,7 @@ final class TreeBuilder {
             return fork(flows);
         }
         Grouping grouping = new Grouping(flows, NodeTest.ofBits(bits));
-        if (flows.length >= PATH && grouping.largest() * 2 > flows.length) {
+        if (grouping.largest() * 2 > flows.length || grouping.groups() < flows.length && flows.length <= SMALL) {
             long[] fields = FirstDifferences.fields(flows);
             Grouping other = new Grouping(
                     flows, NodeTest.ofFirstDifferences(flows[0].mask().seed(), fields));
@@ -42,15 +42,12 @@ final class TreeBuilder {
         long[] different = new long[mask.size()];
         Arrays.fill(common, -1);
         for (DatapathFlow flow : flows) {
-            int at = 0;
-            for (int i = 0; i < common.length; i++) {
-                at = flow.mask().from(at, mask.index(i));
-                if (at < flow.mask().size() && flow.mask().index(at) == mask.index(i)) {
-                    common[i] &= flow.mask().bits(at);
-                    different[i] |= flow.value(at) ^ first.value(i);
-                } else {
-                    common[i] = 0;
-                }
+            int i = 0;
+            for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
+                int index = Long.numberOfTrailingZeros(rest);
+                common[i] &= flow.mask().at(index);
+                different[i] |= flow.word(index) ^ first.value(i);
+                i++;
             }
         }
         for (int i = 0; i < common.length; i++) {
@@ -60,11 +57,11 @@ final class TreeBuilder {
     }
 
     private static DecisionNode node(DatapathFlow[] flows, Grouping grouping) {
-        FlowSlots slots = new FlowSlots(grouping.groups());
+        DecisionNode node = new DecisionNode(grouping.test(), grouping.groups(), flows.length);
         for (int from = 0; from < flows.length; from = grouping.end(from)) {
-            slots.add(grouping.hash(from), build(grouping.flows(from)));
+            node.add(grouping.hash(from), build(grouping.flows(from)));
         }
-        return new DecisionNode(grouping.test(), slots, flows.length);
+        return node;
     }
 
     /** The flows that look at one more bit beside those that do not; the bit is the one that most look at. */
@@ -75,9 +72,10 @@ final class TreeBuilder {
         }
         int[] looking = new int[1 << 2 * WORD_BITS];
         masks.forEach((mask, count) -> {
-            for (int i = 0; i < mask.size(); i++) {
-                for (long rest = mask.bits(i); rest != 0; rest &= rest - 1) {
-                    looking[mask.index(i) << WORD_BITS | Long.numberOfTrailingZeros(rest)] += count;
+            for (long words = mask.map(); words != 0; words &= words - 1) {
+                int index = Long.numberOfTrailingZeros(words);
+                for (long rest = mask.at(index); rest != 0; rest &= rest - 1) {
+                    looking[index << WORD_BITS | Long.numberOfTrailingZeros(rest)] += count;
                 }
             }
         });
@@ -99,8 +97,7 @@ final class TreeBuilder {
     }
 
     private static boolean looksAt(MaskWords mask, int bit) {
-        int at = mask.from(0, bit >>> WORD_BITS);
-        return at < mask.size() && mask.index(at) == bit >>> WORD_BITS && (mask.bits(at) >>> bit & 1) != 0;
+        return (mask.at(bit >>> WORD_BITS) >>> bit & 1) != 0;
     }
 
     /** For flows whose hashes are the same by chance. */

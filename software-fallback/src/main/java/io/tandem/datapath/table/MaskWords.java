@@ -3,20 +3,26 @@ package io.tandem.datapath.table;
 import io.tandem.datapath.miniflow.KeyHash;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.FlowWords;
+import java.util.Arrays;
 
 /**
- * A mask as the packet path uses it: only the words that are not zero, each with its index in the key. Immutable; flows
- * with equal masks share one.
+ * A mask as the packet path uses it: a map of the words that are not zero, and these words one after the other. Immutable
+ * but for {@link #claimRoom}; flows with equal masks share one.
  */
 public final class MaskWords {
-    /** Index and bits of one word after the other, in one array so that they share cache lines. */
-    private final long[] pairs;
+    /** Bit i is set where the mask looks at the key's word i. */
+    private final long map;
+
+    /** The words of the map, and behind them, where there is any, the room for as many values. */
+    private final long[] bits;
 
     private final long seed;
+    private boolean claimed;
 
-    private MaskWords(long[] pairs, long seed) {
+    private MaskWords(long map, long[] bits, long seed) {
+        this.map = map;
+        this.bits = bits;
         this.seed = seed;
-        this.pairs = pairs;
     }
 
     /**
@@ -25,43 +31,42 @@ public final class MaskWords {
      * @param seed what hashes under the mask begin with
      */
     public static MaskWords of(FlowMask mask, long seed) {
-        long[] pairs = new long[2 * Long.bitCount(mask.map())];
+        long[] bits = new long[2 * Long.bitCount(mask.map())];
         int next = 0;
         for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
-            int index = Long.numberOfTrailingZeros(rest);
-            pairs[next++] = index;
-            pairs[next++] = mask.word(index);
+            bits[next++] = mask.word(Long.numberOfTrailingZeros(rest));
         }
-        return new MaskWords(pairs, seed);
+        return new MaskWords(mask.map(), bits, seed);
     }
 
     /**
      * A mask of some words of this one.
      *
-     * @param bits for each word of this mask the bits that are kept of it
+     * @param kept for each word of this mask the bits that are kept of it
      */
-    public MaskWords narrowed(long[] bits) {
-        int kept = 0;
-        for (int i = 0; i < bits.length; i++) {
-            kept += (bits[i] & bits(i)) == 0 ? 0 : 1;
-        }
-        long[] fewer = new long[2 * kept];
+    public MaskWords narrowed(long[] kept) {
+        long narrower = 0;
+        long[] fewer = new long[kept.length];
         int next = 0;
-        for (int i = 0; i < bits.length; i++) {
-            if ((bits[i] & bits(i)) != 0) {
-                fewer[next++] = index(i);
-                fewer[next++] = bits[i] & bits(i);
+        int i = 0;
+        for (long rest = map; rest != 0; rest &= rest - 1) {
+            if ((kept[i] & bits[i]) != 0) {
+                narrower |= Long.lowestOneBit(rest);
+                fewer[next++] = kept[i] & bits[i];
             }
+            i++;
         }
-        return new MaskWords(fewer, seed);
+        return new MaskWords(narrower, Arrays.copyOf(fewer, next), seed);
     }
 
     /** True where each bit of the other mask is one of this mask too. */
     public boolean covers(MaskWords other) {
-        int at = 0;
-        for (int i = 0; i < other.size(); i++) {
-            at = from(at, other.index(i));
-            if (at == size() || index(at) != other.index(i) || (other.bits(i) & ~bits(at)) != 0) {
+        if ((other.map & ~map) != 0) {
+            return false;
+        }
+        int i = 0;
+        for (long rest = other.map; rest != 0; rest &= rest - 1) {
+            if ((other.bits[i++] & ~bits[place(Long.numberOfTrailingZeros(rest))]) != 0) {
                 return false;
             }
         }
@@ -70,41 +75,42 @@ public final class MaskWords {
 
     /** The bits of the key's word {@code index} that the mask looks at. */
     public long at(int index) {
-        int at = from(0, index);
-        return at < size() && index(at) == index ? bits(at) : 0;
+        return (map >>> index & 1) == 0 ? 0 : bits[place(index)];
     }
 
-    /** The first word of this mask, from its word {@code start} on, that is at the key's word {@code index} or behind. */
-    public int from(int start, int index) {
-        int at = start;
-        while (at < size() && index(at) < index) {
-            at++;
-        }
-        return at;
+    /** How many words of the mask are before the key's word {@code index}: the place of that word, where it is one of them. */
+    public int place(int index) {
+        return Long.bitCount(map & (1L << index) - 1);
+    }
+
+    /** The words of a key that the mask looks at, by bit. */
+    public long map() {
+        return map;
     }
 
     /** How many words of a key the mask looks at. */
     public int size() {
-        return pairs.length / 2;
-    }
-
-    /** The place in the key of word {@code i} of this mask. */
-    public int index(int i) {
-        return (int) pairs[2 * i];
+        return Long.bitCount(map);
     }
 
     /** The bits of word {@code i} of this mask. */
     public long bits(int i) {
-        return pairs[2 * i + 1];
+        return bits[i];
     }
 
-    /** The words of a key that the mask looks at, masked. */
-    public long[] values(FlowWords key) {
-        long[] values = new long[size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = key.word(index(i)) & bits(i);
-        }
-        return values;
+    /** The words of the mask. The array must not be changed, but for room that was {@linkplain #claimRoom claimed}. */
+    long[] bits() {
+        return bits;
+    }
+
+    /**
+     * Gives the room behind the words, once: the flow that gets it has its values beside the mask that it is compared
+     * under, so that flows with a mask of their own are one array in memory. One thread at a time.
+     */
+    boolean claimRoom() {
+        boolean free = !claimed && bits.length == 2 * size();
+        claimed = true;
+        return free;
     }
 
     /** What a hash under this mask begins with. */
@@ -115,19 +121,19 @@ public final class MaskWords {
     /** The hash of a key under this mask. */
     public int hash(long[] words, int base) {
         long hash = seed;
-        for (int i = 0; i < pairs.length; i += 2) {
-            hash = KeyHash.step(hash, words[base + (int) pairs[i]] & pairs[i + 1]);
+        int i = 0;
+        for (long rest = map; rest != 0; rest &= rest - 1) {
+            hash = KeyHash.step(hash, words[base + Long.numberOfTrailingZeros(rest)] & bits[i++]);
         }
         return KeyHash.finish(hash);
     }
 
-    /** True where the key, under this mask, has these values. */
-    public boolean agrees(long[] values, long[] words, int base) {
-        for (int i = 0; i < values.length; i++) {
-            if (((words[base + (int) pairs[2 * i]] ^ values[i]) & pairs[2 * i + 1]) != 0) {
-                return false;
-            }
+    /** Writes the words of a key that the mask looks at, masked. */
+    void values(FlowWords key, long[] to, int offset) {
+        int i = 0;
+        for (long rest = map; rest != 0; rest &= rest - 1) {
+            to[offset + i] = key.word(Long.numberOfTrailingZeros(rest)) & bits[i];
+            i++;
         }
-        return true;
     }
 }

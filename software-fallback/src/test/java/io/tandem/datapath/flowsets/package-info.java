@@ -1,4 +1,4 @@
-/** Sets of megaflows and packets for tests and benchmarks. */
+/** Sets of megaflows and packets, and a datapath with some, for tests and benchmarks. */
 @NullMarked
 package io.tandem.datapath.flowsets;
 
