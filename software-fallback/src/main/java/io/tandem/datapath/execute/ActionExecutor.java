@@ -224,13 +224,20 @@ public final class ActionExecutor {
         }
     }
 
-    /** Sends a frame without the last {@code off} bytes; the packet stays whole. Answers the bytes sent, or -1. */
+    /**
+     * Sends a frame without the last {@code off} bytes; the packet stays whole. Ports are Ethernet's; a packet without
+     * that header leaves by tunnels alone. Answers the bytes sent, or -1.
+     */
     private int output(Packet packet, int number, int off) {
         Port port = number >= 0 && number < ports.length ? ports[number] : null;
         if (port == null) {
             int trimmed = trim(packet, off);
             note(tunnels.send(packet, number));
             packet.extend(trimmed);
+            return -1;
+        }
+        if (!packet.metadata().isEthernet()) {
+            drops.count(DropReason.NO_ETHERNET_HEADER, 1);
             return -1;
         }
         int trimmed = trim(packet, off);
