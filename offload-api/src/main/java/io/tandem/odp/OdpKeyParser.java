@@ -219,6 +219,8 @@ final class OdpKeyParser {
     private void nsh() throws OdpParseException {
         byte[] value = new byte[24];
         byte[] bits = new byte[24];
+        int start = in.offset();
+        boolean contexts = false;
         boolean more = true;
         while (more) {
             FlowField base = named(KeyAttribute.NSH_BASE.fields());
@@ -236,11 +238,16 @@ final class OdpKeyParser {
                     break;
                 }
                 fields.read(context, value, bits, KeyAttribute.NSH_BASE.size());
+                contexts = true;
             }
             more = in.take(',');
         }
         in.expect(')', "nsh");
-        putNsh(key, value, FlowField.NSH_MDTYPE.slot().get(value, 0) == 1);
+        boolean firstType = FlowField.NSH_MDTYPE.slot().get(value, 0) == 1;
+        if (contexts && !firstType) {
+            throw in.wrongAt(start, "nsh", "mdtype=1 where there are contexts");
+        }
+        putNsh(key, value, firstType);
         putNsh(mask, bits, true);
     }
 

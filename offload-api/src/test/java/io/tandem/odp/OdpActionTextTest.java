@@ -54,6 +54,7 @@ class OdpActionTextTest {
                 "push_vlan(vid=4096,pcp=0)|14|push_vlan.vid",
                 "push_vlan(vid=1)|15|push_vlan",
                 "set(eth(dst=zz))|12|eth.dst",
+                "set(nsh(c1=0xa))|8|nsh",
                 "1;2|1|output",
                 "set(tcp(src=65536))|12|tcp.src",
                 "sample(sample=101%,actions(1))|14|sample",

@@ -86,6 +86,14 @@ public record DatapathReport(List<Comparison> comparisons) {
         return text.toString();
     }
 
+    /** Each case that the references carry out differently, in full. */
+    public String disputes() {
+        StringBuilder text = new StringBuilder();
+        comparisons.stream().filter(Comparison::disputed).forEach(c -> text.append(DifferenceText.of(c))
+                .append('\n'));
+        return text.toString();
+    }
+
     private static String reason(Comparison comparison) {
         return comparison.tandem() instanceof Refused(String reason) ? reason : "";
     }
