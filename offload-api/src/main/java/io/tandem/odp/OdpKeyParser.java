@@ -219,7 +219,6 @@ final class OdpKeyParser {
     private void nsh() throws OdpParseException {
         byte[] value = new byte[24];
         byte[] bits = new byte[24];
-        int start = in.offset();
         boolean contexts = false;
         boolean more = true;
         while (more) {
@@ -243,11 +242,7 @@ final class OdpKeyParser {
             more = in.take(',');
         }
         in.expect(')', "nsh");
-        boolean firstType = FlowField.NSH_MDTYPE.slot().get(value, 0) == 1;
-        if (contexts && !firstType) {
-            throw in.wrongAt(start, "nsh", "mdtype=1 where there are contexts");
-        }
-        putNsh(key, value, firstType);
+        putNsh(key, value, contexts || FlowField.NSH_MDTYPE.slot().get(value, 0) == 1);
         putNsh(mask, bits, true);
     }
 

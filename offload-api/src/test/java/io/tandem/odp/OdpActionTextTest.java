@@ -27,6 +27,7 @@ class OdpActionTextTest {
                 "set(ipv6(src=::1,dst=2001:db8::/ffff:ffff::)),1",
                 "set(tcp(src=80,dst=443)),1",
                 "set(udp(dst=53/0xff)),recirc(0x1)",
+                "set(nsh(c1=0xa,c3=0x700/0x0000ff00)),2",
                 "set(vlan(vid=5,pcp=3)),2"
             })
     void printsWhatItReads(String text) throws OdpParseException {
@@ -54,7 +55,6 @@ class OdpActionTextTest {
                 "push_vlan(vid=4096,pcp=0)|14|push_vlan.vid",
                 "push_vlan(vid=1)|15|push_vlan",
                 "set(eth(dst=zz))|12|eth.dst",
-                "set(nsh(c1=0xa))|8|nsh",
                 "1;2|1|output",
                 "set(tcp(src=65536))|12|tcp.src",
                 "sample(sample=101%,actions(1))|14|sample",
