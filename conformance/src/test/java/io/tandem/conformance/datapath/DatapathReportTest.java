@@ -64,8 +64,11 @@ class DatapathReportTest {
 
     @Test
     void namesTheDisputeThatTandemTakesASideIn() throws Exception {
-        String text = "case cut\nflow recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4() set(ipv4(ttl=9)),2\n"
-                + "packet 1 02000000000202000000000108004510003c\n";
+        String text = """
+                case cut
+                flow recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4() set(ipv4(ttl=9)),2
+                packet 1 02000000000202000000000108004510003c
+                """;
         List<DatapathCase> cases = new BuiltInCases(Optional.empty()).read("test", text);
         Outcome ours = new TandemSide().run(cases).getFirst();
         Outcome.Carried theirs = carried();
