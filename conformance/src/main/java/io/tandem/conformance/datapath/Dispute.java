@@ -20,7 +20,7 @@ public enum Dispute {
     /** A trunc, or a length that is asked for behind one or behind a pushed tag. */
     LENGTHS(Reference.OVS, c -> acts(c, "trunc(") || acts(c, "check_pkt_len(")),
     /** An IP header whose lengths are not those of the packet. */
-    UNSOUND_IP(Reference.OVS, c -> hasPacket(c, (p, at) -> isIp(at) && !at.findIp(p))),
+    UNSOUND_IP(Reference.OVS, c -> hasPacket(c, (p, at) -> isIp(at) && !endsWithin(p, at) && !at.findIp(p))),
     /** A set of an IP header that the packet ends within. */
     CUT_SHORT(Reference.KERNEL, c -> acts(c, "set(ip") && hasPacket(c, (p, at) -> isIp(at) && endsWithin(p, at))),
     /** A set of addresses of a later fragment. */
