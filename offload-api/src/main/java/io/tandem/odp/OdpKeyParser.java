@@ -219,6 +219,7 @@ final class OdpKeyParser {
     private void nsh() throws OdpParseException {
         byte[] value = new byte[24];
         byte[] bits = new byte[24];
+        boolean contexts = false;
         boolean more = true;
         while (more) {
             FlowField base = named(KeyAttribute.NSH_BASE.fields());
@@ -236,11 +237,12 @@ final class OdpKeyParser {
                     break;
                 }
                 fields.read(context, value, bits, KeyAttribute.NSH_BASE.size());
+                contexts = true;
             }
             more = in.take(',');
         }
         in.expect(')', "nsh");
-        putNsh(key, value, FlowField.NSH_MDTYPE.slot().get(value, 0) == 1);
+        putNsh(key, value, contexts || FlowField.NSH_MDTYPE.slot().get(value, 0) == 1);
         putNsh(mask, bits, true);
     }
 

@@ -27,6 +27,7 @@ class OdpActionTextTest {
                 "set(ipv6(src=::1,dst=2001:db8::/ffff:ffff::)),1",
                 "set(tcp(src=80,dst=443)),1",
                 "set(udp(dst=53/0xff)),recirc(0x1)",
+                "set(nsh(c1=0xa,c3=0x700/0x0000ff00)),2",
                 "set(vlan(vid=5,pcp=3)),2"
             })
     void printsWhatItReads(String text) throws OdpParseException {

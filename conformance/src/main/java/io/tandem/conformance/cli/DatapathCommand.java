@@ -73,6 +73,9 @@ final class DatapathCommand implements Callable<Integer> {
             description = "what the random cases come from; ${DEFAULT-VALUE} unless told")
     private long seed;
 
+    @Option(names = "--disputes", description = "print each case that the references carry out differently in full")
+    private boolean disputes;
+
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -98,6 +101,9 @@ final class DatapathCommand implements Callable<Integer> {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
         DatapathReport report = DatapathReport.of(cases, new TandemSide().run(cases), outcomes);
+        if (disputes) {
+            spec.commandLine().getOut().print(report.disputes());
+        }
         spec.commandLine().getOut().print(report.toText());
         spec.commandLine().getOut().flush();
         return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;

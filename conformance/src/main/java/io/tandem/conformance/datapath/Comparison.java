@@ -5,7 +5,9 @@ import io.tandem.conformance.datapath.Outcome.Carried;
 import io.tandem.conformance.datapath.Outcome.Refused;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What came of a case on Tandem's datapath and on those that it is compared with.
@@ -15,9 +17,11 @@ import java.util.Map;
 public record Comparison(DatapathCase wanted, Outcome tandem, Map<Reference, Outcome> references) {
     /** What a comparison says. */
     public enum Verdict {
-        /** The same as with each reference; or, where references differ, as with one of them. */
+        /** The same as with each reference. */
         EQUAL,
-        /** Like no reference. */
+        /** Unlike a reference, for a {@link Dispute} in which Tandem follows the other one. */
+        DISPUTED,
+        /** Unlike a reference, and for no dispute that is known. */
         DIFFERENT,
         /** Tandem did not carry out what a reference did. */
         REFUSED
@@ -29,10 +33,23 @@ public record Comparison(DatapathCase wanted, Outcome tandem, Map<Reference, Out
 
     /** What it says. */
     public Verdict verdict() {
-        if (references.values().stream().anyMatch(r -> same(tandem, r))) {
+        if (references.values().stream().allMatch(r -> same(tandem, r))) {
             return Verdict.EQUAL;
         }
+        if (!disputes().isEmpty()) {
+            return Verdict.DISPUTED;
+        }
         return tandem instanceof Refused ? Verdict.REFUSED : Verdict.DIFFERENT;
+    }
+
+    /** The disputes that explain why a reference differs: in each the one that Tandem follows is equal, or not asked. */
+    public List<Dispute> disputes() {
+        return Stream.of(Dispute.values())
+                .filter(d -> references.containsKey(d.followed())
+                        ? same(tandem, references.get(d.followed()))
+                        : tandem instanceof Carried)
+                .filter(d -> d.concerns(wanted))
+                .toList();
     }
 
     /** True where a reference has it otherwise than another one. */

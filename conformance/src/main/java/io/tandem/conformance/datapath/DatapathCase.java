@@ -1,6 +1,12 @@
 package io.tandem.conformance.datapath;
 
 import io.tandem.flow.Bytes;
+import io.tandem.flow.Megaflow;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpMatch;
+import io.tandem.odp.OdpParseException;
+import io.tandem.odp.PortNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,7 +42,13 @@ public record DatapathCase(
      * @param key what it matches; ports are numbers from 1 to {@value Side#PORTS}
      * @param actions what it does
      */
-    public record CaseFlow(String key, String actions) {}
+    public record CaseFlow(String key, String actions) {
+        /** The flow as Tandem reads it. */
+        public Megaflow toMegaflow() throws OdpParseException {
+            OdpMatch match = OdpKeyText.parseMasked(key, PortNames.any());
+            return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(actions, PortNames.any()));
+        }
+    }
 
     /**
      * A meter with one band, which drops. Its bucket is full when the case begins, and time stands still.

@@ -46,9 +46,9 @@ public record DatapathReport(List<Comparison> comparisons) {
         return comparisons.stream().filter(c -> c.verdict() == verdict).toList();
     }
 
-    /** True where each case is carried out as a reference does it. */
+    /** True where each case is carried out as each reference does it, but for known disputes among them. */
     public boolean allEqual() {
-        return of(Verdict.EQUAL).size() == comparisons.size();
+        return of(Verdict.DIFFERENT).isEmpty() && of(Verdict.REFUSED).isEmpty();
     }
 
     /** Each difference in full, then what was refused, what the references dispute, and how many there are of each. */
@@ -72,17 +72,25 @@ public record DatapathReport(List<Comparison> comparisons) {
                                     words));
                 }
             });
-            if (c.disputed()) {
-                text.append("references differ, %s: Tandem as %s%n"
-                        .formatted(c.wanted().name(), like(c)));
-            }
         }
-        text.append("%d cases: %d equal, %d different, %d refused by Tandem%n"
+        disputed()
+                .forEach((dispute, names) ->
+                        text.append("references differ, %s: %s%n".formatted(dispute, String.join(" ", names))));
+        text.append("%d cases: %d equal, %d disputed, %d different, %d refused by Tandem%n"
                 .formatted(
                         comparisons.size(),
                         of(Verdict.EQUAL).size(),
+                        of(Verdict.DISPUTED).size(),
                         of(Verdict.DIFFERENT).size(),
                         of(Verdict.REFUSED).size()));
+        return text.toString();
+    }
+
+    /** Each case that the references carry out differently, in full. */
+    public String disputes() {
+        StringBuilder text = new StringBuilder();
+        comparisons.stream().filter(Comparison::disputed).forEach(c -> text.append(DifferenceText.of(c))
+                .append('\n'));
         return text.toString();
     }
 
@@ -90,11 +98,17 @@ public record DatapathReport(List<Comparison> comparisons) {
         return comparison.tandem() instanceof Refused(String reason) ? reason : "";
     }
 
-    private static String like(Comparison comparison) {
-        String names = comparison.references().entrySet().stream()
-                .filter(e -> Comparison.same(e.getValue(), comparison.tandem()))
-                .map(e -> e.getKey().name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "none" : names;
+    /** The names of the cases that are disputed, by what is. */
+    private Map<String, List<String>> disputed() {
+        return of(Verdict.DISPUTED).stream()
+                .collect(Collectors.groupingBy(
+                        c -> c.disputes().stream()
+                                .map(d -> "%s (as %s)"
+                                        .formatted(
+                                                d.name().toLowerCase(Locale.ROOT),
+                                                d.followed().name().toLowerCase(Locale.ROOT)))
+                                .collect(Collectors.joining(" or ")),
+                        TreeMap::new,
+                        Collectors.mapping(c -> c.wanted().name(), Collectors.toList())));
     }
 }

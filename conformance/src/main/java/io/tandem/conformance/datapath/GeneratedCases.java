@@ -57,7 +57,7 @@ public final class GeneratedCases {
                 new CaseFlow("recirc_id(1),in_port(1)," + match, withoutRecirculation(actions.list())));
         for (CaseFlow flow : flows) {
             try {
-                if (!KernelEncoding.of(FlowLine.parse(flow)).accepted()) {
+                if (!KernelEncoding.of(flow.toMegaflow()).accepted()) {
                     return Optional.empty();
                 }
             } catch (OdpParseException e) {

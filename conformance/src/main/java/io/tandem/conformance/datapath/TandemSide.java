@@ -2,17 +2,28 @@ package io.tandem.conformance.datapath;
 
 import io.tandem.action.OdpAction;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
+import io.tandem.conformance.datapath.DatapathCase.CaseMeter;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
+import io.tandem.datapath.conntrack.Conntrack;
+import io.tandem.datapath.conntrack.ConntrackConfig;
+import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.execute.Step;
+import io.tandem.datapath.meter.MeterBand;
+import io.tandem.datapath.meter.MeterConfig;
+import io.tandem.datapath.meter.MeterTable;
+import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.tunnel.TunnelPortConfig;
+import io.tandem.datapath.tunnel.TunnelProtocol;
+import io.tandem.datapath.tunnel.Tunnels;
 import io.tandem.datapath.upcall.UpcallAnswer;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowKey;
@@ -25,6 +36,12 @@ import java.util.Optional;
 
 /** Tandem's software datapath. */
 public final class TandemSide implements Side {
+    private static final int GRE_PORT = 6;
+    private static final List<TunnelPortConfig> TUNNELS = List.of(
+            new TunnelPortConfig(4789, TunnelProtocol.VXLAN, 4789),
+            new TunnelPortConfig(6081, TunnelProtocol.GENEVE, 6081),
+            new TunnelPortConfig(GRE_PORT, TunnelProtocol.GRE, 0));
+
     @Override
     public List<Outcome> run(List<DatapathCase> cases) {
         return cases.stream().map(TandemSide::outcome).toList();
@@ -39,11 +56,8 @@ public final class TandemSide implements Side {
     }
 
     private static Outcome run(DatapathCase wanted) {
-        if (!wanted.meters().isEmpty()) {
-            return new Outcome.Refused("meter");
-        }
         Outcome.Builder outcome = new Outcome.Builder();
-        Datapath datapath = new Datapath(new DatapathConfig(1, Side.PORTS), new NoSlowPath());
+        Datapath datapath = new Datapath(new DatapathConfig(1, Side.PORTS), new NoSlowPath(), services(wanted));
         for (int port = 1; port <= Side.PORTS; port++) {
             datapath.attach(new Recorder(port, outcome));
         }
@@ -51,13 +65,10 @@ public final class TandemSide implements Side {
         List<DatapathFlow> flows = new ArrayList<>();
         for (CaseFlow flow : wanted.flows()) {
             try {
-                Megaflow parsed = FlowLine.parse(flow);
+                Megaflow parsed = flow.toMegaflow();
                 Optional<OdpAction> unsupported = Step.unsupported(parsed.actions());
                 if (unsupported.isPresent()) {
                     return new Outcome.Refused(unsupported.get().type().text());
-                }
-                if (tracks(parsed.actions())) {
-                    return new Outcome.Refused("ct");
                 }
                 flows.add(datapath.put(parsed));
             } catch (OdpParseException | FlowPutException e) {
@@ -78,16 +89,21 @@ public final class TandemSide implements Side {
         return outcome.build();
     }
 
-    /** True where a list has a ct action, which the datapath has no tracking for. */
-    private static boolean tracks(List<OdpAction> actions) {
-        return actions.stream().anyMatch(action -> switch (action) {
-            case OdpAction.Ct _ -> true;
-            case OdpAction.Clone(List<OdpAction> inner) -> tracks(inner);
-            case OdpAction.Sample(int _, List<OdpAction> inner) -> tracks(inner);
-            case OdpAction.CheckPktLen(int _, List<OdpAction> greater, List<OdpAction> others) ->
-                tracks(greater) || tracks(others);
-            default -> false;
-        });
+    /** The tunnel ports that Open vSwitch is given, and meters and connections of the case's own. */
+    private static ActionServices services(DatapathCase wanted) {
+        MeterTable meters = new MeterTable();
+        for (CaseMeter meter : wanted.meters()) {
+            MeterUnit unit =
+                    switch (meter.unit()) {
+                        case PKTPS -> MeterUnit.PACKETS;
+                        case KBPS -> MeterUnit.KILOBITS;
+                    };
+            meters.set(meter.id(), new MeterConfig(unit, List.of(new MeterBand(meter.rate(), meter.burst()))), 0);
+        }
+        return ActionServices.none()
+                .with(meters)
+                .with(new Conntrack(ConntrackConfig.DEFAULT))
+                .with(new Tunnels(TUNNELS));
     }
 
     private record Recorder(int number, Outcome.Builder outcome) implements Port {

@@ -4,7 +4,6 @@ import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CaseMeter;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
-import io.tandem.conformance.datapath.FlowLine;
 import io.tandem.conformance.datapath.KernelEncoding;
 import io.tandem.conformance.datapath.Outcome;
 import io.tandem.conformance.datapath.Side;
@@ -100,7 +99,7 @@ final class KernelDatapath implements AutoCloseable {
         for (CaseFlow flow : wanted.flows()) {
             FlowBytes bytes;
             try {
-                bytes = encode(FlowLine.parse(flow), flows.size());
+                bytes = encode(flow.toMegaflow(), flows.size());
             } catch (OdpParseException e) {
                 return new Outcome.Refused("Tandem does not read it: " + e.getMessage());
             }

@@ -27,7 +27,7 @@ class DatapathReportTest {
         assertThat(report.of(Verdict.DIFFERENT)).hasSize(1);
         assertThat(report.toText())
                 .contains("byte 22 (ethernet/ipv4+8): ovs 09, tandem 08")
-                .contains("1 cases: 0 equal, 1 different, 0 refused by Tandem");
+                .contains("1 cases: 0 equal, 0 disputed, 1 different, 0 refused by Tandem");
         assertThat(CaseReader.read("report", paste(report), NamedFrames::find)).isEqualTo(cases());
     }
 
@@ -60,6 +60,25 @@ class DatapathReportTest {
     @Test
     void isContentWhereAllIsTheSame() throws Exception {
         assertThat(report(carried(), carried()).allEqual()).isTrue();
+    }
+
+    @Test
+    void namesTheDisputeThatTandemTakesASideIn() throws Exception {
+        String text = """
+                case cut
+                flow recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4() set(ipv4(ttl=9)),2
+                packet 1 02000000000202000000000108004510003c
+                """;
+        List<DatapathCase> cases = new BuiltInCases(Optional.empty()).read("test", text);
+        Outcome ours = new TandemSide().run(cases).getFirst();
+        Outcome.Carried theirs = carried();
+        DatapathReport asKernel = DatapathReport.of(
+                cases, List.of(ours), Map.of(Reference.OVS, List.of(theirs), Reference.KERNEL, List.of(ours)));
+        assertThat(asKernel.allEqual()).isTrue();
+        assertThat(asKernel.toText()).contains("references differ, cut_short (as kernel): cut");
+        DatapathReport asNone = DatapathReport.of(
+                cases, List.of(ours), Map.of(Reference.OVS, List.of(ours), Reference.KERNEL, List.of(theirs)));
+        assertThat(asNone.allEqual()).isFalse();
     }
 
     private static String paste(DatapathReport report) {

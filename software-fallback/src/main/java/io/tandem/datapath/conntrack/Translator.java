@@ -2,6 +2,7 @@ package io.tandem.datapath.conntrack;
 
 import io.tandem.datapath.header.Checksum;
 import io.tandem.datapath.header.HeaderPositions;
+import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.header.TransportChecksum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.IpProto;
@@ -42,11 +43,9 @@ final class Translator {
         inside.set(goal);
         inside.reverse();
         inside(packet, reader, source);
-        int network = at.network;
-        long sum =
-                reader.ipv6 ? InternetSum.pseudoHeader(packet, network, true, at.protocol, at.end - at.transport) : 0;
         packet.put16(at.transport + 2, 0);
-        packet.put16(at.transport + 2, InternetSum.checksum(sum + InternetSum.of(packet, at.transport, at.end)));
+        int sum = reader.ipv6 ? PacketSum.ofTransport(packet, at) : PacketSum.of(packet, at.transport, at.end);
+        packet.put16(at.transport + 2, ~sum & 0xffff);
     }
 
     /** The packet inside goes the other way: its other address is translated. */

@@ -1,6 +1,7 @@
 package io.tandem.datapath.conntrack;
 
 import io.tandem.datapath.header.HeaderPositions;
+import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.miniflow.HeaderChecks;
 import io.tandem.datapath.miniflow.Ipv6Extensions;
 import io.tandem.datapath.packet.Packet;
@@ -78,7 +79,7 @@ final class TupleReader {
 
     /** True where the checksum of the IPv4 header is right. */
     boolean ipv4Sound(Packet packet) {
-        return InternetSum.checksum(InternetSum.of(packet, positions.network, ipv4HeaderEnd(packet))) == 0;
+        return PacketSum.of(packet, positions.network, ipv4HeaderEnd(packet)) == PacketSum.RIGHT;
     }
 
     private int ipv4HeaderEnd(Packet packet) {
@@ -140,10 +141,7 @@ final class TupleReader {
     }
 
     private boolean sumFits(Packet packet) {
-        int at = positions.transport;
-        int end = positions.end;
-        long pseudo = InternetSum.pseudoHeader(packet, positions.network, ipv6, positions.protocol, end - at);
-        return InternetSum.checksum(pseudo + InternetSum.of(packet, at, end)) == 0;
+        return PacketSum.ofTransport(packet, positions) == PacketSum.RIGHT;
     }
 
     private static boolean twoPorts(Packet packet, int at, Tuple tuple) {
@@ -153,7 +151,7 @@ final class TupleReader {
     }
 
     private boolean icmp(Packet packet, int at, int size, Tuple tuple) {
-        if (size < ERROR_HEADER || InternetSum.checksum(InternetSum.of(packet, at, positions.end)) != 0) {
+        if (size < ERROR_HEADER || PacketSum.of(packet, at, positions.end) != PacketSum.RIGHT) {
             return false;
         }
         return IcmpTypes.isError(packet.u8(at)) ? inside(packet, tuple) : echo(packet, at, tuple);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * lib/dpif-netdev.c), and that of the kernel (net/openvswitch/actions.c) where that one does not know them: dec_ttl and
  * psample. Kept from the former: trunc counts the bytes that the next output leaves off, so that what is pushed or popped
  * between the two is sent or missing as well, and check_pkt_len takes a packet that is cut to less than its padding for a
- * long one. A packet that went nowhere is one drop: neither it nor any copy of it left by a port, was handed to somebody
+ * long one. An action that needs a header which is cut short ends the packet, in the lists around its own too, as in the
+ * kernel: Open vSwitch writes behind the packet's end there. A packet that went nowhere is one drop: neither it nor any copy of it left by a port, was handed to somebody
  * or is held by connection tracking.
  */
 public final class ActionExecutor {
@@ -60,6 +61,8 @@ public final class ActionExecutor {
     private boolean running;
     /** True where the packet under way, or a copy of it, went somewhere. */
     private boolean delivered;
+    /** True where a header was found cut short, which ends the lists around it too. */
+    private boolean cutShort;
 
     /** An executor without {@link ActionServices}. */
     public ActionExecutor(@Nullable Port[] ports, DropCounters drops, Recirculation recirculation) {
@@ -113,6 +116,7 @@ public final class ActionExecutor {
         drops.open();
         running = true;
         delivered = false;
+        cutShort = false;
         boolean done = false;
         try {
             run(packet, steps, 0, depth, 0, true);
@@ -158,15 +162,26 @@ public final class ActionExecutor {
                 case Step.RECIRC -> recirculate(packet, step.first, depth, last);
                 case Step.CLONE -> {
                     nested(packet, step.nested, step.nestedChanges, depth, off, last);
+                    if (cutShort) {
+                        return;
+                    }
                     off = 0;
                 }
-                case Step.SAMPLE -> sample(packet, step, depth, last);
+                case Step.SAMPLE -> {
+                    sample(packet, step, depth, last);
+                    if (cutShort) {
+                        return;
+                    }
+                }
                 case Step.CHECK_LENGTH -> {
                     int length = packet.length() - off - rewriter.padding(packet);
                     if (Integer.compareUnsigned(length, step.first) > 0) {
                         nested(packet, step.nested, step.nestedChanges, depth, 0, last);
                     } else {
                         nested(packet, step.otherwise, step.otherwiseChanges, depth, 0, last);
+                    }
+                    if (cutShort) {
+                        return;
                     }
                 }
                 case Step.DEC_TTL -> {
@@ -217,6 +232,7 @@ public final class ActionExecutor {
                     DropReason failure = rewriter.rewrite(packet, step);
                     if (failure != null) {
                         drops.count(failure, 1);
+                        cutShort = failure == DropReason.TRUNCATED_HEADER;
                         return;
                     }
                 }
@@ -224,13 +240,20 @@ public final class ActionExecutor {
         }
     }
 
-    /** Sends a frame without the last {@code off} bytes; the packet stays whole. Answers the bytes sent, or -1. */
+    /**
+     * Sends a frame without the last {@code off} bytes; the packet stays whole. Ports are Ethernet's; a packet without
+     * that header leaves by tunnels alone. Answers the bytes sent, or -1.
+     */
     private int output(Packet packet, int number, int off) {
         Port port = number >= 0 && number < ports.length ? ports[number] : null;
         if (port == null) {
             int trimmed = trim(packet, off);
             note(tunnels.send(packet, number));
             packet.extend(trimmed);
+            return -1;
+        }
+        if (!packet.metadata().isEthernet()) {
+            drops.count(DropReason.NO_ETHERNET_HEADER, 1);
             return -1;
         }
         int trimmed = trim(packet, off);
@@ -353,6 +376,7 @@ public final class ActionExecutor {
         int outer = probability;
         probability = ALWAYS;
         recirculation.recirculate(packet, depth + 1);
+        cutShort = false;
         probability = outer;
     }
 
@@ -384,6 +408,7 @@ public final class ActionExecutor {
             drops.open();
             delivered = false;
             run(copies.at(first + i), steps, from, depth, 0, true);
+            cutShort = false;
             drops.settle(!delivered, DropReason.NO_OUTPUT);
         }
         for (int i = 0; i < released; i++) {

@@ -23,6 +23,8 @@ public enum DropReason {
     TRUNCATED_HEADER("an action needs a header that is cut short"),
     /** An action needs a packet with, or without, an Ethernet header. */
     WRONG_PACKET_TYPE("an action is for packets that start with another header"),
+    /** An output would send it by an Ethernet port without an Ethernet header. */
+    NO_ETHERNET_HEADER("it has no Ethernet header and its port wants one"),
     /** What a Network Service Header carries is unknown. */
     UNKNOWN_NEXT_PROTOCOL("behind its Network Service Header is an unknown protocol"),
     /** A header that is to be pushed has no room. */

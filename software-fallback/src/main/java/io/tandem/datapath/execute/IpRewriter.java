@@ -9,8 +9,10 @@ import io.tandem.flow.IpProto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites IP headers and the checksums that cover them. A packet without a sane one is dropped. Belongs to one packet
- * thread.
+ * Rewrites IP headers and the checksums that cover them. Belongs to one packet thread.
+ *
+ * <p>Where a header contradicts itself its fields are set all the same, and no transport checksum. A packet that ends within
+ * the header is dropped, as in the kernel; Open vSwitch writes as if it went on.
  *
  * <p>Source: Open vSwitch, packet_set_ipv4, packet_set_ipv6 and packet_rh_present in lib/packets.c, whose ways with IPv6
  * are kept where the kernel has others: behind a routing header with segments left no transport checksum changes, neither
@@ -25,7 +27,7 @@ final class IpRewriter {
     }
 
     @Nullable DropReason ipv4(Packet packet, Step set) {
-        if (!positions.findIpv4(packet)) {
+        if (!positions.findAddressesOfIpv4(packet)) {
             return DropReason.TRUNCATED_HEADER;
         }
         int at = positions.network;
@@ -67,7 +69,7 @@ final class IpRewriter {
     }
 
     @Nullable DropReason ipv6(Packet packet, Step set) {
-        if (!positions.findIpv6(packet)) {
+        if (!positions.findAddressesOfIpv6(packet)) {
             return DropReason.TRUNCATED_HEADER;
         }
         int at = positions.network;

@@ -108,6 +108,32 @@ public final class HeaderPositions {
         return true;
     }
 
+    /**
+     * Looks for an IPv4 header that may be set: one that is wrong in what it says of lengths counts, with no transport
+     * header behind it.
+     */
+    public boolean findAddressesOfIpv4(Packet packet) {
+        return findIpv4(packet) || findUnsound(packet, EtherType.IPV4, HeaderChecks.IPV4_HEADER);
+    }
+
+    /** Looks for an IPv6 header, likewise. */
+    public boolean findAddressesOfIpv6(Packet packet) {
+        return findIpv6(packet) || findUnsound(packet, EtherType.IPV6, HeaderChecks.IPV6_HEADER);
+    }
+
+    /** After {@link #findNetwork}, which an unsound header has passed. */
+    private boolean findUnsound(Packet packet, int wanted, int size) {
+        if (type != wanted || network + size > packet.length()) {
+            return false;
+        }
+        transport = packet.length();
+        end = packet.length();
+        protocol = NO_PROTOCOL;
+        routed = false;
+        atomic = false;
+        return true;
+    }
+
     /** Looks for a sane IP header of either version. */
     public boolean findIp(Packet packet) {
         return findIpv4(packet) || findIpv6(packet);

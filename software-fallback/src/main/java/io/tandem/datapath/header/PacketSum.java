@@ -1,9 +1,13 @@
 package io.tandem.datapath.header;
 
 import io.tandem.datapath.packet.Packet;
+import io.tandem.flow.EtherType;
 
 /** Internet checksums over whole ranges of a packet. Source: RFC 1071; pseudo headers of RFC 768 and RFC 8200. Stateless. */
 public final class PacketSum {
+    /** The sum of what holds its own right checksum. */
+    public static final int RIGHT = 0xffff;
+
     /**
      * The one's complement sum of a range as 16-bit words, folded to 16 bits; its complement is the checksum.
      *
@@ -38,8 +42,22 @@ public final class PacketSum {
      */
     public static int withPseudoHeader(Packet packet, int network, int protocol, int from, int to) {
         boolean ipv4 = packet.u8(network) >>> 4 == 4;
+        return withPseudoHeader(packet, network, ipv4, protocol, from, to);
+    }
+
+    /** The sum of transport header and payload, and of the pseudo header before them, by what the key says that they are. */
+    public static int ofTransport(Packet packet, HeaderPositions at) {
+        return withPseudoHeader(packet, at.network, at.type == EtherType.IPV4, at.protocol, at.transport, at.end);
+    }
+
+    /** The sum of a pseudo header alone, for a transport header and payload of {@code size} bytes. */
+    public static int ofPseudoHeader(Packet packet, int network, boolean ipv4, int protocol, int size) {
         int addresses = ipv4 ? of(packet, network + 12, network + 20) : of(packet, network + 8, network + 40);
-        return fold((long) addresses + protocol + (to - from) + of(packet, from, to));
+        return fold((long) addresses + protocol + size);
+    }
+
+    private static int withPseudoHeader(Packet packet, int network, boolean ipv4, int protocol, int from, int to) {
+        return fold((long) ofPseudoHeader(packet, network, ipv4, protocol, to - from) + of(packet, from, to));
     }
 
     private static int fold(long sum) {

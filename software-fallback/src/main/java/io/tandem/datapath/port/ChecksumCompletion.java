@@ -1,5 +1,6 @@
 package io.tandem.datapath.port;
 
+import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.IpProto;
 
@@ -66,8 +67,7 @@ public final class ChecksumCompletion {
         }
         int transport = ip + (packet.u8(ip) & 0xf) * 4;
         int end = ip + packet.u16(ip + 2);
-        long addresses = packet.u32(ip + 12) + packet.u32(ip + 16);
-        ofTransport(packet, packet.u8(ip + 9), transport, end, addresses, outer);
+        ofTransport(packet, ip, true, packet.u8(ip + 9), transport, end, outer);
     }
 
     private static void ofIpv6(Packet packet, int ip, boolean outer) {
@@ -84,11 +84,7 @@ public final class ChecksumCompletion {
             protocol = packet.u8(at);
             at += (packet.u8(at + 1) + 1) * 8;
         }
-        long addresses = 0;
-        for (int i = 8; i < 40; i += 4) {
-            addresses += packet.u32(ip + i);
-        }
-        ofTransport(packet, protocol, at, end, addresses, outer);
+        ofTransport(packet, ip, false, protocol, at, end, outer);
     }
 
     /** Hop-by-hop, routing and destination options. */
@@ -97,7 +93,7 @@ public final class ChecksumCompletion {
     }
 
     private static void ofTransport(
-            Packet packet, int protocol, int transport, int end, long addresses, boolean outer) {
+            Packet packet, int ip, boolean ipv4, int protocol, int transport, int end, boolean outer) {
         int field;
         if (protocol == IpProto.TCP && end - transport >= 20) {
             field = transport + 16;
@@ -109,7 +105,8 @@ public final class ChecksumCompletion {
         } else {
             return;
         }
-        if (end > packet.length() || packet.u16(field) != fold(addresses + protocol + (end - transport))) {
+        if (end > packet.length()
+                || packet.u16(field) != PacketSum.ofPseudoHeader(packet, ip, ipv4, protocol, end - transport)) {
             return;
         }
         close(packet, transport, end, field);
@@ -134,28 +131,8 @@ public final class ChecksumCompletion {
 
     /** Zero would say that there is none (RFC 768), so its equal goes out. */
     private static void close(Packet packet, int from, int end, int field) {
-        int checksum = ~fold(sum(packet, from, end)) & 0xffff;
+        int checksum = ~PacketSum.of(packet, from, end) & 0xffff;
         packet.put16(field, checksum == 0 ? 0xffff : checksum);
-    }
-
-    private static long sum(Packet packet, int from, int end) {
-        long sum = 0;
-        int at = from;
-        for (; at + 8 <= end; at += 8) {
-            long word = packet.u64(at);
-            sum += (word >>> 32) + (word & 0xffffffffL);
-        }
-        for (; at + 2 <= end; at += 2) {
-            sum += packet.u16(at);
-        }
-        return at < end ? sum + (packet.u8(at) << 8) : sum;
-    }
-
-    private static int fold(long sum) {
-        long folded = (sum >>> 32) + (sum & 0xffffffffL);
-        folded = (folded >>> 16) + (folded & 0xffff);
-        folded = (folded >>> 16) + (folded & 0xffff);
-        return (int) ((folded >>> 16) + (folded & 0xffff));
     }
 
     private ChecksumCompletion() {}

@@ -284,13 +284,23 @@ final class HeaderRewriterTest {
         List<byte[]> misfits = List.of(
                 Frames.ethernet("88b5 0000"),
                 Frames.ethernet("0800 4500"),
-                Frames.ethernet("0800 4f000014 00004000 40060000 0a000001 0a000002"),
-                Frames.ethernet("0800 43000014 00004000 40060000 0a000001 0a000002"),
-                Frames.ethernet("0800 45000100 00004000 40060000 0a000001 0a000002"));
+                Frames.ethernet("0800 45000014 00004000 40060000 0a000001 0a0000"));
         for (byte[] frame : misfits) {
             assertThat(bench.execute(frame, ipv4To(1, 2, 3, 4), OUT)).isEmpty();
         }
         assertThat(bench.dropped()).isEqualTo(Map.of(DropReason.TRUNCATED_HEADER, (long) misfits.size()));
+    }
+
+    @Test
+    void setsAddressesWhereLengthsContradictThemselves() {
+        String behind = "00004000 40060000 0a000001 0a000002" + "0001 0002 00000003 00000004 50100000 5a5a0000";
+        for (String start : List.of("4f000014", "43000014", "45000100")) {
+            byte[] frame = Frames.ethernet("0800" + start + behind);
+            byte[] changed = only(frame, ipv4To(1, 2, 3, 4));
+            assertThat(Arrays.copyOfRange(changed, L3 + 12, L3 + 20)).containsExactly(0, 0, 0, 1, 0, 0, 0, 2);
+            assertThat(Arrays.copyOfRange(changed, L3 + 20, frame.length))
+                    .isEqualTo(Arrays.copyOfRange(frame, L3 + 20, frame.length));
+        }
     }
 
     @Test

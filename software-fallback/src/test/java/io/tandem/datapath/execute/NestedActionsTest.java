@@ -51,6 +51,20 @@ final class NestedActionsTest {
         return bytes;
     }
 
+    @Test
+    void endsTheListsAroundAnActionWhoseHeaderIsCutShort() throws OdpParseException {
+        byte[] cut = Arrays.copyOf(FRAME, 14 + 19);
+        for (String inner :
+                List.of("clone(%s)", "sample(sample=100%%,actions(%s))", "check_pkt_len(size=9,gt(%s),le(1))")) {
+            String actions = inner.formatted("clone(set(ipv4(ttl=9)),1),1") + ",1";
+            assertThat(bench.execute(
+                            cut, OdpActionText.parse(actions, PortNames.any()).toArray(OdpAction[]::new)))
+                    .as(actions)
+                    .isEmpty();
+        }
+        assertThat(bench.dropped()).isEqualTo(Map.of(DropReason.TRUNCATED_HEADER, 3L));
+    }
+
     private List<byte[]> execute(String actions) throws OdpParseException {
         return bench.execute(
                 FRAME, OdpActionText.parse(actions, PortNames.any()).toArray(OdpAction[]::new));

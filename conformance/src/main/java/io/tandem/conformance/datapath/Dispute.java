@@ -1,0 +1,117 @@
+package io.tandem.conformance.datapath;
+
+import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
+import io.tandem.conformance.datapath.DatapathCase.CasePacket;
+import io.tandem.conformance.datapath.DatapathCase.Reference;
+import io.tandem.datapath.header.HeaderPositions;
+import io.tandem.datapath.miniflow.HeaderChecks;
+import io.tandem.datapath.miniflow.KeyExtractor;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.flow.EtherType;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.Fragment;
+import io.tandem.flow.IpProto;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/** What Open vSwitch and the kernel do otherwise than each other, and which of them Tandem follows. */
+public enum Dispute {
+    /** A trunc, or a length that is asked for behind one or behind a pushed tag. */
+    LENGTHS(Reference.OVS, c -> acts(c, "trunc(") || acts(c, "check_pkt_len(")),
+    /** An IP header whose lengths are not those of the packet. */
+    UNSOUND_IP(Reference.OVS, c -> hasPacket(c, (p, at) -> isIp(at) && !endsWithin(p, at) && !at.findIp(p))),
+    /** A set of an IP header that the packet ends within. */
+    CUT_SHORT(Reference.KERNEL, c -> acts(c, "set(ip") && hasPacket(c, (p, at) -> isIp(at) && endsWithin(p, at))),
+    /** A set of addresses of a later fragment. */
+    LATER_FRAGMENT(Reference.KERNEL, c -> acts(c, "set(ipv4(") && hasPacket(c, Dispute::isLaterFragment)),
+    /** An Ethernet header that is pushed before a tag. */
+    PUSH_BEFORE_TAG(Reference.OVS, c -> acts(c, "push_eth(") && matches(c, "vlan(")),
+    /** Recirculation without an end. */
+    RECIRCULATION_DEPTH(Reference.OVS, c -> c.flows().stream().anyMatch(Dispute::recirculatesToItself)),
+    /** A TCP segment beyond its window. */
+    TCP_WINDOW(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> isOf(p, at, IpProto.TCP))),
+    /** Tracking of SCTP. */
+    SCTP_STATES(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> isOf(p, at, IpProto.SCTP))),
+    /** Tracking of fragments. */
+    TRACKED_FRAGMENTS(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isFragment));
+
+    private static final int FRAGMENT_BITS = 0x3fff;
+    private static final int OFFSET_BITS = 0x1fff;
+    private static final int FLAGS_AND_OFFSET = 6;
+
+    private final Reference followed;
+    private final Predicate<DatapathCase> concerned;
+
+    Dispute(Reference followed, Predicate<DatapathCase> concerned) {
+        this.followed = followed;
+        this.concerned = concerned;
+    }
+
+    /** Whom Tandem follows. */
+    public Reference followed() {
+        return followed;
+    }
+
+    /** True where a case may come to it. */
+    public boolean concerns(DatapathCase wanted) {
+        return concerned.test(wanted);
+    }
+
+    private static boolean acts(DatapathCase wanted, String action) {
+        return wanted.flows().stream().anyMatch(f -> f.actions().contains(action));
+    }
+
+    private static boolean tracks(DatapathCase wanted) {
+        return wanted.flows().stream().anyMatch(f -> f.actions().startsWith("ct"));
+    }
+
+    private static boolean matches(DatapathCase wanted, String field) {
+        return wanted.flows().stream().anyMatch(f -> f.key().contains(field));
+    }
+
+    private static boolean recirculatesToItself(CaseFlow flow) {
+        int start = flow.key().indexOf("recirc_id(");
+        int end = flow.key().indexOf(')', start);
+        return start >= 0 && flow.actions().contains("recirc(" + flow.key().substring(start + 10, end) + ")");
+    }
+
+    private static boolean hasPacket(DatapathCase wanted, BiPredicate<Packet, HeaderPositions> kind) {
+        HeaderPositions positions = new HeaderPositions();
+        for (CasePacket each : wanted.packets()) {
+            byte[] frame = each.frame().toArray();
+            Packet packet = PacketBatch.single();
+            packet.set(frame, 0, frame.length, each.port(), 0);
+            if (positions.findNetwork(packet) && kind.test(packet, positions)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isIp(HeaderPositions at) {
+        return at.type == EtherType.IPV4 || at.type == EtherType.IPV6;
+    }
+
+    private static boolean endsWithin(Packet packet, HeaderPositions at) {
+        int size = at.type == EtherType.IPV4 ? HeaderChecks.IPV4_HEADER : HeaderChecks.IPV6_HEADER;
+        return at.network + size > packet.length();
+    }
+
+    private static boolean isOf(Packet packet, HeaderPositions at, int protocol) {
+        return at.findIp(packet) && at.protocol == protocol;
+    }
+
+    private static boolean isLaterFragment(Packet packet, HeaderPositions at) {
+        return at.findIpv4(packet) && (packet.u16(at.network + FLAGS_AND_OFFSET) & OFFSET_BITS) != 0;
+    }
+
+    private static boolean isFragment(Packet packet, HeaderPositions at) {
+        if (at.findIpv4(packet)) {
+            return (packet.u16(at.network + FLAGS_AND_OFFSET) & FRAGMENT_BITS) != 0;
+        }
+        long[] words = new long[FlowField.WORDS];
+        KeyExtractor.extract(packet, words, 0, 0);
+        return (words[FlowField.IPV6_FRAG.word()] >>> FlowField.IPV6_FRAG.shift() & Fragment.ANY_BIT) != 0;
+    }
+}
