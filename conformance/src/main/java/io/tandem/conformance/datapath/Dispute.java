@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 public enum Dispute {
     /** A trunc, or a length that is asked for behind one or behind a pushed tag. */
     LENGTHS(Reference.OVS, c -> acts(c, "trunc(") || acts(c, "check_pkt_len(")),
-    /** An IP header whose lengths are not those of the packet. */
-    UNSOUND_IP(Reference.OVS, c -> hasPacket(c, (p, at) -> isIp(at) && !endsWithin(p, at) && !at.findIp(p))),
+    /** An IP header whose lengths are not those of the packet, or end within its extension headers. */
+    UNSOUND_IP(Reference.OVS, c -> hasPacket(c, (p, at) -> isIp(at) && !endsWithin(p, at) && isUnsound(p, at))),
     /** A set of an IP header that the packet ends within. */
     CUT_SHORT(Reference.KERNEL, c -> acts(c, "set(ip") && hasPacket(c, (p, at) -> isIp(at) && endsWithin(p, at))),
     /** A set of addresses of a later fragment. */
@@ -96,6 +96,10 @@ public enum Dispute {
     private static boolean endsWithin(Packet packet, HeaderPositions at) {
         int size = at.type == EtherType.IPV4 ? HeaderChecks.IPV4_HEADER : HeaderChecks.IPV6_HEADER;
         return at.network + size > packet.length();
+    }
+
+    private static boolean isUnsound(Packet packet, HeaderPositions at) {
+        return !at.findIp(packet) || at.protocol < 0 && !isFragment(packet, at);
     }
 
     private static boolean isOf(Packet packet, HeaderPositions at, int protocol) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * of one decision about the bits they look at; where two do, a lookup answers with either, and may answer otherwise the
  * next time. So does Open vSwitch, which takes the first match in an order that follows the traffic.
  */
-public sealed interface Classifier permits SubtableClassifier, DecisionTree {
+public sealed interface Classifier permits SubtableClassifier, DecisionTree, MaskArrayClassifier {
     /**
      * Finds the flows of a batch's keys.
      *

@@ -1,12 +1,13 @@
 package io.tandem.datapath.dpcls;
 
+import io.tandem.datapath.masktable.MaskCache;
 import io.tandem.datapath.table.DatapathFlow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far each key of a batch has come in a lookup. A lookup takes all its keys one step before any of them takes the
- * next, so that a step of one key does not wait for memory that the step before it asked for. Belongs to one packet
- * thread, which uses it for one lookup after the other.
+ * next, so that a step of one key does not wait for memory that the step before it asked for. And what lookups have
+ * learned. Belongs to one packet thread, which uses it for one lookup after the other.
  */
 public final class LookupPath {
     private static final int KEYS = 32;
@@ -16,6 +17,9 @@ public final class LookupPath {
 
     /** The hash of key i's answer to the node that it has come to. */
     final int[] answers = new int[KEYS];
+
+    /** The mask that each connection had last. */
+    final MaskCache masks = new MaskCache();
 
     /** Something that was read, kept so that the reading is not left out. */
     private long touched;

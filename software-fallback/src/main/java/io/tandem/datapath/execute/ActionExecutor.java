@@ -32,7 +32,6 @@ public final class ActionExecutor {
     /** What trunc leaves at least. */
     private static final int ETHERNET_HEADER = 14;
 
-    private static final int ALWAYS = -1;
     private static final int SYMMETRIC = 1;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final long HASH_BITS = FlowField.DP_HASH.ones() << FlowField.DP_HASH.shift();
@@ -50,24 +49,17 @@ public final class ActionExecutor {
     private final FlowHash hashes = new FlowHash();
     private final PacketCopies copies = new PacketCopies();
 
+    private final SampleDraw draw;
     private final TunnelActions tunnels;
     private final Tracker tracker;
 
     private long transmitted;
-    private long random;
-    /** The probability of the sample actions around the one that is carried out. */
-    private int probability = ALWAYS;
 
     private boolean running;
     /** True where the packet under way, or a copy of it, went somewhere. */
     private boolean delivered;
     /** True where a header was found cut short, which ends the lists around it too. */
     private boolean cutShort;
-
-    /** An executor without {@link ActionServices}. */
-    public ActionExecutor(@Nullable Port[] ports, DropCounters drops, Recirculation recirculation) {
-        this(ports, drops, recirculation, ActionServices.none());
-    }
 
     /**
      * @param ports by port number; the array is read at each output, so ports may be attached later
@@ -79,7 +71,7 @@ public final class ActionExecutor {
         this.drops = drops;
         this.recirculation = recirculation;
         this.services = services;
-        this.random = services.seed() == 0 ? 1 : services.seed();
+        this.draw = new SampleDraw(services.seed());
         this.tracker = services.conntrack().tracker();
         this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0));
     }
@@ -125,7 +117,7 @@ public final class ActionExecutor {
             running = false;
             if (!done) {
                 copies.giveAllBack();
-                probability = ALWAYS;
+                draw.leave();
             }
             drops.settle(done && !delivered, steps.length == 0 ? DropReason.NO_ACTION : DropReason.NO_OUTPUT);
         }
@@ -306,7 +298,7 @@ public final class ActionExecutor {
     private void psample(Packet packet, Step step, int off) {
         int trimmed = trim(packet, off);
         Bytes cookie = (Bytes) Objects.requireNonNull(step.prepared);
-        delivered |= services.psample().receive(packet, step.first, cookie, probability);
+        delivered |= services.psample().receive(packet, step.first, cookie, draw.probability());
         packet.extend(trimmed);
     }
 
@@ -320,25 +312,12 @@ public final class ActionExecutor {
         copies.giveBack();
     }
 
-    /** As in the kernel a probability of all ones is each packet; Open vSwitch's own datapath leaves out one in 2^32. */
     private void sample(Packet packet, Step step, int depth, boolean last) {
-        if (step.first != ALWAYS && Integer.compareUnsigned(draw(), step.first) >= 0) {
-            return;
+        if (draw.chooses(step.first)) {
+            int outer = draw.enter(step.first);
+            nested(packet, step.nested, step.nestedChanges, depth, 0, last);
+            draw.restore(outer);
         }
-        int outer = probability;
-        probability = outer == ALWAYS
-                ? step.first
-                : (int) (Integer.toUnsignedLong(outer) * Integer.toUnsignedLong(step.first) / 0xffff_ffffL);
-        nested(packet, step.nested, step.nestedChanges, depth, 0, last);
-        probability = outer;
-    }
-
-    /** The upper half of an xorshift64* generator. Source: Vigna, "An experimental exploration of Marsaglia's xorshift". */
-    private int draw() {
-        random ^= random >>> 12;
-        random ^= random << 25;
-        random ^= random >>> 27;
-        return (int) (random * 0x2545f4914f6cdd1dL >>> 32);
     }
 
     private void recirculate(Packet packet, int id, int depth, boolean last) {
@@ -373,11 +352,10 @@ public final class ActionExecutor {
     }
 
     private void lookUpAgain(Packet packet, int depth) {
-        int outer = probability;
-        probability = ALWAYS;
+        int outer = draw.leave();
         recirculation.recirculate(packet, depth + 1);
         cutShort = false;
-        probability = outer;
+        draw.restore(outer);
     }
 
     /** False where the packet does not go on. Fragments that were held go on first, each counted on its own. */

@@ -16,15 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: ovs_flow_tbl_lookup_stats and flow_lookup in net/openvswitch/flow_table.c.
  */
 public final class MaskLookup {
-    /** MC_DEFAULT_HASH_ENTRIES. */
-    static final int CACHE_ENTRIES = 256;
-
-    /** MC_HASH_SHIFT: bits of the hash that choose an entry. */
-    private static final int SEGMENT_BITS = 8;
-
-    /** MC_HASH_SEGS: entries that a packet's hash may be in. */
-    private static final int SEGMENTS = Integer.SIZE / SEGMENT_BITS;
-
     private static final int FOUND = 0;
     private static final int MISSED = 1;
     private static final int PROBES = 2;
@@ -32,8 +23,7 @@ public final class MaskLookup {
 
     private final MaskTable table;
     private final int reader;
-    private final int[] cachedHash = new int[CACHE_ENTRIES];
-    private final int[] cachedMask = new int[CACHE_ENTRIES];
+    private final MaskCache cache = new MaskCache();
     private final long[] key = new long[FlowField.WORDS];
     private final AtomicLongArray counters = new AtomicLongArray(CACHE_HITS + 1);
 
@@ -128,28 +118,14 @@ public final class MaskLookup {
         if (recirculation != 0) {
             hash = JenkinsHash.of(hash, recirculation);
         }
-        int oldest = -1;
-        int rest = hash;
-        for (int segment = 0; segment < SEGMENTS; segment++) {
-            int entry = rest & CACHE_ENTRIES - 1;
-            if (cachedHash[entry] == hash) {
-                if (search(masks, keys, words, base, cachedMask[entry])) {
-                    cachedMask[entry] = foundAt;
-                } else {
-                    cachedHash[entry] = 0;
-                }
-                return;
-            }
-            if (oldest < 0 || Integer.compareUnsigned(cachedHash[entry], cachedHash[oldest]) < 0) {
-                oldest = entry;
-            }
-            rest >>>= SEGMENT_BITS;
+        int entry = cache.entry(hash);
+        boolean known = cache.has(entry, hash);
+        if (search(masks, keys, words, base, cache.mask(entry))) {
+            cache.set(entry, hash, foundAt);
+        } else if (known) {
+            cache.forget(entry);
         }
-        if (search(masks, keys, words, base, cachedMask[oldest])) {
-            cachedMask[oldest] = foundAt;
-            cachedHash[oldest] = hash;
-        }
-        cacheHit = false;
+        cacheHit &= known;
     }
 
     /** Tries the mask at {@code first}, where there is one, and then the others in their order. */
