@@ -1,0 +1,53 @@
+package io.tandem.tc.filter;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a packet must be.
+ *
+ * @param values fields by value and mask; a field that is not there may be anything
+ * @param sourcePorts ports that the packet may come from
+ * @param destinationPorts ports that it may go to
+ * @param mpls entries of the label stack, the first first; with these, no MPLS field is in {@code values}
+ * @param tunnelOptions all options of the tunnel header in order, of one kind
+ * @param inDevice the device that it came in by, where the filter serves several
+ */
+public record FlowerMatch(
+        Map<FlowerKey, FlowerValue> values,
+        Optional<PortRange> sourcePorts,
+        Optional<PortRange> destinationPorts,
+        List<MplsEntry> mpls,
+        List<TunnelOptionMatch> tunnelOptions,
+        Optional<String> inDevice) {
+    /** Every packet. */
+    public static final FlowerMatch ALL =
+            new FlowerMatch(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+
+    public FlowerMatch {
+        EnumMap<FlowerKey, FlowerValue> copy = new EnumMap<>(FlowerKey.class);
+        copy.putAll(values);
+        copy.forEach((key, value) -> {
+            if (value.value().size() != key.bytes()) {
+                throw new IllegalArgumentException(key + " has " + key.bytes() + " bytes, not "
+                        + value.value().size());
+            }
+        });
+        values = Collections.unmodifiableMap(copy);
+        mpls = List.copyOf(mpls);
+        tunnelOptions = List.copyOf(tunnelOptions);
+    }
+
+    /** Only fields by value and mask. */
+    public static FlowerMatch of(Map<FlowerKey, FlowerValue> values) {
+        return new FlowerMatch(values, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+    }
+
+    /** What that field must be; empty where it may be anything. */
+    public Optional<FlowerValue> value(FlowerKey key) {
+        return Optional.ofNullable(values.get(key));
+    }
+}
