@@ -76,7 +76,8 @@ public sealed interface ActionBody {
      * @param ttl 8 bits, not 0
      * @param bos 1 bit
      */
-    record Mpls(MplsOperation operation, int protocol, OptionalInt label, OptionalInt tc, OptionalInt ttl, OptionalInt bos)
+    record Mpls(
+            MplsOperation operation, int protocol, OptionalInt label, OptionalInt tc, OptionalInt ttl, OptionalInt bos)
             implements ActionBody {
         /** TCA_MPLS_ACT_*, in their order from 1. */
         public enum MplsOperation {
