@@ -23,6 +23,7 @@ final class IpFrames {
     static final int UDP = 17;
     static final int GRE = 47;
     static final int ICMPV6 = 58;
+    static final int SCTP = 132;
 
     static byte[] tcp(String src, int sport, String dst, int dport, int flags, long seq, long ack, int payload) {
         return tcp(src, sport, dst, dport, flags, seq, ack, 8192, payload, "");
