@@ -4,6 +4,7 @@ import io.tandem.datapath.header.FiveTupleHash;
 import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.EtherType;
+import io.tandem.flow.IpProto;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -88,7 +89,7 @@ final class HeaderCompletion {
         packet.put16(at + 4, packet.length() - at);
         if (packet.u16(at + 6) != 0) {
             packet.put16(at + 6, 0);
-            int sum = PacketSum.withPseudoHeader(packet, network, TunnelProtocol.UDP, at, packet.length());
+            int sum = PacketSum.withPseudoHeader(packet, network, IpProto.UDP, at, packet.length());
             packet.put16(at + 6, sum == 0xffff ? 0xffff : ~sum);
         }
     }
