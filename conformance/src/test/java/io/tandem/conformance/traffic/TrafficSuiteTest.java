@@ -31,9 +31,10 @@ class TrafficSuiteTest {
         } catch (GuestException e) {
             assumeTrue(false, e.getMessage());
         }
+        String probe = "tandem-probe" + ProcessHandle.current().pid();
         try {
-            Command.run(Duration.ofSeconds(5), "ip", "netns", "add", "tandem-probe");
-            Command.run(Duration.ofSeconds(5), "ip", "netns", "delete", "tandem-probe");
+            Command.run(Duration.ofSeconds(5), "ip", "netns", "add", probe);
+            Command.run(Duration.ofSeconds(5), "ip", "netns", "delete", probe);
         } catch (TrafficException e) {
             assumeTrue(false, "no network namespaces here: " + e.getMessage());
         }
