@@ -9,7 +9,6 @@ import io.tandem.netlink.ActionEncoder;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.netlink.MatchAttributes;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.stream.Collectors;
 final class OdpActionParser {
     private static final int MOST_BYTES = 65_535;
     private static final String DELIMITERS = ", \t\r\n";
-    private static final double PERCENT = 100.0;
-    private static final double CERTAIN = 4294967295.0;
 
     private static final String EXPECTED = "an action: a port number, "
             + Arrays.stream(ActionType.values())
@@ -129,7 +126,7 @@ final class OdpActionParser {
 
     private OdpAction nesting(int start) throws OdpParseException {
         if (in.take("sample(sample=")) {
-            int probability = probability();
+            int probability = ProbabilityText.read(in);
             in.expect("%,actions(", "sample");
             List<OdpAction> actions = nested();
             in.expect(')', "sample");
@@ -364,41 +361,5 @@ final class OdpActionParser {
             throw in.wrong("psample", "group= before this");
         }
         return new OdpAction.Psample(group.getAsInt(), cookie);
-    }
-
-    /** A percentage as a share of 2^32-1, as strtod reads the number; none at all is zero. */
-    private int probability() throws OdpParseException {
-        int start = in.offset();
-        while (!in.atEnd() && Character.isWhitespace(in.peek())) {
-            in.next();
-        }
-        int first = in.offset();
-        String sign = in.take('-') ? "-" : in.take('+') ? "+" : "";
-        String whole = digits();
-        String fraction = in.take('.') ? "." + digits() : "";
-        String exponent = "";
-        if (in.looksAt('e') || in.looksAt('E')) {
-            in.next();
-            exponent = "e" + (in.take('-') ? "-" : in.take('+') ? "+" : "") + digits();
-        }
-        String number = sign + whole + fraction + exponent;
-        double percentage;
-        if (in.offset() == first) {
-            percentage = 0;
-        } else if (whole.length() + fraction.length() - (fraction.isEmpty() ? 0 : 1) == 0
-                || (!exponent.isEmpty() && !Character.isDigit(exponent.charAt(exponent.length() - 1)))
-                || exponent.length() > 6) {
-            throw in.wrongAt(start, "sample", "a percentage from 0 to 100");
-        } else {
-            percentage = new BigDecimal(number.endsWith(".") ? number + "0" : number).doubleValue();
-        }
-        if (percentage < 0 || percentage > PERCENT) {
-            throw in.wrongAt(start, "sample", "a percentage from 0 to 100");
-        }
-        return (int) (long) Math.floor(CERTAIN * (percentage / PERCENT) + 0.5);
-    }
-
-    private String digits() {
-        return in.those("0123456789", Integer.MAX_VALUE);
     }
 }

@@ -3,9 +3,9 @@ package io.tandem.conformance.cli;
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.traffic.Between;
-import io.tandem.conformance.traffic.PortType;
 import io.tandem.conformance.traffic.TrafficException;
 import io.tandem.conformance.traffic.TrafficSuite;
+import io.tandem.datapath.port.PortKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class TrafficCommand implements Callable<Integer> {
     private long bytes;
 
     @Option(names = "--ports", split = ",", description = "kinds of ports: ${COMPLETION-CANDIDATES}; all by default")
-    private List<PortType> ports = List.of(PortType.values());
+    private List<PortKind> ports = List.of(PortKind.values());
 
     @Option(
             names = "--between",
@@ -57,16 +57,16 @@ final class TrafficCommand implements Callable<Integer> {
         TrafficSuite suite = new TrafficSuite(folder);
         int failed = 0;
         try {
-            for (PortType type : ports) {
+            for (PortKind kind : ports) {
                 for (Between what : between) {
                     try {
-                        TrafficSuite.Seen seen = suite.run(type, what, bytes);
+                        TrafficSuite.Seen seen = suite.run(kind, what, bytes);
                         to.printf(
                                 "ok    %-9s %-6s %,d bytes in %.1f s, %.2f Gbit/s%n",
-                                type, what, seen.bytes(), seen.seconds(), seen.bytes() * 8 / seen.seconds() / 1e9);
+                                kind, what, seen.bytes(), seen.seconds(), seen.bytes() * 8 / seen.seconds() / 1e9);
                     } catch (TrafficException e) {
                         failed++;
-                        to.printf("FAIL  %-9s %-6s %s%n", type, what, e.getMessage());
+                        to.printf("FAIL  %-9s %-6s %s%n", kind, what, e.getMessage());
                     }
                     to.flush();
                 }

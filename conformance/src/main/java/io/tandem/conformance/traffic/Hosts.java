@@ -1,5 +1,6 @@
 package io.tandem.conformance.traffic;
 
+import io.tandem.datapath.port.PortKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,16 +29,16 @@ final class Hosts implements AutoCloseable {
 
     private final String name;
     private final Between between;
-    private final PortType type;
+    private final PortKind kind;
 
     /** Makes the namespaces, and the links where Tandem does not. */
-    Hosts(PortType type, Between between) throws IOException, InterruptedException, TrafficException {
+    Hosts(PortKind kind, Between between) throws IOException, InterruptedException, TrafficException {
         this.name = "tdm" + ProcessHandle.current().pid() % 100_000;
         this.between = between;
-        this.type = type;
+        this.kind = kind;
         for (int host = 1; host <= 2; host++) {
             ip("netns", "add", namespace(host));
-            if (type != PortType.TAP) {
+            if (kind != PortKind.TAP) {
                 ip("link", "add", port(host), "type", "veth", "peer", "name", INSIDE, "netns", namespace(host));
                 ip("link", "set", port(host), "up");
                 configure(host);
@@ -50,9 +51,9 @@ final class Hosts implements AutoCloseable {
         return name + "p" + host;
     }
 
-    /** Gives the TAPs that Tandem has made to their hosts; links of other types are theirs already. */
+    /** Gives the TAPs that Tandem has made to their hosts; links of other kinds are theirs already. */
     void adopt() throws IOException, InterruptedException, TrafficException {
-        if (type == PortType.TAP) {
+        if (kind == PortKind.TAP) {
             for (int host = 1; host <= 2; host++) {
                 ip("link", "set", port(host), "netns", namespace(host));
                 inside(host, "link", "set", port(host), "name", INSIDE);
@@ -127,7 +128,7 @@ final class Hosts implements AutoCloseable {
     public void close() throws IOException {
         for (int host = 1; host <= 2; host++) {
             remove("ip", "netns", "delete", namespace(host));
-            if (type != PortType.TAP) {
+            if (kind != PortKind.TAP) {
                 remove("ip", "link", "delete", port(host));
             }
         }

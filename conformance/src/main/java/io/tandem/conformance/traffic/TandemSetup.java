@@ -1,16 +1,18 @@
 package io.tandem.conformance.traffic;
 
+import io.tandem.datapath.port.PortKind;
 import java.util.List;
+import java.util.Locale;
 
 /** The configuration and the flows that Tandem runs with between two {@link Hosts}. */
 record TandemSetup(String configuration, String flows) {
     private static final String FLOWS = "traffic.flows";
 
-    static TandemSetup of(Hosts hosts, PortType type, Between between) {
+    static TandemSetup of(Hosts hosts, PortKind kind, Between between) {
         StringBuilder text = new StringBuilder("ports:\n");
         for (int host = 1; host <= 2; host++) {
-            text.append(
-                    "  - {number: %d, kind: %s, interface: %s}%n".formatted(host, type.configured(), hosts.port(host)));
+            text.append("  - {number: %d, kind: %s, interface: %s}%n"
+                    .formatted(host, kind.name().toLowerCase(Locale.ROOT), hosts.port(host)));
         }
         if (between == Between.VXLAN) {
             text.append("tunnels:\n  - {number: 10, kind: vxlan, udp-port: 4789}\n");

@@ -2,6 +2,7 @@ package io.tandem.conformance.traffic;
 
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.guest.HostTool;
+import io.tandem.datapath.port.PortKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,24 +45,24 @@ public final class TrafficSuite {
      * @param seconds that the transfer took
      * @param peer the address that the second host saw the first one come from
      */
-    public record Seen(PortType type, Between between, long bytes, double seconds, String peer) {}
+    public record Seen(PortKind kind, Between between, long bytes, double seconds, String peer) {}
 
     /**
      * Pings, then transfers bytes over TCP and compares their digests.
      *
      * @throws TrafficException where anything is lost or changed, or Tandem's own counts do not add up
      */
-    public Seen run(PortType type, Between between, long bytes)
+    public Seen run(PortKind kind, Between between, long bytes)
             throws IOException, InterruptedException, TrafficException {
         Path script = folder.resolve("transfer.py");
         try (InputStream source = Objects.requireNonNull(TrafficSuite.class.getResourceAsStream("transfer.py"))) {
             Files.write(script, source.readAllBytes());
         }
-        try (Hosts hosts = new Hosts(type, between);
-                TandemProcess tandem = TandemProcess.start(TandemSetup.of(hosts, type, between), folder)) {
+        try (Hosts hosts = new Hosts(kind, between);
+                TandemProcess tandem = TandemProcess.start(TandemSetup.of(hosts, kind, between), folder)) {
             hosts.adopt();
             ping(hosts);
-            Seen seen = transfer(hosts, script, type, between, bytes);
+            Seen seen = transfer(hosts, script, kind, between, bytes);
             String summary = tandem.stop();
             if (!Pattern.compile("^conserved +yes$", Pattern.MULTILINE)
                     .matcher(summary)
@@ -83,7 +84,7 @@ public final class TrafficSuite {
         }
     }
 
-    private static Seen transfer(Hosts hosts, Path script, PortType type, Between between, long bytes)
+    private static Seen transfer(Hosts hosts, Path script, PortKind kind, Between between, long bytes)
             throws IOException, InterruptedException, TrafficException {
         String port = String.valueOf(PORT);
         String count = String.valueOf(bytes);
@@ -107,7 +108,7 @@ public final class TrafficSuite {
             expect("SHA-256", said(sent, "sha256"), said(received, "sha256"));
             String peer = said(received, "peer");
             expect("peer", between == Between.NAT ? Hosts.NATTED : Hosts.LEFT, peer);
-            return new Seen(type, between, bytes, seconds, peer);
+            return new Seen(kind, between, bytes, seconds, peer);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.conformance.guest.GuestException;
+import io.tandem.datapath.port.PortKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,24 +31,25 @@ class TrafficSuiteTest {
         } catch (GuestException e) {
             assumeTrue(false, e.getMessage());
         }
+        String probe = "tandem-probe" + ProcessHandle.current().pid();
         try {
-            Command.run(Duration.ofSeconds(5), "ip", "netns", "add", "tandem-probe");
-            Command.run(Duration.ofSeconds(5), "ip", "netns", "delete", "tandem-probe");
+            Command.run(Duration.ofSeconds(5), "ip", "netns", "add", probe);
+            Command.run(Duration.ofSeconds(5), "ip", "netns", "delete", probe);
         } catch (TrafficException e) {
             assumeTrue(false, "no network namespaces here: " + e.getMessage());
         }
     }
 
     static Stream<Arguments> everyWay() {
-        return Arrays.stream(PortType.values())
-                .flatMap(type -> Arrays.stream(Between.values()).map(between -> Arguments.of(type, between)));
+        return Arrays.stream(PortKind.values())
+                .flatMap(kind -> Arrays.stream(Between.values()).map(between -> Arguments.of(kind, between)));
     }
 
     @ParameterizedTest
     @MethodSource("everyWay")
-    void carriesPingsAndAStreamUnchanged(PortType type, Between between)
+    void carriesPingsAndAStreamUnchanged(PortKind kind, Between between)
             throws IOException, InterruptedException, TrafficException {
-        TrafficSuite.Seen seen = new TrafficSuite(folder).run(type, between, BYTES);
+        TrafficSuite.Seen seen = new TrafficSuite(folder).run(kind, between, BYTES);
         assertThat(seen.peer()).isEqualTo(between == Between.NAT ? Hosts.NATTED : Hosts.LEFT);
     }
 }

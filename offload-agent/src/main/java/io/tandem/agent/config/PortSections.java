@@ -11,10 +11,6 @@ final class PortSections {
     /** Highest port number. */
     static final int MOST = 65_535;
 
-    private static final int VXLAN_PORT = 4789;
-    private static final int GENEVE_PORT = 6081;
-    private static final int GTPU_PORT = 2152;
-
     /** A port on a network interface. */
     static PortConfig port(ConfigSection section) throws ConfigException {
         int number = number(section, "number");
@@ -33,14 +29,7 @@ final class PortSections {
     static TunnelPortConfig tunnel(ConfigSection section) throws ConfigException {
         int number = number(section, "number");
         TunnelProtocol protocol = section.choice("kind", TunnelProtocol.class);
-        int usual =
-                switch (protocol) {
-                    case VXLAN -> VXLAN_PORT;
-                    case GENEVE -> GENEVE_PORT;
-                    case GTPU -> GTPU_PORT;
-                    case GRE, ERSPAN, SRV6 -> 0;
-                };
-        int port = protocol.overUdp() ? (int) section.number("udp-port", 1, 65_535, usual) : 0;
+        int port = protocol.overUdp() ? (int) section.number("udp-port", 1, 65_535, protocol.usualPort()) : 0;
         return new TunnelPortConfig(number, protocol, port);
     }
 

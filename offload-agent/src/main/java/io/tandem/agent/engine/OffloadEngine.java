@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,13 @@ public final class OffloadEngine {
     /** The flows as they are now. */
     public List<FlowView> views() {
         return flows.views();
+    }
+
+    /** The same in the order of their ufids. */
+    public List<FlowView> viewsInOrder() {
+        return views().stream()
+                .sorted(Comparator.comparing(v -> v.flow().ufid()))
+                .toList();
     }
 
     /** The flow as it is now. */

@@ -13,7 +13,6 @@ import io.tandem.datapath.port.SharedTxQueue;
 import io.tandem.datapath.port.TxQueue;
 import io.tandem.flow.Ufid;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +88,7 @@ public final class PortSwitch implements AgentView, AutoCloseable {
 
     @Override
     public List<FlowView> flows() {
-        return engine.views().stream()
-                .sorted(Comparator.comparing(v -> v.flow().ufid()))
-                .toList();
+        return engine.viewsInOrder();
     }
 
     @Override

@@ -16,7 +16,6 @@ import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.hwsim.profile.Verdict;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -151,9 +150,7 @@ public final class Switch implements AgentView {
 
     @Override
     public List<FlowView> flows() {
-        return engine.views().stream()
-                .sorted(Comparator.comparing(v -> v.flow().ufid()))
-                .toList();
+        return engine.viewsInOrder();
     }
 
     @Override

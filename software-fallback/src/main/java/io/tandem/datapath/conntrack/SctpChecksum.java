@@ -8,15 +8,24 @@ import java.util.zip.CRC32C;
  * Reused; belongs to one packet thread. Source: RFC 9260 section 6.8 and appendix A.
  */
 final class SctpChecksum {
+    /** Bytes of SCTP's header. */
     static final int HEADER = 12;
+
+    /** Where the checksum is in the header. */
+    static final int OFFSET = 8;
+
     private static final int CHUNK_HEADER = 4;
-    private static final int OFFSET = 8;
 
     private final CRC32C crc = new CRC32C();
     private final byte[] frame = new byte[Packet.MAX_FRAME];
 
+    /** True where the chunks fill the packet and the checksum is right. */
+    boolean valid(Packet packet, int at, int end) {
+        return chunksFill(packet, at, end) && (int) packet.u32(at + OFFSET) == compute(packet, at, end);
+    }
+
     /** The right checksum, as a big-endian number. */
-    int compute(Packet packet, int at, int end) {
+    private int compute(Packet packet, int at, int end) {
         packet.copyTo(frame, 0);
         crc.reset();
         crc.update(frame, at, OFFSET);
@@ -25,17 +34,6 @@ final class SctpChecksum {
         }
         crc.update(frame, at + HEADER, end - at - HEADER);
         return Integer.reverseBytes((int) crc.getValue());
-    }
-
-    /** True where the chunks fill the packet and the checksum is right. */
-    boolean valid(Packet packet, int at, int end) {
-        return chunksFill(packet, at, end) && (int) packet.u32(at + OFFSET) == compute(packet, at, end);
-    }
-
-    /** Writes the checksum of a packet whose ports have changed, by what they change of it: a wrong one stays wrong. */
-    void repair(Packet packet, int at, int end, int rightBefore) {
-        int before = (int) packet.u32(at + OFFSET);
-        packet.put32(at + OFFSET, (before ^ rightBefore ^ compute(packet, at, end)) & 0xffffffffL);
     }
 
     private static boolean chunksFill(Packet packet, int at, int end) {

@@ -38,9 +38,8 @@ public final class Tracker {
     private static final int TRANSLATED = SRC_NAT | CtStateFlag.DST_NAT.bit();
 
     private final Conntrack conntrack;
-    private final SctpChecksum sctp = new SctpChecksum();
-    private final TupleReader reader = new TupleReader(sctp);
-    private final Translator translator = new Translator(sctp);
+    private final TupleReader reader = new TupleReader();
+    private final Translator translator = new Translator();
     private final TcpSegment segment = new TcpSegment();
     private final Tuple tuple = new Tuple();
     private final Tuple other = new Tuple();

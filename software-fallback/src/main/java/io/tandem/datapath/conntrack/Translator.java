@@ -1,6 +1,7 @@
 package io.tandem.datapath.conntrack;
 
 import io.tandem.datapath.header.Checksum;
+import io.tandem.datapath.header.Crc32c;
 import io.tandem.datapath.header.HeaderPositions;
 import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.header.TransportChecksum;
@@ -17,12 +18,7 @@ import io.tandem.flow.IpProto;
 final class Translator {
     private static final int NOWHERE = -1;
 
-    private final SctpChecksum sctp;
     private final Tuple inside = new Tuple();
-
-    Translator(SctpChecksum sctp) {
-        this.sctp = sctp;
-    }
 
     /**
      * Translates a packet of a connection.
@@ -97,7 +93,7 @@ final class Translator {
         packet.put32(at, low);
     }
 
-    private void ports(Packet packet, int at, int end, int protocol, boolean ipv6, Tuple goal, int checksum) {
+    private static void ports(Packet packet, int at, int end, int protocol, boolean ipv6, Tuple goal, int checksum) {
         switch (protocol) {
             case IpProto.TCP, IpProto.UDP -> {
                 long after = (long) goal.dstPort << 16 | goal.srcPort;
@@ -106,11 +102,11 @@ final class Translator {
             }
             case IpProto.SCTP -> {
                 long after = (long) goal.dstPort << 16 | goal.srcPort;
-                boolean whole = end - at >= SctpChecksum.HEADER;
-                int right = whole ? sctp.compute(packet, at, end) : 0;
+                long before = packet.u32(at);
                 packet.put32(at, after);
-                if (whole) {
-                    sctp.repair(packet, at, end, right);
+                if (end - at >= SctpChecksum.HEADER) {
+                    long change = Crc32c.change(before ^ after, end - at - Integer.BYTES);
+                    packet.put32(at + SctpChecksum.OFFSET, packet.u32(at + SctpChecksum.OFFSET) ^ change);
                 }
             }
             case IpProto.ICMP -> {

@@ -27,7 +27,7 @@ final class TupleReader {
     private static final int LEAST_INSIDE = 8;
 
     final HeaderPositions positions = new HeaderPositions();
-    private final SctpChecksum sctp;
+    private final SctpChecksum sctp = new SctpChecksum();
 
     boolean ipv6;
 
@@ -41,10 +41,6 @@ final class TupleReader {
 
     /** The protocol of the packet inside. */
     int insideProtocol;
-
-    TupleReader(SctpChecksum sctp) {
-        this.sctp = sctp;
-    }
 
     /** Looks for an IP packet that is not cut short. */
     boolean find(Packet packet) {

@@ -1,5 +1,9 @@
 package io.tandem.datapath.execute;
 
+import static io.tandem.datapath.header.MurmurHash.add;
+import static io.tandem.datapath.header.MurmurHash.finish;
+
+import io.tandem.datapath.header.FiveTupleHash;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.EtherType;
@@ -11,13 +15,11 @@ import io.tandem.flow.IpProto;
  * The hashes of a packet's flow by which it is spread: over the members of a bond, or as dp_hash. Belongs to one packet
  * thread.
  *
- * <p>Source: Open vSwitch, OVS_ACTION_ATTR_HASH in lib/odp-execute.c, miniflow_hash_5tuple and flow_hash_symmetric_l3l4 in
- * lib/flow.c, with the hash of lib/hash.h for processors without CRC instructions on hosts with the low byte first. As
- * there, the l4 hash mixes the basis into the hash that the packet had when it was first needed; as in the kernel no
- * dp_hash is zero, which says that there is none.
+ * <p>Source: Open vSwitch, OVS_ACTION_ATTR_HASH in lib/odp-execute.c and flow_hash_symmetric_l3l4 in lib/flow.c, on
+ * hosts with the low byte first. As there, the l4 hash mixes the basis into the hash that the packet had when it was
+ * first needed; as in the kernel no dp_hash is zero, which says that there is none.
  */
 final class FlowHash {
-    private static final int FIVE_TUPLE_END = 42;
     private static final int TWO_WORDS_END = 8;
 
     private static final int ADDRESSES = FlowField.IPV4_SRC.word();
@@ -32,8 +34,7 @@ final class FlowHash {
     /** The hash of addresses, protocol and ports; kept with the packet. */
     int of(Packet packet) {
         if (!packet.hashed()) {
-            map = KeyExtractor.extract(packet, words, 0, map);
-            packet.flowHash(fiveTuple());
+            packet.flowHash(FiveTupleHash.of(packet));
         }
         return packet.flowHash();
     }
@@ -51,28 +52,6 @@ final class FlowHash {
 
     private static int notZero(int hash) {
         return hash == 0 ? 1 : hash;
-    }
-
-    private int fiveTuple() {
-        int type = (int) get(FlowField.ETH_TYPE);
-        int hash = 0;
-        if (type == EtherType.IPV6) {
-            hash = add64(add64(hash, words[IPV6_SRC]), words[IPV6_SRC + 1]);
-            hash = add64(add64(hash, words[IPV6_DST]), words[IPV6_DST + 1]);
-        } else if (type == EtherType.IPV4 || type == EtherType.ARP) {
-            hash = add(hash, swapped(words[ADDRESSES] >>> 32));
-            hash = add(hash, swapped(words[ADDRESSES]));
-        } else {
-            return finish(hash, FIVE_TUPLE_END);
-        }
-        int protocol = (int) get(FlowField.IPV4_PROTO);
-        hash = add(hash, protocol);
-        boolean ports =
-                switch (protocol) {
-                    case IpProto.TCP, IpProto.UDP, IpProto.SCTP, IpProto.ICMP, IpProto.ICMPV6 -> true;
-                    default -> false;
-                };
-        return finish(ports ? add(hash, swapped(words[PORTS] >>> 32)) : hash, FIVE_TUPLE_END);
     }
 
     private int symmetric(boolean ethernet, int basis) {
@@ -116,17 +95,5 @@ final class FlowHash {
 
     private static int add64(int hash, long network) {
         return add(add(hash, swapped(network >>> 32)), swapped(network));
-    }
-
-    private static int add(int hash, int data) {
-        int mixed = Integer.rotateLeft(data * 0xcc9e2d51, 15) * 0x1b873593;
-        return Integer.rotateLeft(hash ^ mixed, 13) * 5 + 0xe6546b64;
-    }
-
-    private static int finish(int hash, int end) {
-        int mixed = hash ^ end;
-        mixed = (mixed ^ mixed >>> 16) * 0x85ebca6b;
-        mixed = (mixed ^ mixed >>> 13) * 0xc2b2ae35;
-        return mixed ^ mixed >>> 16;
     }
 }

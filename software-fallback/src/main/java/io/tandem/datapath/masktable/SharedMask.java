@@ -1,6 +1,6 @@
 package io.tandem.datapath.masktable;
 
-import io.tandem.datapath.miniflow.KeyHash;
+import io.tandem.datapath.table.MaskWords;
 import io.tandem.flow.FlowMask;
 
 /**
@@ -9,21 +9,12 @@ import io.tandem.flow.FlowMask;
  */
 final class SharedMask {
     private final FlowMask mask;
-    private final int[] indices;
-    private final long[] bits;
+    private final MaskWords words;
     private int flows;
 
     SharedMask(FlowMask mask) {
         this.mask = mask;
-        int words = Long.bitCount(mask.map());
-        indices = new int[words];
-        bits = new long[words];
-        int next = 0;
-        for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
-            int index = Long.numberOfTrailingZeros(rest);
-            indices[next] = index;
-            bits[next++] = mask.word(index);
-        }
+        words = MaskWords.of(mask, 0);
     }
 
     FlowMask mask() {
@@ -48,18 +39,16 @@ final class SharedMask {
     }
 
     /** The hash of a key under this mask. */
-    int hash(long[] words, int base) {
-        long hash = 0;
-        for (int i = 0; i < indices.length; i++) {
-            hash = KeyHash.step(hash, words[base + indices[i]] & bits[i]);
-        }
-        return KeyHash.finish(hash);
+    int hash(long[] key, int base) {
+        return words.hash(key, base);
     }
 
     /** True where the key, under this mask, is the masked one. */
-    boolean agrees(long[] masked, long[] words, int base) {
-        for (int i = 0; i < indices.length; i++) {
-            if (masked[indices[i]] != (words[base + indices[i]] & bits[i])) {
+    boolean agrees(long[] masked, long[] key, int base) {
+        int i = 0;
+        for (long rest = words.map(); rest != 0; rest &= rest - 1) {
+            int index = Long.numberOfTrailingZeros(rest);
+            if (masked[index] != (key[base + index] & words.bits(i++))) {
                 return false;
             }
         }

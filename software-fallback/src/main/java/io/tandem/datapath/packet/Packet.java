@@ -49,13 +49,7 @@ public final class Packet {
         if (size > MAX_FRAME) {
             throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
         }
-        start = HEADROOM;
-        length = size;
-        inPort = port;
-        recircId = 0;
-        timeNanos = time;
-        hashed = false;
-        metadata.clear();
+        reset(size, port, time);
         MemorySegment.copy(frame, offset, buffer, ValueLayout.JAVA_BYTE, start, size);
     }
 
@@ -71,13 +65,7 @@ public final class Packet {
         if (size < 0 || size > MAX_FRAME) {
             throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
         }
-        start = HEADROOM;
-        length = size;
-        inPort = port;
-        recircId = 0;
-        timeNanos = time;
-        hashed = false;
-        metadata.clear();
+        reset(size, port, time);
         MemorySegment.copy(frame, offset, buffer, start, size);
     }
 
@@ -104,15 +92,19 @@ public final class Packet {
     public void set(Packet other, int headers, int from, int size) {
         other.check(0, headers);
         other.check(from, size);
-        start = HEADROOM;
-        length = headers + size;
-        inPort = other.inPort;
-        recircId = 0;
-        timeNanos = other.timeNanos;
-        hashed = false;
-        metadata.clear();
+        reset(headers + size, other.inPort, other.timeNanos);
         MemorySegment.copy(other.buffer, other.start, buffer, start, headers);
         MemorySegment.copy(other.buffer, other.start + from, buffer, start + headers, size);
+    }
+
+    private void reset(int size, int port, long time) {
+        start = HEADROOM;
+        length = size;
+        inPort = port;
+        recircId = 0;
+        timeNanos = time;
+        hashed = false;
+        metadata.clear();
     }
 
     /** Copies the frame out. */

@@ -2,6 +2,8 @@ package io.tandem.datapath.port;
 
 import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.tunnel.TunnelProtocol;
+import io.tandem.flow.EtherType;
 import io.tandem.flow.IpProto;
 
 /**
@@ -12,8 +14,6 @@ public final class ChecksumCompletion {
     private static final int ETHERNET_TYPE_AT = 12;
     private static final int VLAN_TAG = 4;
     private static final int MOST_EXTENSIONS = 8;
-    private static final int VXLAN_PORT = 4789;
-    private static final int GENEVE_PORT = 6081;
 
     /**
      * Completes the checksum that the kernel says is open.
@@ -50,13 +50,13 @@ public final class ChecksumCompletion {
             return;
         }
         int type = packet.u16(at);
-        while ((type == 0x8100 || type == 0x88a8) && length >= at + 2 + VLAN_TAG) {
+        while (EtherType.isVlan(type) && length >= at + 2 + VLAN_TAG) {
             at += VLAN_TAG;
             type = packet.u16(at);
         }
-        if (type == 0x0800) {
+        if (type == EtherType.IPV4) {
             ofIpv4(packet, at + 2, outer);
-        } else if (type == 0x86dd) {
+        } else if (type == EtherType.IPV6) {
             ofIpv6(packet, at + 2, outer);
         }
     }
@@ -122,9 +122,9 @@ public final class ChecksumCompletion {
             return;
         }
         int port = packet.u16(udp + 2);
-        if (port == VXLAN_PORT) {
+        if (port == TunnelProtocol.VXLAN.usualPort()) {
             ofFrame(packet, header + 8, false);
-        } else if (port == GENEVE_PORT) {
+        } else if (port == TunnelProtocol.GENEVE.usualPort()) {
             ofFrame(packet, header + 8 + (packet.u8(header) & 0x3f) * 4, false);
         }
     }

@@ -1,8 +1,10 @@
 package io.tandem.datapath.tunnel;
 
+import io.tandem.datapath.header.FiveTupleHash;
 import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.EtherType;
+import io.tandem.flow.IpProto;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * there the checksum of GRE covers the sequence number.
  */
 final class HeaderCompletion {
+    private static final int FIRST_PORT = 32_768;
+    private static final int PORT_LIMIT = 61_000;
     private static final long NANOS_OF_ERSPAN = 100_000;
 
     /** The flow label of a segment routing template says where the label comes from. */
@@ -55,7 +59,7 @@ final class HeaderCompletion {
     /** What {@link #complete} wants to know of the packet as it is without the header. */
     static int hashed(Packet packet, TunnelProtocol protocol, int labelSource) {
         if (protocol.overUdp()) {
-            return FiveTupleHash.sourcePort(packet);
+            return sourcePort(packet);
         }
         if (protocol != TunnelProtocol.SRV6) {
             return 0;
@@ -65,6 +69,12 @@ final class HeaderCompletion {
             case LABEL_HASHED -> FiveTupleHash.of(packet) & (int) LABEL;
             default -> 0;
         };
+    }
+
+    /** Source: netdev_tnl_get_src_port. */
+    private static int sourcePort(Packet packet) {
+        long hash = Integer.toUnsignedLong(FiveTupleHash.of(packet));
+        return (int) (hash * (PORT_LIMIT - FIRST_PORT) >>> 32) + FIRST_PORT;
     }
 
     private static int innerLabel(Packet packet) {
@@ -79,7 +89,7 @@ final class HeaderCompletion {
         packet.put16(at + 4, packet.length() - at);
         if (packet.u16(at + 6) != 0) {
             packet.put16(at + 6, 0);
-            int sum = PacketSum.withPseudoHeader(packet, network, TunnelProtocol.UDP, at, packet.length());
+            int sum = PacketSum.withPseudoHeader(packet, network, IpProto.UDP, at, packet.length());
             packet.put16(at + 6, sum == 0xffff ? 0xffff : ~sum);
         }
     }

@@ -3,6 +3,7 @@ package io.tandem.datapath.tunnel;
 import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.IpProto;
 import io.tandem.flow.TunnelFlag;
 
 /**
@@ -51,7 +52,7 @@ public final class TunnelPop {
             return PopResult.HEADER_TRUNCATED;
         }
         boolean right = packet.u16(at + 6) == 0
-                || PacketSum.withPseudoHeader(packet, OuterIp.network(outer), TunnelProtocol.UDP, at, end) == 0xffff;
+                || PacketSum.withPseudoHeader(packet, OuterIp.network(outer), IpProto.UDP, at, end) == 0xffff;
         return right ? PopResult.POPPED : PopResult.UDP_CHECKSUM;
     }
 

@@ -1,18 +1,20 @@
 package io.tandem.datapath.tunnel;
 
+import io.tandem.flow.IpProto;
+import io.tandem.odp.TunnelKind;
 import java.util.Optional;
 
-/** The tunnels that are pushed and popped here. Source: Open vSwitch, enum ovs_vport_type in odp-netlink.h. */
+/** The tunnels that are pushed and popped here. */
 public enum TunnelProtocol {
-    VXLAN(TunnelProtocol.UDP),
-    GENEVE(TunnelProtocol.UDP),
-    GRE(TunnelProtocol.GRE_NUMBER),
-    ERSPAN(TunnelProtocol.GRE_NUMBER),
-    GTPU(TunnelProtocol.UDP),
-    SRV6(TunnelProtocol.ROUTING);
-
-    /** IP protocol number of UDP. */
-    static final int UDP = 17;
+    /** Source: RFC 7348. */
+    VXLAN(IpProto.UDP, 4789),
+    /** Source: RFC 8926. */
+    GENEVE(IpProto.UDP, 6081),
+    GRE(TunnelProtocol.GRE_NUMBER, 0),
+    ERSPAN(TunnelProtocol.GRE_NUMBER, 0),
+    /** Source: 3GPP TS 29.281. */
+    GTPU(IpProto.UDP, 2152),
+    SRV6(TunnelProtocol.ROUTING, 0);
 
     /** IP protocol number of GRE. Source: RFC 2784. */
     static final int GRE_NUMBER = 47;
@@ -21,9 +23,11 @@ public enum TunnelProtocol {
     static final int ROUTING = 43;
 
     private final int ipProtocol;
+    private final int usualPort;
 
-    TunnelProtocol(int ipProtocol) {
+    TunnelProtocol(int ipProtocol, int usualPort) {
         this.ipProtocol = ipProtocol;
+        this.usualPort = usualPort;
     }
 
     /** What stands in the outer IP header as protocol or next header. */
@@ -33,7 +37,12 @@ public enum TunnelProtocol {
 
     /** True where the tunnel's header follows a UDP header. */
     public boolean overUdp() {
-        return ipProtocol == UDP;
+        return ipProtocol == IpProto.UDP;
+    }
+
+    /** The UDP destination port that IANA assigned; 0 where the tunnel is not {@linkplain #overUdp over UDP}. */
+    public int usualPort() {
+        return usualPort;
     }
 
     /**
@@ -42,14 +51,13 @@ public enum TunnelProtocol {
      * @param kind OVS_VPORT_TYPE_*
      */
     public static Optional<TunnelProtocol> of(int kind) {
-        return switch (kind) {
-            case 3, 109 -> Optional.of(GRE);
-            case 4 -> Optional.of(VXLAN);
-            case 5 -> Optional.of(GENEVE);
-            case 107, 108 -> Optional.of(ERSPAN);
-            case 110 -> Optional.of(GTPU);
-            case 112 -> Optional.of(SRV6);
-            default -> Optional.empty();
-        };
+        return TunnelKind.of(kind).map(known -> switch (known) {
+            case VXLAN -> VXLAN;
+            case GENEVE -> GENEVE;
+            case GRE, IP6GRE -> GRE;
+            case ERSPAN, IP6ERSPAN -> ERSPAN;
+            case GTPU -> GTPU;
+            case SRV6 -> SRV6;
+        });
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A tnl_push, prepared: its ready-made header, put in front of packets with the lengths, ports, checksums and sequence
  * numbers of each. Immutable, for any number of threads; allocates nothing for a packet.
  *
- * <p>The UDP source port always comes from the packet's {@link FiveTupleHash}, the UDP checksum is computed where the
+ * <p>The UDP source port always comes from the hash of the packet's flow, the UDP checksum is computed where the
  * header's is not zero. Source: Open vSwitch lib/netdev-native-tnl.c; push_tnl_action in lib/dpif-netdev.c.
  */
 public final class TunnelPush {

@@ -1,5 +1,6 @@
 package io.tandem.datapath.conntrack;
 
+import io.tandem.datapath.header.FullChecksum;
 import io.tandem.vectors.Frames;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ final class IpFrames {
     static final int UDP = 17;
     static final int GRE = 47;
     static final int ICMPV6 = 58;
+    static final int SCTP = 132;
 
     static byte[] tcp(String src, int sport, String dst, int dport, int flags, long seq, long ack, int payload) {
         return tcp(src, sport, dst, dport, flags, seq, ack, 8192, payload, "");
@@ -100,16 +102,19 @@ final class IpFrames {
         boolean ipv6 = bytes.getShort(12) == (short) 0x86dd;
         int protocol = sound[ipv6 ? 20 : 23] & 0xff;
         if (!ipv6) {
+            // of twenty bytes, whatever length a test has put there
             bytes.putShort(24, (short) 0);
-            bytes.putShort(24, (short) checksum(sound, 14, 34, 0));
+            bytes.putShort(24, (short) FullChecksum.sum(sound, 14, 34, 0));
         }
         int at = ipv6 ? 54 : 34;
-        int offset = protocol == TCP ? 16 : protocol == UDP ? 6 : protocol == ICMP || protocol == ICMPV6 ? 2 : -1;
-        if (offset >= 0) {
-            bytes.putShort(at + offset, (short) 0);
-            long pseudo = protocol == ICMP ? 0 : sum(sound, ipv6 ? 22 : 26, at) + protocol + (sound.length - at);
-            int checksum = checksum(sound, at, sound.length, pseudo);
-            bytes.putShort(at + offset, (short) (protocol == UDP && checksum == 0 ? 0xffff : checksum));
+        switch (protocol) {
+            case TCP, UDP, ICMPV6 ->
+                FullChecksum.transport(sound, ipv6 ? 22 : 26, ipv6 ? 32 : 8, protocol, at, sound.length);
+            case ICMP -> {
+                bytes.putShort(at + 2, (short) 0);
+                bytes.putShort(at + 2, (short) FullChecksum.sum(sound, at, sound.length, 0));
+            }
+            default -> {}
         }
         return sound;
     }
@@ -133,11 +138,10 @@ final class IpFrames {
             } else {
                 fragment.putShort(16, (short) (20 + until - from));
                 fragment.putShort(20, (short) ((from - at) / 8 | (more ? 0x2000 : 0)));
-                fragment.putShort(24, (short) 0);
             }
             fragment.put(frame, from, until - from);
             if (!ipv6) {
-                fragment.putShort(24, (short) checksum(fragment.array(), 14, 34, 0));
+                FullChecksum.ipv4(fragment.array(), 14);
             }
             fragments.add(fragment.array());
         }
@@ -150,22 +154,6 @@ final class IpFrames {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(text, e);
         }
-    }
-
-    static int checksum(byte[] bytes, int from, int to, long start) {
-        long sum = start + sum(bytes, from, to);
-        while (sum >>> 16 != 0) {
-            sum = (sum >>> 16) + (sum & 0xffff);
-        }
-        return (int) ~sum & 0xffff;
-    }
-
-    private static long sum(byte[] bytes, int from, int to) {
-        long sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += (long) (bytes[i] & 0xff) << ((i - from & 1) == 0 ? 8 : 0);
-        }
-        return sum;
     }
 
     private static byte[] data(int size) {

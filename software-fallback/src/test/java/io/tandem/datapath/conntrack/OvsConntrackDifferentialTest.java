@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.datapath.conntrack.Tracker.Outcome;
+import io.tandem.datapath.ovs.OpenVSwitchDaemons;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.FlowField;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class OvsConntrackDifferentialTest {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(OvsSwitch.installed(), "Open vSwitch (ovs-vswitchd, ovsdb-server) is not installed");
+        assumeTrue(OpenVSwitchDaemons.isInstalled(), "Open vSwitch (ovs-vswitchd, ovsdb-server) is not installed");
         ovs = new OvsSwitch(directory);
     }
 

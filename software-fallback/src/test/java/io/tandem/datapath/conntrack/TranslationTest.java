@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.flow.FlowField;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,26 @@ final class TranslationTest {
         byte[] back = IpFrames.tcp(B, 8080, A, 1000, IpFrames.SYN | IpFrames.ACK, 9, 2, 0);
         assertThat(tracking.state(back, "ct(nat)")).isEqualTo("est|rpl|trk|snat");
         assertThat(tracking.bytes()).isEqualTo(IpFrames.tcp(N, 80, A, 1000, IpFrames.SYN | IpFrames.ACK, 9, 2, 0));
+    }
+
+    @Test
+    void keepsTheChecksumOfSctpRight() {
+        tracking.track(sctp(A, 1000, B, 80), "ct(commit,nat(src=10.1.1.240:5000))");
+        assertThat(tracking.bytes()).isEqualTo(sctp(N, 5000, B, 80));
+        assertThat(tracking.state(sctp(B, 80, N, 5000), "ct(nat)")).isEqualTo("est|rpl|trk|dnat");
+        assertThat(tracking.bytes()).isEqualTo(sctp(B, 80, A, 1000));
+    }
+
+    /** A packet of one DATA chunk, with the JDK's own checksum. */
+    private static byte[] sctp(String src, int sport, String dst, int dport) {
+        ByteBuffer sctp = ByteBuffer.allocate(12 + 16 + 7 + 1);
+        sctp.putShort((short) sport).putShort((short) dport).putInt(0x12345678).putInt(0);
+        sctp.putShort((short) 3).putShort((short) (16 + 7)).putInt(1).putInt(0).putInt(0);
+        sctp.put("payload".getBytes(StandardCharsets.US_ASCII));
+        CRC32C crc = new CRC32C();
+        crc.update(sctp.array());
+        sctp.putInt(8, Integer.reverseBytes((int) crc.getValue()));
+        return IpFrames.ip(src, dst, IpFrames.SCTP, sctp.array());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tandem.action.OdpAction;
 import io.tandem.datapath.bond.Bond;
 import io.tandem.datapath.bond.BondTable;
+import io.tandem.datapath.header.FullChecksum;
 import io.tandem.datapath.meter.MeterBand;
 import io.tandem.datapath.meter.MeterConfig;
 import io.tandem.datapath.meter.MeterTable;

@@ -3,6 +3,7 @@ package io.tandem.datapath.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.header.FullChecksum;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;

@@ -3,6 +3,7 @@ package io.tandem.datapath.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.datapath.miniflow.KeyExtractor;
+import io.tandem.datapath.ovs.OpenVSwitchDaemons;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -46,7 +47,7 @@ final class OpenVSwitchTunnelTest {
 
     private static void assumeInstalled() {
         Assumptions.assumeTrue(
-                DummyOpenVSwitch.isInstalled(), "no ovs-vswitchd on PATH: apt-get install openvswitch-switch");
+                OpenVSwitchDaemons.isInstalled(), "no ovs-vswitchd on PATH: apt-get install openvswitch-switch");
     }
 
     private OuterTemplate template(TunnelProtocol protocol) {

@@ -4,6 +4,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.port.LinkState;
 import io.tandem.datapath.port.PortException;
 import io.tandem.datapath.port.TxLoss;
+import io.tandem.flow.EtherType;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,8 +113,7 @@ final class Link {
 
     /** True where the frame has a VLAN tag in front, which the kernel allows beside the MTU. */
     private static boolean tagged(Packet packet) {
-        int type = packet.u16(TYPE_AT);
-        return type == 0x8100 || type == 0x88a8;
+        return EtherType.isVlan(packet.u16(TYPE_AT));
     }
 
     private static LinkState state(int flags) {

@@ -74,8 +74,7 @@ final class PacketQueueSet implements QueueSet {
         return QueueCounts.sum(
                 rx.stream().map(PacketRxQueue::counts).toList(),
                 tx.stream().map(PacketTxQueue::counts).toList(),
-                Map.of(RxLoss.RING_FULL, dropped),
-                Map.of());
+                Map.of(RxLoss.RING_FULL, dropped));
     }
 
     @Override

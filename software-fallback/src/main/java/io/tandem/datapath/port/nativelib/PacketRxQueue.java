@@ -10,6 +10,7 @@ import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.RxLoss;
 import io.tandem.datapath.port.RxQueue;
 import io.tandem.datapath.port.TcpSegments;
+import io.tandem.flow.EtherType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -46,7 +47,6 @@ final class PacketRxQueue implements RxQueue {
 
     private static final VarHandle STATUS_WORD = JAVA_INT.varHandle();
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
-    private static final int VLAN_8021Q = 0x8100;
     private static final int VLAN_TAG = 4;
     private static final int ADDRESSES = 12;
 
@@ -185,7 +185,7 @@ final class PacketRxQueue implements RxQueue {
         }
         packet.insert(ADDRESSES, VLAN_TAG);
         boolean named = (rings.get(JAVA_INT, header + STATUS) & Uapi.TP_STATUS_VLAN_TPID_VALID) != 0;
-        packet.put16(ADDRESSES, named ? rings.get(JAVA_SHORT, header + VLAN_TPID) & 0xffff : VLAN_8021Q);
+        packet.put16(ADDRESSES, named ? rings.get(JAVA_SHORT, header + VLAN_TPID) & 0xffff : EtherType.VLAN_8021Q);
         packet.put16(ADDRESSES + 2, rings.get(JAVA_INT, header + VLAN_TCI));
     }
 

@@ -52,20 +52,15 @@ final class QueueCounts {
      *
      * @param kernel what the kernel counted as lost
      */
-    static PortCounters sum(
-            List<QueueCounts> receive,
-            List<QueueCounts> transmit,
-            Map<RxLoss, Long> kernel,
-            Map<TxLoss, Long> refused) {
+    static PortCounters sum(List<QueueCounts> receive, List<QueueCounts> transmit, Map<RxLoss, Long> kernel) {
         EnumMap<RxLoss, Long> rxLost = new EnumMap<>(RxLoss.class);
         rxLost.putAll(kernel);
         for (RxLoss reason : RX_LOSSES) {
             rxLost.merge(reason, total(receive, LOSSES + reason.ordinal()), Long::sum);
         }
         EnumMap<TxLoss, Long> txLost = new EnumMap<>(TxLoss.class);
-        txLost.putAll(refused);
         for (TxLoss reason : TX_LOSSES) {
-            txLost.merge(reason, total(transmit, LOSSES + reason.ordinal()), Long::sum);
+            txLost.put(reason, total(transmit, LOSSES + reason.ordinal()));
         }
         return new PortCounters(
                 total(receive, PACKETS),

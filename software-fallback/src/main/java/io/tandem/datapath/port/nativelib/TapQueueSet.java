@@ -110,8 +110,7 @@ final class TapQueueSet implements QueueSet {
         return QueueCounts.sum(
                 rx.stream().map(TapRxQueue::counts).toList(),
                 tx.stream().map(TapTxQueue::counts).toList(),
-                Map.of(RxLoss.RING_FULL, dropped()),
-                Map.of());
+                Map.of(RxLoss.RING_FULL, dropped()));
     }
 
     private synchronized long dropped() {

@@ -9,7 +9,6 @@ import io.tandem.datapath.port.TxQueue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +74,7 @@ final class XdpQueueSet implements QueueSet {
         return QueueCounts.sum(
                 rx.stream().map(XdpRxQueue::counts).toList(),
                 tx.stream().map(XdpTxQueue::counts).toList(),
-                lost,
-                Map.of());
+                lost);
     }
 
     @Override

@@ -63,15 +63,5 @@ final class Frames {
         return taken;
     }
 
-    /** The Internet checksum over bytes, computed the plain way; 0 where what it covers includes a right one. */
-    static int checksum(byte[] bytes, int from, int end, int start) {
-        int sum = start;
-        for (int i = from; i < end; i += 2) {
-            sum += (bytes[i] & 0xff) << 8 | (i + 1 < end ? bytes[i + 1] & 0xff : 0);
-            sum = (sum & 0xffff) + (sum >>> 16);
-        }
-        return ~sum & 0xffff;
-    }
-
     private Frames() {}
 }

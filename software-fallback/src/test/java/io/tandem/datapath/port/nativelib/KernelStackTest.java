@@ -2,6 +2,7 @@ package io.tandem.datapath.port.nativelib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.datapath.header.FullChecksum;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.PacketPort;
 import io.tandem.datapath.port.PortConfig;
@@ -106,9 +107,9 @@ class KernelStackTest {
                 int end = v4
                         ? ip + ((frame[ip + 2] & 0xff) << 8 | frame[ip + 3] & 0xff)
                         : tcp + ((frame[ip + 4] & 0xff) << 8 | frame[ip + 5] & 0xff);
-                int addresses = ~Frames.checksum(frame, ip + (v4 ? 12 : 8), tcp, 6 + end - tcp) & 0xffff;
+                int addresses = ~FullChecksum.sum(frame, ip + (v4 ? 12 : 8), tcp, 6 + end - tcp) & 0xffff;
                 segments++;
-                if (Frames.checksum(frame, tcp, end, addresses) != 0) {
+                if (FullChecksum.sum(frame, tcp, end, addresses) != 0) {
                     wrong.add(from + ": a segment of " + (end - tcp) + " bytes");
                 }
             }

@@ -1,5 +1,6 @@
 package io.tandem.datapath.port.nativelib;
 
+import io.tandem.datapath.header.FullChecksum;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -24,7 +25,7 @@ record Segment(int[] tags, boolean six, boolean tcp, int payload) {
     byte[] complete() {
         byte[] frame = open();
         int at = transport() + offset();
-        int checksum = Frames.checksum(frame, transport(), frame.length, 0);
+        int checksum = FullChecksum.sum(frame, transport(), frame.length, 0);
         frame[at] = (byte) (checksum >> 8);
         frame[at + 1] = (byte) checksum;
         return frame;
@@ -47,7 +48,7 @@ record Segment(int[] tags, boolean six, boolean tcp, int payload) {
             out.putInt(0x4500_0000 | 20 + bytes).putInt(0).putInt(64 << 24 | protocol << 16);
         }
         int addresses = transport() - (six ? 32 : 8);
-        int pseudo = ~Frames.checksum(frame, addresses, transport(), protocol + bytes) & 0xffff;
+        int pseudo = ~FullChecksum.sum(frame, addresses, transport(), protocol + bytes) & 0xffff;
         out.position(transport());
         if (tcp) {
             out.position(transport() + 12).putShort((short) 0x5010);

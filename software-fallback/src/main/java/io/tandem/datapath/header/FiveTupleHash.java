@@ -1,4 +1,6 @@
-package io.tandem.datapath.tunnel;
+package io.tandem.datapath.header;
+
+import static io.tandem.datapath.header.MurmurHash.add;
 
 import io.tandem.datapath.miniflow.HeaderChecks;
 import io.tandem.datapath.miniflow.Ipv6Extensions;
@@ -8,29 +10,21 @@ import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
 
 /**
- * The hash of addresses, protocol and ports that spreads tunnelled flows over UDP source ports. Reads headers by the
- * rules that keys are read by, so that it depends on nothing but a packet's key. Stateless; allocates nothing.
+ * The hash of addresses, protocol and ports by which flows are spread. Reads headers by the rules that keys are read by,
+ * so that it depends on nothing but a packet's key. Stateless; allocates nothing.
  *
  * <p>Source: Open vSwitch, miniflow_hash_5tuple in lib/flow.c and the hash of lib/hash.h where the processor's CRC
- * instruction is not used, on little-endian machines; netdev_tnl_get_src_port in lib/netdev-native-tnl.c.
+ * instruction is not used, on little-endian machines.
  */
-final class FiveTupleHash {
-    private static final int FIRST_PORT = 32_768;
-    private static final int PORT_LIMIT = 61_000;
+public final class FiveTupleHash {
     private static final int LAST = 42;
     private static final int ADDRESSES = 12;
     private static final int TAG = 4;
     private static final int MOST_TAGS = 2;
     private static final int ARP_HEADER = 28;
 
-    /** The UDP source port of a packet that is about to be encapsulated. */
-    static int sourcePort(Packet packet) {
-        long hash = Integer.toUnsignedLong(of(packet));
-        return (int) (hash * (PORT_LIMIT - FIRST_PORT) >>> 32) + FIRST_PORT;
-    }
-
     /** The hash of a packet as it is now. */
-    static int of(Packet packet) {
+    public static int of(Packet packet) {
         if (!packet.metadata().isEthernet()) {
             return network(packet, 0, packet.metadata().networkType());
         }
@@ -68,7 +62,7 @@ final class FiveTupleHash {
         if (header < 0) {
             return nothing();
         }
-        int hash = add(add(0, packet, at + 12), packet, at + 16);
+        int hash = addWord(addWord(0, packet, at + 12), packet, at + 16);
         boolean later = (packet.u16(at + 6) & 0x1fff) != 0;
         int size = later ? 0 : packet.u16(at + 2) - header;
         return transport(hash, packet, at + header, size, packet.u8(at + 9));
@@ -78,7 +72,7 @@ final class FiveTupleHash {
         int payload = HeaderChecks.ipv6Payload(packet, at, packet.length() - at);
         int hash = 0;
         for (int i = 8; i < HeaderChecks.IPV6_HEADER; i += Integer.BYTES) {
-            hash = payload < 0 ? add(hash, 0) : add(hash, packet, at + i);
+            hash = payload < 0 ? add(hash, 0) : addWord(hash, packet, at + i);
         }
         int first = at + HeaderChecks.IPV6_HEADER;
         long chain =
@@ -98,7 +92,7 @@ final class FiveTupleHash {
         if (!ethernetAndIpv4) {
             return nothing();
         }
-        int hash = add(add(0, packet, at + 14), packet, at + 24);
+        int hash = addWord(addWord(0, packet, at + 14), packet, at + 24);
         int operation = packet.u16(at + 6);
         return transport(hash, packet, at, 0, operation > 0xff ? 0 : operation);
     }
@@ -132,20 +126,12 @@ final class FiveTupleHash {
         return Integer.reverseBytes(packet.u8(at) << 16 | packet.u8(at + 1));
     }
 
-    private static int add(int hash, Packet packet, int at) {
+    private static int addWord(int hash, Packet packet, int at) {
         return add(hash, Integer.reverseBytes((int) packet.u32(at)));
     }
 
-    private static int add(int hash, int data) {
-        int mixed = Integer.rotateLeft(data * 0xcc9e2d51, 15) * 0x1b873593;
-        return Integer.rotateLeft(hash ^ mixed, 13) * 5 + 0xe6546b64;
-    }
-
     private static int finish(int hash) {
-        int mixed = hash ^ LAST;
-        mixed = (mixed ^ mixed >>> 16) * 0x85ebca6b;
-        mixed = (mixed ^ mixed >>> 13) * 0xc2b2ae35;
-        return mixed ^ mixed >>> 16;
+        return MurmurHash.finish(hash, LAST);
     }
 
     private FiveTupleHash() {}

@@ -1,4 +1,4 @@
-package io.tandem.datapath.execute;
+package io.tandem.datapath.header;
 
 import java.nio.ByteBuffer;
 
@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
  * Checksums computed over all bytes, as a reference for the incremental ones, on untagged frames. Knows only the
  * headers that the tests build: IPv6 extension headers are passed by length, without regard for fragments.
  */
-final class FullChecksum {
-    static int sum(byte[] bytes, int from, int to, long start) {
+public final class FullChecksum {
+    /** The checksum of bytes, added to a sum: 0 where they hold a right one. */
+    public static int sum(byte[] bytes, int from, int to, long start) {
         long sum = start;
         for (int i = from; i < to; i += 2) {
             sum += (bytes[i] & 0xff) << 8 | (i + 1 < to ? bytes[i + 1] & 0xff : 0);
@@ -19,7 +20,7 @@ final class FullChecksum {
     }
 
     /** Writes the header checksum of the IPv4 header at {@code at}. */
-    static void ipv4(byte[] frame, int at) {
+    public static void ipv4(byte[] frame, int at) {
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         bytes.putShort(at + 10, (short) 0);
         bytes.putShort(at + 10, (short) sum(frame, at, at + (frame[at] & 15) * 4, 0));
@@ -33,7 +34,7 @@ final class FullChecksum {
      * @param from where the transport header starts
      * @param to where the IP packet ends
      */
-    static void transport(byte[] frame, int addresses, int addressBytes, int protocol, int from, int to) {
+    public static void transport(byte[] frame, int addresses, int addressBytes, int protocol, int from, int to) {
         int offset =
                 switch (protocol) {
                     case 6 -> 16;
