@@ -117,7 +117,6 @@ public class AttackBench {
     }
 
     private int forward() {
-        int left = 0;
         for (int i = 0; i < BATCH; i++) {
             int base = i * FlowField.WORDS;
             maps[i] = 0;
@@ -125,9 +124,8 @@ public class AttackBench {
                 maps[i] |= batch[base + word] == 0 ? 0 : 1L << word;
             }
             hashes[i] = KeyHash.of(batch, base, maps[i], 0);
-            found[i] = emc.find(batch, base, maps[i], hashes[i]);
-            left |= found[i] == null ? 1 << i : 0;
         }
+        int left = emc.find(batch, -1, maps, hashes, found);
         if (classifier.find(batch, left, found, path) != 0) {
             throw new IllegalStateException("a packet has no flow");
         }

@@ -8,15 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the tree of a set of flows, no two of which have the same mask and masked key. Stateless. */
+/** Makes trees of sets of flows, no two of which have the same mask and masked key. */
 final class TreeBuilder {
     private static final int WORD_BITS = 6;
 
     /** So few flows are told apart at once, if there is a way to. */
     private static final int SMALL = 64;
 
+    private final SharedTests shared = new SharedTests();
+
     /** A flow, a {@link DecisionNode} or a {@link Fork}. */
-    static Object build(DatapathFlow[] flows) {
+    Object build(DatapathFlow[] flows) {
         if (flows.length == 1) {
             return flows[0];
         }
@@ -30,6 +32,9 @@ final class TreeBuilder {
             Grouping other = new Grouping(
                     flows, NodeTest.ofFirstDifferences(flows[0].mask().seed(), fields));
             grouping = fields.length > 0 && other.largest() < grouping.largest() ? other : grouping;
+        }
+        if (flows.length <= SMALL) {
+            grouping = shared.groupOr(flows, grouping);
         }
         return grouping.groups() == 1 ? halves(flows) : node(flows, grouping);
     }
@@ -56,7 +61,7 @@ final class TreeBuilder {
         return mask.narrowed(common);
     }
 
-    private static DecisionNode node(DatapathFlow[] flows, Grouping grouping) {
+    private DecisionNode node(DatapathFlow[] flows, Grouping grouping) {
         DecisionNode node = new DecisionNode(grouping.test(), grouping.groups(), flows.length);
         for (int from = 0; from < flows.length; from = grouping.end(from)) {
             node.add(grouping.hash(from), build(grouping.flows(from)));
@@ -65,7 +70,7 @@ final class TreeBuilder {
     }
 
     /** The flows that look at one more bit beside those that do not; the bit is the one that most look at. */
-    private static Object fork(DatapathFlow[] flows) {
+    private Object fork(DatapathFlow[] flows) {
         Map<MaskWords, Integer> masks = new HashMap<>();
         for (DatapathFlow flow : flows) {
             masks.merge(flow.mask(), 1, Integer::sum);
@@ -101,12 +106,12 @@ final class TreeBuilder {
     }
 
     /** For flows whose hashes are the same by chance. */
-    private static Object halves(DatapathFlow[] flows) {
+    private Object halves(DatapathFlow[] flows) {
         int half = flows.length / 2;
         return join(Arrays.copyOf(flows, half), Arrays.copyOfRange(flows, half, flows.length));
     }
 
-    private static Fork join(DatapathFlow[] one, DatapathFlow[] other) {
+    private Fork join(DatapathFlow[] one, DatapathFlow[] other) {
         List<Object> branches = new ArrayList<>();
         for (DatapathFlow[] part : List.of(one, other)) {
             Object tree = build(part);
@@ -118,6 +123,4 @@ final class TreeBuilder {
         }
         return new Fork(branches, one.length + other.length);
     }
-
-    private TreeBuilder() {}
 }
