@@ -154,7 +154,7 @@ final class DecisionTree implements Classifier {
                 node.replace(slot, changed);
             }
         }
-        now.flows++;
+        now.count(flow);
         return now;
     }
 

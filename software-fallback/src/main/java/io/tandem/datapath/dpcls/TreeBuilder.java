@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes trees of sets of flows, no two of which have the same mask and masked key. */
 final class TreeBuilder {
@@ -22,11 +23,13 @@ final class TreeBuilder {
         if (flows.length == 1) {
             return flows[0];
         }
-        MaskWords bits = bits(flows);
+        CommonBits common = new CommonBits(flows);
+        MaskWords bits = common.telling();
         if (bits.size() == 0) {
             return fork(flows);
         }
-        Grouping grouping = new Grouping(flows, NodeTest.ofBits(bits));
+        Grouping byBits = new Grouping(flows, NodeTest.ofBits(bits));
+        Grouping grouping = byBits;
         if (grouping.largest() * 2 > flows.length || grouping.groups() < flows.length && flows.length <= SMALL) {
             long[] fields = FirstDifferences.fields(flows);
             Grouping other = new Grouping(
@@ -36,33 +39,11 @@ final class TreeBuilder {
         if (flows.length <= SMALL) {
             grouping = shared.groupOr(flows, grouping);
         }
-        return grouping.groups() == 1 ? halves(flows) : node(flows, grouping);
+        return grouping.groups() == 1 ? halves(flows) : node(flows, grouping, grouping == byBits ? common : null);
     }
 
-    /** The bits that all flows look at, in those words in which some differ. */
-    private static MaskWords bits(DatapathFlow[] flows) {
-        DatapathFlow first = flows[0];
-        MaskWords mask = first.mask();
-        long[] common = new long[mask.size()];
-        long[] different = new long[mask.size()];
-        Arrays.fill(common, -1);
-        for (DatapathFlow flow : flows) {
-            int i = 0;
-            for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
-                int index = Long.numberOfTrailingZeros(rest);
-                common[i] &= flow.mask().at(index);
-                different[i] |= flow.word(index) ^ first.value(i);
-                i++;
-            }
-        }
-        for (int i = 0; i < common.length; i++) {
-            common[i] = (common[i] & different[i]) == 0 ? 0 : common[i];
-        }
-        return mask.narrowed(common);
-    }
-
-    private DecisionNode node(DatapathFlow[] flows, Grouping grouping) {
-        DecisionNode node = new DecisionNode(grouping.test(), grouping.groups(), flows.length);
+    private DecisionNode node(DatapathFlow[] flows, Grouping grouping, @Nullable CommonBits common) {
+        DecisionNode node = new DecisionNode(grouping.test(), common, grouping.groups(), flows.length);
         for (int from = 0; from < flows.length; from = grouping.end(from)) {
             node.add(grouping.hash(from), build(grouping.flows(from)));
         }

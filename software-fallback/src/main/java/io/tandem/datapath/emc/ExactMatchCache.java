@@ -136,7 +136,7 @@ public final class ExactMatchCache {
 
     /** Remembers a key's flow, as often as the insertion probability says. */
     public void offer(long[] words, int base, long map, int hash, DatapathFlow flow) {
-        if (insertInverse == 0 || (insertInverse > 1 && Integer.remainderUnsigned(next(), insertInverse) != 0)) {
+        if (insertInverse == 0 || (Integer.toUnsignedLong(next()) * insertInverse >>> Integer.SIZE) != 0) {
             return;
         }
         int first = hash & ENTRIES - 1;
