@@ -9,6 +9,7 @@ import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.table.FlowDirectory;
 import io.tandem.datapath.table.MaskWords;
+import io.tandem.datapath.table.SharedValues;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -19,6 +20,7 @@ import io.tandem.stats.FlowStats;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,16 +34,14 @@ public final class FlowTable {
     /** The flow that a key has now, and whether it was put just now. */
     record FoundOrPut(DatapathFlow flow, boolean put) {}
 
-    private record CountedMask(MaskWords words, int flows) {}
-
     private final Map<Ufid, DatapathFlow> byUfid = new ConcurrentHashMap<>();
     private final Map<Match, Ufid> byMatch = new HashMap<>();
     private volatile Int2ObjectHashMap<Classifier> byPort = new Int2ObjectHashMap<>();
-    private final Map<FlowMask, CountedMask> masks = new HashMap<>();
+    private final SharedValues<FlowMask, MaskWords> masks;
+    private final SharedValues<List<OdpAction>, Step[]> actions = new SharedValues<>(Step::prepare);
     private final FlowDirectory directory = new FlowDirectory();
     private final ClassifierKind kind;
     private final int threads;
-    private final long seed;
     private final long[] seekKey = new long[FlowField.WORDS];
     private final @Nullable DatapathFlow[] seekFound = new DatapathFlow[1];
     private final LookupPath seekPath = new LookupPath();
@@ -56,8 +56,8 @@ public final class FlowTable {
      */
     public FlowTable(ClassifierKind kind, int threads, long seed) {
         this.kind = kind;
-        this.seed = seed;
         this.threads = threads;
+        this.masks = new SharedValues<>(mask -> MaskWords.of(mask, seed));
     }
 
     /**
@@ -108,7 +108,8 @@ public final class FlowTable {
                     Errno.EINVAL, OdpActionText.print(unsupported.get()) + " is not carried out by this datapath");
         }
         int port = (int) flow.key().get(FlowField.IN_PORT);
-        DatapathFlow added = new DatapathFlow(flow, share(flow.mask()), threads, putNumber + 1);
+        DatapathFlow added =
+                new DatapathFlow(flow, masks.take(flow.mask()), actions.take(flow.actions()), threads, putNumber + 1);
         directory.reserve(added);
         byUfid.put(flow.ufid(), added);
         byMatch.put(match, flow.ufid());
@@ -152,7 +153,9 @@ public final class FlowTable {
         if (found == null) {
             return false;
         }
-        found.replace(found.megaflow().withActions(flow.actions()));
+        Megaflow before = found.megaflow();
+        found.replace(before.withActions(flow.actions()), actions.take(flow.actions()));
+        actions.release(before.actions());
         return true;
     }
 
@@ -175,7 +178,8 @@ public final class FlowTable {
             classifier.remove(found);
         }
         directory.remove(found);
-        unshare(flow.mask());
+        masks.release(flow.mask());
+        actions.release(flow.actions());
         return Optional.of(found);
     }
 
@@ -190,19 +194,5 @@ public final class FlowTable {
         more.put(port, added);
         byPort = more;
         return added;
-    }
-
-    private MaskWords share(FlowMask mask) {
-        return masks.merge(
-                        mask,
-                        new CountedMask(MaskWords.of(mask, seed), 1),
-                        (present, added) -> new CountedMask(present.words(), present.flows() + 1))
-                .words();
-    }
-
-    private void unshare(FlowMask mask) {
-        masks.computeIfPresent(
-                mask,
-                (key, present) -> present.flows() == 1 ? null : new CountedMask(present.words(), present.flows() - 1));
     }
 }

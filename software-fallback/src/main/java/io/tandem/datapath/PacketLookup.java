@@ -49,7 +49,6 @@ final class PacketLookup {
     /** Looks the packets of a batch up. Answers those that have a key, packet i by bit i; the others are dropped. */
     int find(PacketBatch batch) {
         int usable = 0;
-        int left = 0;
         for (int i = 0; i < batch.size(); i++) {
             Packet packet = batch.get(i);
             counters.received++;
@@ -63,12 +62,8 @@ final class PacketLookup {
             long map = KeyExtractor.extract(packet, keys, base, maps[i]);
             maps[i] = map;
             hashes[i] = KeyHash.of(keys, base, map, seed);
-            DatapathFlow flow = emc.find(keys, base, map, hashes[i]);
-            found[i] = flow;
-            if (flow == null) {
-                left |= 1 << i;
-            }
         }
+        int left = emc.find(keys, usable, maps, hashes, found);
         emcFound = usable & ~left;
         int unknown = smc == null ? left : findSignatures(smc, left);
         smcFound = left & ~unknown;

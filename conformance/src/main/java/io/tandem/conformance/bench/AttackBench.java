@@ -1,23 +1,26 @@
 package io.tandem.conformance.bench;
 
+import io.tandem.datapath.Datapath;
+import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.FlowPutException;
-import io.tandem.datapath.FlowTable;
-import io.tandem.datapath.dpcls.Classifier;
+import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.dpcls.ClassifierKind;
-import io.tandem.datapath.dpcls.LookupPath;
-import io.tandem.datapath.emc.ExactMatchCache;
 import io.tandem.datapath.flowsets.MegaflowSets;
-import io.tandem.datapath.miniflow.KeyHash;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.flow.FlowField;
+import io.tandem.datapath.upcall.UpcallAnswer;
+import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.flow.FlowKey;
 import io.tandem.flow.Megaflow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,110 +34,101 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What a packet of an established flow costs in EMC and classifier, alone and while an attacker sends as many packets
- * whose megaflows have a mask each. An operation is one established packet, so an attacker's packets at no cost at
- * all would leave the time as it was.
+ * What a packet costs on its way through a packet thread, of which some are an attacker's whose megaflows have a mask each.
+ * All are sent to a port that discards them, though the policy that makes such megaflows would drop the attacker's.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AttackBench {
     private static final int ESTABLISHED = 1000;
-    private static final int BATCH = 32;
-    private static final int KEYS = 1 << 14;
+    private static final int OUT = 2;
 
-    /** Words of a key of these sets that are not zero are among the first. */
-    private static final int KEY = 16;
+    /** Different packets, in random order; none of the attacker's comes twice. */
+    private static final int FRAMES = 1 << 15;
 
     @Param
     ClassifierKind kind = ClassifierKind.DECISION_TREE;
 
     /** Masks that the attacker has made. */
-    @Param({"0", "1000", "8000"})
-    int attack = 0;
+    @Param({"1000", "8000"})
+    int masks = 0;
 
-    private Classifier classifier = kind.create();
-    private final ExactMatchCache emc = new ExactMatchCache(100);
-    private long[] keys = new long[0];
-    private long[] attacks = new long[0];
-    private final long[] batch = new long[BATCH * FlowField.WORDS];
-    private final LookupPath path = new LookupPath();
-    private final @Nullable DatapathFlow[] found = new DatapathFlow[BATCH];
-    private final long[] maps = new long[BATCH];
-    private final int[] hashes = new int[BATCH];
-    private int next;
-    private int nextAttack;
+    /** How many of a hundred packets are the attacker's. */
+    @Param({"0", "3", "50"})
+    int percent = 0;
+
+    /** Of the established flows: with so few the exact match cache finds all that it keeps, with many it finds few. */
+    @Param({"1000", "16384"})
+    int connections = ESTABLISHED;
+
+    private BenchFrames frames = new BenchFrames(0);
+    private final PacketBatch batch = new PacketBatch();
+    private @Nullable PacketThread thread;
 
     @Setup(Level.Trial)
     public void fill() throws FlowPutException {
         SplittableRandom random = new SplittableRandom(1);
         List<Megaflow> established = MegaflowSets.established(ESTABLISHED, random);
-        List<Megaflow> attackers = MegaflowSets.bitFlips(attack, random);
-        List<Megaflow> all = new ArrayList<>(established);
-        all.addAll(attackers);
-        Collections.shuffle(all, new Random(1));
-        FlowTable table = new FlowTable(kind, 1, 0);
-        for (Megaflow flow : all) {
-            table.put(flow);
+        List<Megaflow> attackers = MegaflowSets.bitFlips(masks, random);
+        thread = thread(established, attackers);
+        FlowKey[] known = new FlowKey[connections];
+        for (int i = 0; i < connections; i++) {
+            known[i] = packet(established.get(i % ESTABLISHED), random);
         }
-        classifier = Objects.requireNonNull(table.classifier(1));
-        keys = packets(established, random);
-        attacks = attackers.isEmpty() ? keys : packets(attackers, random);
+        frames = new BenchFrames(FRAMES);
+        for (int i = 0; i < FRAMES; i++) {
+            boolean attack = random.nextInt(100) < percent;
+            frames.put(
+                    i,
+                    attack ? packet(attackers.get(random.nextInt(masks)), random) : known[random.nextInt(connections)]);
+        }
     }
 
-    private static long[] packets(List<Megaflow> flows, SplittableRandom random) {
-        long[] packets = new long[KEYS * KEY];
-        for (int i = 0; i < KEYS; i++) {
-            Megaflow flow = flows.get(random.nextInt(flows.size()));
-            long[] words = MegaflowSets.packet(flow.key(), flow.mask(), random).toWords();
-            System.arraycopy(words, 0, packets, i * KEY, KEY);
-        }
-        return packets;
+    private static FlowKey packet(Megaflow flow, SplittableRandom random) {
+        return MegaflowSets.packet(flow.key(), flow.mask(), random);
     }
 
-    /** Established packets only. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public int established() {
-        for (int i = 0; i < BATCH; i++) {
-            System.arraycopy(keys, next * KEY, batch, i * FlowField.WORDS, KEY);
-            next = next + 1 & KEYS - 1;
-        }
-        return forward();
-    }
-
-    /** Every other packet is the attacker's. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH / 2)
-    public int mixed() {
-        for (int i = 0; i < BATCH; i += 2) {
-            System.arraycopy(keys, next * KEY, batch, i * FlowField.WORDS, KEY);
-            next = next + 1 & KEYS - 1;
-            System.arraycopy(attacks, nextAttack * KEY, batch, (i + 1) * FlowField.WORDS, KEY);
-            nextAttack = nextAttack + 1 & KEYS - 1;
-        }
-        return forward();
-    }
-
-    private int forward() {
-        int left = 0;
-        for (int i = 0; i < BATCH; i++) {
-            int base = i * FlowField.WORDS;
-            maps[i] = 0;
-            for (int word = 0; word < KEY; word++) {
-                maps[i] |= batch[base + word] == 0 ? 0 : 1L << word;
+    private PacketThread thread(List<Megaflow> established, List<Megaflow> attackers) throws FlowPutException {
+        DatapathConfig config = new DatapathConfig(DatapathConfig.DEFAULT_EMC_INSERT_INVERSE, false, kind, OUT);
+        Datapath datapath = new Datapath(config.withHashSeed(1), new UpcallHandler() {
+            @Override
+            public UpcallAnswer miss(FlowKey key, Packet packet) {
+                throw new IllegalStateException("no flow for " + key);
             }
-            hashes[i] = KeyHash.of(batch, base, maps[i], 0);
-            found[i] = emc.find(batch, base, maps[i], hashes[i]);
-            left |= found[i] == null ? 1 << i : 0;
+
+            @Override
+            public void installed(DatapathFlow flow) {}
+        });
+        datapath.attach(new Port() {
+            @Override
+            public int number() {
+                return OUT;
+            }
+
+            @Override
+            public void transmit(Packet packet) {}
+        });
+        List<Megaflow> all = new ArrayList<>(
+                Stream.concat(established.stream(), attackers.stream()).toList());
+        Collections.shuffle(all, new Random(1));
+        for (Megaflow flow : all) {
+            datapath.put(flow);
         }
-        if (classifier.find(batch, left, found, path) != 0) {
-            throw new IllegalStateException("a packet has no flow");
+        return datapath.openThread();
+    }
+
+    /** Copying a frame of 64 bytes into the batch is part of it. */
+    @Benchmark
+    @OperationsPerInvocation(PacketBatch.SIZE)
+    public PacketBatch forward() {
+        batch.clear();
+        while (!batch.full()) {
+            frames.next(batch.add());
         }
-        for (; left != 0; left &= left - 1) {
-            int i = Integer.numberOfTrailingZeros(left);
-            emc.offer(batch, i * FlowField.WORDS, maps[i], hashes[i], Objects.requireNonNull(found[i]));
+        if (thread != null) {
+            thread.process(batch);
         }
-        return hashes[0];
+        return batch;
     }
 }

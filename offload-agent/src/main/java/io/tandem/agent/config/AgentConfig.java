@@ -7,12 +7,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.poll.nativelib.CoreAffinity;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.tunnel.Neighbour;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.Set;
  * The configuration of an agent that carries real traffic. docs/configuration.md has every key.
  *
  * @param threads packet threads
+ * @param cores the core that each packet thread is kept on; empty where they run anywhere
  * @param handlers threads that ask the slow path
  * @param emcInsertInverse see {@link DatapathConfig}
  * @param smc see {@link DatapathConfig}
@@ -34,6 +37,7 @@ import java.util.Set;
  */
 public record AgentConfig(
         int threads,
+        List<Integer> cores,
         int handlers,
         int emcInsertInverse,
         boolean smc,
@@ -44,6 +48,7 @@ public record AgentConfig(
         List<Neighbour> neighbours,
         Optional<Path> flows) {
     private static final int MOST_THREADS = 64;
+    private static final int LAST_CORE = 8191;
     private static final int MOST_INVERSE = 1_000_000;
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -52,11 +57,14 @@ public record AgentConfig(
     /**
      * Reads a configuration file, all of it or nothing.
      *
-     * @throws ConfigException where it cannot be read, is not YAML, or has a key or a value that it should not have
+     * @throws ConfigException where it cannot be read, is not YAML, has a key or a value that it should not have, or names a
+     *     core that this process may not use
      */
     public static AgentConfig read(Path file) throws ConfigException {
         try {
-            return parse(file.toString(), Files.readString(file), file.toAbsolutePath());
+            AgentConfig config = parse(file.toString(), Files.readString(file), file.toAbsolutePath());
+            config.checkCores(file.toString());
+            return config;
         } catch (IOException e) {
             throw new ConfigException(file.toString(), "", "cannot be read (" + e + ")", "a readable file");
         }
@@ -84,6 +92,7 @@ public record AgentConfig(
         ConfigSection datapath = top.section("datapath");
         AgentConfig config = new AgentConfig(
                 (int) datapath.number("threads", 1, MOST_THREADS, 1),
+                datapath.numbers("cores", 0, LAST_CORE),
                 (int) datapath.number("handlers", 1, MOST_THREADS, 1),
                 (int) datapath.number("emc-insert-inverse", 0, MOST_INVERSE, DatapathConfig.DEFAULT_EMC_INSERT_INVERSE),
                 datapath.flag("smc", false),
@@ -95,6 +104,9 @@ public record AgentConfig(
                 top.optionalText("flows", "the path of a flow file").map(file::resolveSibling));
         datapath.end();
         top.end();
+        if (!config.cores.isEmpty() && config.cores.size() != config.threads) {
+            throw datapath.wrong("cores", "as many cores as threads, which are " + config.threads);
+        }
         config.check(top);
         return config;
     }
@@ -104,6 +116,20 @@ public record AgentConfig(
                 PortSections.number(section, "port"),
                 Addresses.read(section, "address"),
                 Addresses.readMac(section, "mac"));
+    }
+
+    /** What the text alone does not tell. */
+    private void checkCores(String file) throws ConfigException {
+        BitSet allowed = CoreAffinity.allowed();
+        for (int core : cores) {
+            if (!allowed.get(core)) {
+                throw new ConfigException(
+                        file,
+                        "datapath.cores",
+                        "core " + core,
+                        "cores that this process may use, which are " + allowed);
+            }
+        }
     }
 
     /** What no section can see alone. */

@@ -67,7 +67,7 @@ final class PortLinks implements Traffic {
                     flowLimit,
                     FlowEvents.none(),
                     ports,
-                    PollConfig.threads(config.threads())));
+                    PollConfig.threads(config.threads()).withCores(config.cores())));
             done = true;
             return links;
         } finally {

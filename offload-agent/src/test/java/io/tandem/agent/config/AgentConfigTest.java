@@ -24,6 +24,7 @@ class AgentConfigTest {
     void takesDefaultsForWhatIsNotThere() throws ConfigException {
         AgentConfig config = parse("");
         assertThat(config.threads()).isEqualTo(1);
+        assertThat(config.cores()).isEmpty();
         assertThat(config.emcInsertInverse()).isEqualTo(100);
         assertThat(config.smc()).isFalse();
         assertThat(config.classifier()).isEqualTo(ClassifierKind.DECISION_TREE);
@@ -39,6 +40,7 @@ class AgentConfigTest {
                 .map(line -> line.substring(4))
                 .collect(Collectors.joining("\n"));
         AgentConfig config = parse(example);
+        assertThat(config.cores()).containsExactly(2, 3);
         assertThat(config.ports()).hasSize(2);
         assertThat(config.routes().getFirst().network()).hasToString("192.0.2.0");
         assertThat(config.routes().getFirst().prefix()).isEqualTo(24);
@@ -58,6 +60,9 @@ class AgentConfigTest {
                 "portz: []                                   | t.yaml: portz: no such key; expected one of datapath, flows,",
                 "datapath: {threads: 0}                      | datapath.threads: 0; expected a number from 1 to 64",
                 "datapath: {threads: many}                   | datapath.threads: 'many'; expected a number from 1 to 64",
+                "datapath: {threads: 2, cores: [1]}          | datapath.cores: [1]; expected as many cores as threads, which are 2",
+                "datapath: {threads: 2, cores: [1, 1]}       | datapath.cores: [1,1]; expected a list of numbers from 0 to 8191, none",
+                "datapath: {cores: 1}                        | datapath.cores: 1; expected a list of numbers",
                 "datapath: {smc: 1}                          | datapath.smc: 1; expected true or false",
                 "datapath: {classifier: trie}                | datapath.classifier: 'trie'; expected one of subtables,",
                 "datapath: 3                                 | datapath: 3; expected a mapping",

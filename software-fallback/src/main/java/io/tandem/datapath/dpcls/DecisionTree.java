@@ -28,6 +28,7 @@ final class DecisionTree implements Classifier {
     private static final int SMALL = 256;
 
     private volatile @Nullable Object root;
+    private final TreeBuilder builder = new TreeBuilder();
     private boolean removed;
 
     @Override
@@ -123,7 +124,7 @@ final class DecisionTree implements Classifier {
         return below.stream().mapToInt(DecisionTree::depth).max().orElse(0);
     }
 
-    private static Object put(@Nullable Object at, DatapathFlow flow) {
+    private Object put(@Nullable Object at, DatapathFlow flow) {
         return switch (at) {
             case DecisionNode node when !node.outgrown() && node.test().decides(flow) -> below(node, flow);
             case DecisionNode node
@@ -134,12 +135,12 @@ final class DecisionTree implements Classifier {
                 List<DatapathFlow> flows = new ArrayList<>();
                 collect(at, flows);
                 flows.add(flow);
-                yield TreeBuilder.build(flows.toArray(DatapathFlow[]::new));
+                yield builder.build(flows.toArray(DatapathFlow[]::new));
             }
         };
     }
 
-    private static DecisionNode below(DecisionNode node, DatapathFlow flow) {
+    private DecisionNode below(DecisionNode node, DatapathFlow flow) {
         int hash = node.test().hash(flow);
         int slot = node.find(hash);
         DecisionNode now = node;
@@ -153,11 +154,11 @@ final class DecisionTree implements Classifier {
                 node.replace(slot, changed);
             }
         }
-        now.flows++;
+        now.count(flow);
         return now;
     }
 
-    private static Fork beside(Fork fork, DatapathFlow flow) {
+    private Fork beside(Fork fork, DatapathFlow flow) {
         int last = fork.branches().size() - 1;
         int branch = last;
         for (int i = 0; i < last && branch == last; i++) {

@@ -78,6 +78,16 @@ final class NodeTest {
         return FlowSlots.stored(KeyHash.finish(hash));
     }
 
+    /** True where it decides each of these flows. */
+    boolean decides(DatapathFlow[] flows) {
+        for (DatapathFlow flow : flows) {
+            if (!decides(flow)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** True where every key that matches the flow has the same answer. */
     boolean decides(DatapathFlow flow) {
         for (int i = 0; i < rows.length; i += row) {

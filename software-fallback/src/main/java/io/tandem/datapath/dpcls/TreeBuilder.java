@@ -7,57 +7,43 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the tree of a set of flows, no two of which have the same mask and masked key. Stateless. */
+/** Makes trees of sets of flows, no two of which have the same mask and masked key. */
 final class TreeBuilder {
     private static final int WORD_BITS = 6;
 
     /** So few flows are told apart at once, if there is a way to. */
     private static final int SMALL = 64;
 
+    private final SharedTests shared = new SharedTests();
+
     /** A flow, a {@link DecisionNode} or a {@link Fork}. */
-    static Object build(DatapathFlow[] flows) {
+    Object build(DatapathFlow[] flows) {
         if (flows.length == 1) {
             return flows[0];
         }
-        MaskWords bits = bits(flows);
+        CommonBits common = new CommonBits(flows);
+        MaskWords bits = common.telling();
         if (bits.size() == 0) {
             return fork(flows);
         }
-        Grouping grouping = new Grouping(flows, NodeTest.ofBits(bits));
+        Grouping byBits = new Grouping(flows, NodeTest.ofBits(bits));
+        Grouping grouping = byBits;
         if (grouping.largest() * 2 > flows.length || grouping.groups() < flows.length && flows.length <= SMALL) {
             long[] fields = FirstDifferences.fields(flows);
             Grouping other = new Grouping(
                     flows, NodeTest.ofFirstDifferences(flows[0].mask().seed(), fields));
             grouping = fields.length > 0 && other.largest() < grouping.largest() ? other : grouping;
         }
-        return grouping.groups() == 1 ? halves(flows) : node(flows, grouping);
+        if (flows.length <= SMALL) {
+            grouping = shared.groupOr(flows, grouping);
+        }
+        return grouping.groups() == 1 ? halves(flows) : node(flows, grouping, grouping == byBits ? common : null);
     }
 
-    /** The bits that all flows look at, in those words in which some differ. */
-    private static MaskWords bits(DatapathFlow[] flows) {
-        DatapathFlow first = flows[0];
-        MaskWords mask = first.mask();
-        long[] common = new long[mask.size()];
-        long[] different = new long[mask.size()];
-        Arrays.fill(common, -1);
-        for (DatapathFlow flow : flows) {
-            int i = 0;
-            for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
-                int index = Long.numberOfTrailingZeros(rest);
-                common[i] &= flow.mask().at(index);
-                different[i] |= flow.word(index) ^ first.value(i);
-                i++;
-            }
-        }
-        for (int i = 0; i < common.length; i++) {
-            common[i] = (common[i] & different[i]) == 0 ? 0 : common[i];
-        }
-        return mask.narrowed(common);
-    }
-
-    private static DecisionNode node(DatapathFlow[] flows, Grouping grouping) {
-        DecisionNode node = new DecisionNode(grouping.test(), grouping.groups(), flows.length);
+    private DecisionNode node(DatapathFlow[] flows, Grouping grouping, @Nullable CommonBits common) {
+        DecisionNode node = new DecisionNode(grouping.test(), common, grouping.groups(), flows.length);
         for (int from = 0; from < flows.length; from = grouping.end(from)) {
             node.add(grouping.hash(from), build(grouping.flows(from)));
         }
@@ -65,7 +51,7 @@ final class TreeBuilder {
     }
 
     /** The flows that look at one more bit beside those that do not; the bit is the one that most look at. */
-    private static Object fork(DatapathFlow[] flows) {
+    private Object fork(DatapathFlow[] flows) {
         Map<MaskWords, Integer> masks = new HashMap<>();
         for (DatapathFlow flow : flows) {
             masks.merge(flow.mask(), 1, Integer::sum);
@@ -101,12 +87,12 @@ final class TreeBuilder {
     }
 
     /** For flows whose hashes are the same by chance. */
-    private static Object halves(DatapathFlow[] flows) {
+    private Object halves(DatapathFlow[] flows) {
         int half = flows.length / 2;
         return join(Arrays.copyOf(flows, half), Arrays.copyOfRange(flows, half, flows.length));
     }
 
-    private static Fork join(DatapathFlow[] one, DatapathFlow[] other) {
+    private Fork join(DatapathFlow[] one, DatapathFlow[] other) {
         List<Object> branches = new ArrayList<>();
         for (DatapathFlow[] part : List.of(one, other)) {
             Object tree = build(part);
@@ -118,6 +104,4 @@ final class TreeBuilder {
         }
         return new Fork(branches, one.length + other.length);
     }
-
-    private TreeBuilder() {}
 }

@@ -33,11 +33,66 @@ public final class ExactMatchCache {
     private int random = 0x2545f491;
     private int swept;
 
+    /** Something that was read, kept so that the reading is not left out. */
+    private long touched;
+
     /**
      * @param insertInverse one insertion in so many is carried out; 1: each, 0: none
      */
     public ExactMatchCache(int insertInverse) {
         this.insertInverse = insertInverse;
+    }
+
+    /**
+     * Finds the flows of a batch's keys: first which of them the cache may have, then what is compared with all of these
+     * is asked for, and only then compared, so that no key waits for the memory of the one before it.
+     *
+     * @param words keys, each {@link FlowField#WORDS} words, one after the other
+     * @param wanted bit i is set where key i is looked for
+     * @param maps what key i's map is, as in {@link #find(long[], int, long, int)}
+     * @param keyHashes of the keys
+     * @param found receives the flow of key i at place i
+     * @return {@code wanted} without those that were found
+     */
+    public int find(long[] words, int wanted, long[] maps, int[] keyHashes, @Nullable DatapathFlow[] found) {
+        int known = known(wanted, keyHashes);
+        long read = 0;
+        for (int rest = known; rest != 0; rest &= rest - 1) {
+            int hash = keyHashes[Integer.numberOfTrailingZeros(rest)];
+            int first = hash & ENTRIES - 1;
+            read ^= touch(hashes[first] == hash ? first : hash >>> PLACE_BITS & ENTRIES - 1);
+        }
+        touched = read;
+        int left = wanted;
+        for (int rest = known; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            DatapathFlow flow = find(words, i * FlowField.WORDS, maps[i], keyHashes[i]);
+            if (flow != null) {
+                found[i] = flow;
+                left &= ~(1 << i);
+            }
+        }
+        return left;
+    }
+
+    /** Those keys whose hash is in one of its two places. */
+    private int known(int wanted, int[] keyHashes) {
+        int known = 0;
+        for (int rest = wanted; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            int hash = keyHashes[i];
+            int first = hashes[hash & ENTRIES - 1] ^ hash;
+            int second = hashes[hash >>> PLACE_BITS & ENTRIES - 1] ^ hash;
+            int neither = ((first | -first) & (second | -second)) >>> 31;
+            known |= (neither ^ 1) << i;
+        }
+        return known;
+    }
+
+    private long touch(int entry) {
+        int at = entry * ROW;
+        DatapathFlow flow = flows[entry];
+        return rows[at] ^ rows[at + ROW / 2] ^ (flow == null ? 0 : flow.touch());
     }
 
     /**
@@ -81,7 +136,7 @@ public final class ExactMatchCache {
 
     /** Remembers a key's flow, as often as the insertion probability says. */
     public void offer(long[] words, int base, long map, int hash, DatapathFlow flow) {
-        if (insertInverse == 0 || (insertInverse > 1 && Integer.remainderUnsigned(next(), insertInverse) != 0)) {
+        if (insertInverse == 0 || (Integer.toUnsignedLong(next()) * insertInverse >>> Integer.SIZE) != 0) {
             return;
         }
         int first = hash & ENTRIES - 1;

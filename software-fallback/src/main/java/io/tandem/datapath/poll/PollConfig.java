@@ -1,5 +1,7 @@
 package io.tandem.datapath.poll;
 
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -8,6 +10,8 @@ import org.agrona.concurrent.IdleStrategy;
  * Settings of poll threads.
  *
  * @param threads how many, at most as many packet threads as the datapath was made for
+ * @param cores the core that each thread is kept on, by the thread's place; empty where they run anywhere (Open vSwitch:
+ *     other_config:pmd-cpu-mask)
  * @param idle makes what a thread does that finds no packets
  * @param rebalanceNanos how often loads are looked at; queues move after such a time at the earliest (Open vSwitch:
  *     other_config:pmd-auto-lb-rebal-interval)
@@ -20,6 +24,7 @@ import org.agrona.concurrent.IdleStrategy;
  */
 public record PollConfig(
         int threads,
+        List<Integer> cores,
         Supplier<IdleStrategy> idle,
         long rebalanceNanos,
         int busyPercent,
@@ -32,6 +37,11 @@ public record PollConfig(
     private static final long LONGEST_PARK_NANOS = 100_000;
 
     public PollConfig {
+        cores = List.copyOf(cores);
+        if (!cores.isEmpty() && cores.size() != threads) {
+            throw new IllegalArgumentException(
+                    cores.size() + " cores for " + threads + " threads: name one for each thread, or none");
+        }
         if (threads < 1 || rebalanceNanos < 1 || firstBackoffNanos < 0 || lastBackoffNanos < firstBackoffNanos) {
             throw new IllegalArgumentException(threads + " threads, rebalancing each " + rebalanceNanos
                     + " ns, back-off from " + firstBackoffNanos + " to " + lastBackoffNanos
@@ -43,11 +53,30 @@ public record PollConfig(
     public static PollConfig threads(int threads) {
         return new PollConfig(
                 threads,
+                List.of(),
                 () -> new BackoffIdleStrategy(SPINS, SPINS, SHORTEST_PARK_NANOS, LONGEST_PARK_NANOS),
                 60 * SECOND,
                 95,
                 25,
                 SECOND / 100,
                 10 * SECOND);
+    }
+
+    /** The same, with each thread kept on a core. */
+    public PollConfig withCores(List<Integer> each) {
+        return new PollConfig(
+                threads,
+                each,
+                idle,
+                rebalanceNanos,
+                busyPercent,
+                improvementPercent,
+                firstBackoffNanos,
+                lastBackoffNanos);
+    }
+
+    /** The core of the thread in that place, or none. */
+    OptionalInt core(int place) {
+        return cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.get(place));
     }
 }

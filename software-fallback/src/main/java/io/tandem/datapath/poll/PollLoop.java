@@ -3,7 +3,9 @@ package io.tandem.datapath.poll;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.poll.nativelib.CoreAffinity;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class PollLoop implements Runnable {
 
     private final PacketThread packets;
     private final IdleStrategy idle;
+    private final OptionalInt core;
     private final PacketBatch batch = new PacketBatch();
     private final AtomicReference<Order> wanted;
     private volatile Order done;
@@ -31,8 +34,9 @@ final class PollLoop implements Runnable {
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
-    PollLoop(PacketThread packets, IdleStrategy idle, PolledQueue[] queues) {
+    PollLoop(PacketThread packets, IdleStrategy idle, OptionalInt core, PolledQueue[] queues) {
         this.packets = packets;
+        this.core = core;
         this.idle = idle;
         this.done = new Order(queues);
         this.wanted = new AtomicReference<>(done);
@@ -76,6 +80,7 @@ final class PollLoop implements Runnable {
     @Override
     public void run() {
         try {
+            core.ifPresent(CoreAffinity::pin);
             while (!stopped) {
                 idle.idle(work());
             }

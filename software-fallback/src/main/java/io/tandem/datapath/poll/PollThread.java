@@ -3,12 +3,14 @@ package io.tandem.datapath.poll;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.PacketThread;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One place for a poll loop: the loop that runs in it, and how often one has failed. Changed by the group's lock holder. */
 final class PollThread {
     private final Datapath datapath;
     private final PollConfig config;
+    private final OptionalInt core;
     private PollLoop loop;
     private Thread thread;
     private long startedNanos;
@@ -19,10 +21,14 @@ final class PollThread {
     private long restartNanos;
     private @Nullable Throwable lastFailure;
 
-    PollThread(Datapath datapath, PollConfig config, PacketThread packets, PolledQueue[] queues, long now) {
+    /**
+     * @param place which of the group's threads it is, from 0
+     */
+    PollThread(Datapath datapath, PollConfig config, int place, PacketThread packets, PolledQueue[] queues, long now) {
         this.datapath = datapath;
         this.config = config;
-        this.loop = new PollLoop(packets, config.idle().get(), queues);
+        this.core = config.core(place);
+        this.loop = new PollLoop(packets, config.idle().get(), core, queues);
         this.thread = start(loop);
         this.startedNanos = now;
     }
@@ -47,7 +53,7 @@ final class PollThread {
         if (hopeless(failure) || now - restartNanos < 0) {
             return;
         }
-        loop = new PollLoop(datapath.reopen(loop.packets()), config.idle().get(), loop.queues());
+        loop = new PollLoop(datapath.reopen(loop.packets()), config.idle().get(), core, loop.queues());
         counted = false;
         startedNanos = now;
         thread = start(loop);

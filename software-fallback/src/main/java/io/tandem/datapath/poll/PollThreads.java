@@ -2,10 +2,12 @@ package io.tandem.datapath.poll;
 
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.PacketThread;
+import io.tandem.datapath.poll.nativelib.CoreAffinity;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.port.RxQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -33,6 +35,7 @@ public final class PollThreads implements AutoCloseable {
      * @param received what is polled; at first each queue counts the same
      * @param ports what packets leave by, for each thread by its number: a transmit queue of each port that is the
      *     thread's own
+     * @throws IllegalArgumentException where a thread is to be kept on a core that this process may not use
      */
     public PollThreads(
             Datapath datapath,
@@ -40,15 +43,26 @@ public final class PollThreads implements AutoCloseable {
             List<? extends RxQueue> received,
             IntFunction<List<? extends Port>> ports) {
         this.config = config;
+        requireCores(config.cores());
         this.queues = received.stream().map(PolledQueue::new).toList();
         int[] assignment = QueueAssignment.of(new long[queues.size()], config.threads());
         assign(assignment);
         for (int i = 0; i < config.threads(); i++) {
             PacketThread packets = datapath.openThread();
             ports.apply(packets.number()).forEach(packets::attach);
-            threads.add(new PollThread(datapath, config, packets, queuesOf(i), System.nanoTime()));
+            threads.add(new PollThread(datapath, config, i, packets, queuesOf(i), System.nanoTime()));
         }
         watcher = Thread.ofPlatform().daemon().name("poll-watch").start(this::watch);
+    }
+
+    private static void requireCores(List<Integer> cores) {
+        BitSet allowed = CoreAffinity.allowed();
+        for (int core : cores) {
+            if (!allowed.get(core)) {
+                throw new IllegalArgumentException("core " + core + " is not one that this process may use, which are "
+                        + allowed + ": name one of these, or widen the process's cpuset");
+            }
+        }
     }
 
     /** How the threads are, in the order of their numbers. */

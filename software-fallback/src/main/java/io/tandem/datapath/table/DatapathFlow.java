@@ -15,19 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the datapath has one packet thread, the counts are fields here; where it has more, each thread has a
  * {@linkplain FlowStripes stripe}.
  */
-public final class DatapathFlow {
+public final class DatapathFlow extends FlowMatch {
     private static final VarHandle PACKETS = field("packets", long.class);
     private static final VarHandle BYTES = field("bytes", long.class);
     private static final VarHandle USED = field("used", long.class);
     private static final VarHandle FLAGS = field("flags", int.class);
-
-    private final MaskWords mask;
-
-    // What a packet's key is compared with: the mask's own words, and this flow's, which may be in the same array.
-    private final long map;
-    private final long[] bits;
-    private final long[] values;
-    private final int first;
 
     private final long putNumber;
     private final @Nullable FlowStripes stripes;
@@ -45,41 +37,21 @@ public final class DatapathFlow {
 
     /**
      * @param mask the words of the megaflow's mask, shared by flows with the same one
+     * @param steps the megaflow's actions, prepared; flows with the same ones may share them
      * @param threads packet threads that may count
      * @param putNumber how many flows were put when this one was, itself among them
      */
-    public DatapathFlow(Megaflow megaflow, MaskWords mask, int threads, long putNumber) {
+    public DatapathFlow(Megaflow megaflow, MaskWords mask, Step[] steps, int threads, long putNumber) {
+        super(megaflow.key(), mask);
         this.megaflow = megaflow;
         this.putNumber = putNumber;
         this.stripes = threads == 1 ? null : new FlowStripes(threads);
-        this.mask = mask;
-        this.map = mask.map();
-        this.bits = mask.bits();
-        boolean beside = mask.claimRoom();
-        this.values = beside ? bits : new long[mask.size()];
-        this.first = beside ? mask.size() : 0;
-        mask.values(megaflow.key(), values, first);
-        this.steps = Step.prepare(megaflow.actions());
+        this.steps = steps;
     }
 
     /** The flow with its present actions. */
     public Megaflow megaflow() {
         return megaflow;
-    }
-
-    /** The words that the flow looks at. */
-    public MaskWords mask() {
-        return mask;
-    }
-
-    /** The masked key's word {@code i}, counted as in {@link #mask}. */
-    public long value(int i) {
-        return values[first + i];
-    }
-
-    /** The key's word {@code index}, masked. */
-    public long word(int index) {
-        return (map >>> index & 1) == 0 ? 0 : values[first + mask.place(index)];
     }
 
     /** The hash of the flow's key under a mask that its own covers. */
@@ -117,20 +89,9 @@ public final class DatapathFlow {
         return live;
     }
 
-    /** True where the packet's key agrees with the flow's in every bit of its mask. */
-    public boolean matches(long[] words, int base) {
-        long difference = 0;
-        int i = 0;
-        for (long rest = map; rest != 0; rest &= rest - 1) {
-            difference |= (words[base + Long.numberOfTrailingZeros(rest)] ^ values[first + i]) & bits[i];
-            i++;
-        }
-        return difference == 0;
-    }
-
-    /** Reads what {@link #matches} will, at both ends, so that it comes into the processor's cache; means nothing. */
+    /** Reads what a packet of the flow will, so that it comes into the processor's cache; means nothing. */
     public long touch() {
-        return bits[0] ^ values[values.length - 1];
+        return touchMatch() ^ flags;
     }
 
     /**
@@ -162,10 +123,9 @@ public final class DatapathFlow {
     /**
      * Gives the flow other actions. Called by the flow table.
      *
-     * @throws IllegalArgumentException where one of them cannot be carried out; then nothing changes
+     * @param prepared the changed megaflow's actions
      */
-    public void replace(Megaflow changed) {
-        Step[] prepared = Step.prepare(changed.actions());
+    public void replace(Megaflow changed, Step[] prepared) {
         megaflow = changed;
         steps = prepared;
     }

@@ -6,18 +6,16 @@ import io.tandem.flow.FlowWords;
 import java.util.Arrays;
 
 /**
- * A mask as the packet path uses it: a map of the words that are not zero, and these words one after the other. Immutable
- * but for {@link #claimRoom}; flows with equal masks share one.
+ * A mask as the packet path uses it: a map of the words that are not zero, and these words one after the other. Immutable;
+ * flows with equal masks share one.
  */
 public final class MaskWords {
     /** Bit i is set where the mask looks at the key's word i. */
     private final long map;
 
-    /** The words of the map, and behind them, where there is any, the room for as many values. */
     private final long[] bits;
 
     private final long seed;
-    private boolean claimed;
 
     private MaskWords(long map, long[] bits, long seed) {
         this.map = map;
@@ -31,7 +29,7 @@ public final class MaskWords {
      * @param seed what hashes under the mask begin with
      */
     public static MaskWords of(FlowMask mask, long seed) {
-        long[] bits = new long[2 * Long.bitCount(mask.map())];
+        long[] bits = new long[Long.bitCount(mask.map())];
         int next = 0;
         for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
             bits[next++] = mask.word(Long.numberOfTrailingZeros(rest));
@@ -98,19 +96,9 @@ public final class MaskWords {
         return bits[i];
     }
 
-    /** The words of the mask. The array must not be changed, but for room that was {@linkplain #claimRoom claimed}. */
-    long[] bits() {
-        return bits;
-    }
-
-    /**
-     * Gives the room behind the words, once: the flow that gets it has its values beside the mask that it is compared
-     * under, so that flows with a mask of their own are one array in memory. One thread at a time.
-     */
-    boolean claimRoom() {
-        boolean free = !claimed && bits.length == 2 * size();
-        claimed = true;
-        return free;
+    /** The same, or none where the mask has fewer words. */
+    long bitsOrNone(int i) {
+        return i < bits.length ? bits[i] : 0;
     }
 
     /** What a hash under this mask begins with. */
@@ -128,12 +116,14 @@ public final class MaskWords {
         return KeyHash.finish(hash);
     }
 
-    /** Writes the words of a key that the mask looks at, masked. */
-    void values(FlowWords key, long[] to, int offset) {
+    /** The words of a key that the mask looks at, masked. */
+    long[] values(FlowWords key) {
+        long[] values = new long[size()];
         int i = 0;
         for (long rest = map; rest != 0; rest &= rest - 1) {
-            to[offset + i] = key.word(Long.numberOfTrailingZeros(rest)) & bits[i];
+            values[i] = key.word(Long.numberOfTrailingZeros(rest)) & bits[i];
             i++;
         }
+        return values;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ExactMatchCacheTest {
@@ -87,6 +88,40 @@ final class ExactMatchCacheTest {
             if (random.nextInt(4) == 0) {
                 flows.get(random.nextInt(flows.size())).retire();
             }
+        }
+    }
+
+    @Property(tries = 50)
+    void answersABatchAsItAnswersItsKeys(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ExactMatchCache cache = new ExactMatchCache(1);
+        long[] words = new long[32 * FlowField.WORDS];
+        long[] maps = new long[32];
+        int[] hashes = new int[32];
+        List<DatapathFlow> flows = new ArrayList<>();
+        for (int round = 0; round < 50; round++) {
+            @Nullable DatapathFlow[] found = new DatapathFlow[32];
+            int wanted = random.nextInt();
+            for (int i = 0; i < 32; i++) {
+                long[] key = RandomFlows.key(random);
+                System.arraycopy(key, 0, words, i * FlowField.WORDS, FlowField.WORDS);
+                maps[i] = map(key);
+                // Few hashes, so that different keys meet and fill both places of one.
+                hashes[i] = KeyHash.of(key, 0, maps[i], 0) & 0x7f | 0x40 << random.nextInt(2) * 13;
+            }
+            int left = cache.find(words, wanted, maps, hashes, found);
+            assertThat(left & ~wanted).isZero();
+            for (int i = 0; i < 32; i++) {
+                DatapathFlow expected =
+                        (wanted & 1 << i) == 0 ? null : cache.find(words, i * FlowField.WORDS, maps[i], hashes[i]);
+                assertThat(found[i]).isSameAs(expected);
+                assertThat((left & 1 << i) != 0).isEqualTo((wanted & 1 << i) != 0 && expected == null);
+            }
+            for (int i = 0; i < 32; i++) {
+                flows.add(flow());
+                cache.offer(words, i * FlowField.WORDS, maps[i], hashes[i], flows.getLast());
+            }
+            flows.get(random.nextInt(flows.size())).retire();
         }
     }
 

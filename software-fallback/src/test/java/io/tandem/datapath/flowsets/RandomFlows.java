@@ -1,6 +1,7 @@
 package io.tandem.datapath.flowsets;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.table.MaskWords;
 import io.tandem.flow.FlowField;
@@ -51,7 +52,7 @@ public final class RandomFlows {
 
     /** The flow as packets meet it. */
     public static DatapathFlow prepared(Megaflow flow) {
-        return new DatapathFlow(flow, MaskWords.of(flow.mask(), 0), 1, 1);
+        return new DatapathFlow(flow, MaskWords.of(flow.mask(), 0), Step.prepare(flow.actions()), 1, 1);
     }
 
     private RandomFlows() {}

@@ -1,6 +1,7 @@
 package io.tandem.datapath.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.action.OdpAction;
 import io.tandem.datapath.Datapath;
@@ -9,6 +10,7 @@ import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.poll.nativelib.CoreAffinity;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.port.RxQueue;
 import io.tandem.datapath.table.DatapathFlow;
@@ -20,6 +22,10 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.vectors.Frames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class PollThreadsTest {
@@ -43,7 +50,7 @@ final class PollThreadsTest {
     private static final int STEPS = 50;
 
     /** Each packet of a queue has the next number in its IPv4 identification, and the queue's port as UDP destination. */
-    private static final class Source implements RxQueue {
+    private static class Source implements RxQueue {
         private final int port;
         private final int packets;
         private final AtomicBoolean inUse = new AtomicBoolean();
@@ -130,13 +137,53 @@ final class PollThreadsTest {
 
     private static PollConfig config() {
         PollConfig usual = PollConfig.threads(3);
-        return new PollConfig(3, usual.idle(), Long.MAX_VALUE, 0, 0, 1000, 1_000_000_000L);
+        return new PollConfig(3, List.of(), usual.idle(), Long.MAX_VALUE, 0, 0, 1000, 1_000_000_000L);
     }
 
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             LockSupport.parkNanos(100_000);
         }
+    }
+
+    @Test
+    void keepsEachThreadOnItsCore() {
+        int core = CoreAffinity.allowed().length() - 1;
+        Map<String, String> cores = new ConcurrentHashMap<>();
+        RxQueue asking = new Source(1, 0, List.of()) {
+            @Override
+            public int receive(PacketBatch batch) {
+                cores.put(Thread.currentThread().getName(), allowedCores());
+                return 0;
+            }
+        };
+        PollConfig config = PollConfig.threads(1).withCores(List.of(core));
+        try (PollThreads threads = new PollThreads(datapath, config, List.of(asking), thread -> List.of())) {
+            await(() -> !cores.isEmpty() || threads.states().getFirst().failures() > 0);
+            assertThat(threads.states().getFirst().lastFailure()).isEmpty();
+        }
+        datapath.close();
+        assertThat(cores).containsExactly(Map.entry("poll-0", Integer.toString(core)));
+    }
+
+    private static String allowedCores() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/status"))) {
+            return lines.filter(line -> line.startsWith("Cpus_allowed_list:"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("no such line");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void refusesACoreThatIsNotThere() {
+        PollConfig config = PollConfig.threads(1).withCores(List.of(8000));
+        assertThatThrownBy(() -> new PollThreads(datapath, config, List.of(), thread -> List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("core 8000 is not one that this process may use, which are {0");
+        datapath.close();
     }
 
     /** Moves flows out of the way while queues move between threads: no packet is lost or overtaken. */

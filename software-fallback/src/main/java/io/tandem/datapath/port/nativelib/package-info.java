@@ -1,6 +1,6 @@
 /**
- * Ports of the Linux kernel: packet sockets, XDP sockets, TAP. The only room of the datapath that calls native code;
- * {@code NativePorts} is its door.
+ * Ports of the Linux kernel: packet sockets, XDP sockets, TAP. {@code NativePorts} is the
+ * door of this room.
  */
 @NullMarked
 package io.tandem.datapath.port.nativelib;
