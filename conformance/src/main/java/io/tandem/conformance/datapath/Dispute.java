@@ -1,5 +1,6 @@
 package io.tandem.conformance.datapath;
 
+import io.tandem.action.OdpAction;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
@@ -17,8 +18,8 @@ import java.util.function.Predicate;
 
 /** What Open vSwitch and the kernel do otherwise than each other, and which of them Tandem follows. */
 public enum Dispute {
-    /** A trunc, or a length that is asked for behind one or behind a pushed tag. */
-    LENGTHS(Reference.OVS, c -> acts(c, "trunc(") || acts(c, "check_pkt_len(")),
+    /** A trunc that reaches further than its output, or a length that tags or padding decide. */
+    LENGTHS(Reference.OVS, DisputedLength::decides),
     /** An IP header whose lengths are not those of the packet, or end within its extension headers. */
     UNSOUND_IP(Reference.OVS, c -> hasPacket(c, (p, at) -> isIp(at) && !endsWithin(p, at) && isUnsound(p, at))),
     /** A set of an IP header that the packet ends within. */
@@ -29,16 +30,18 @@ public enum Dispute {
     PUSH_BEFORE_TAG(Reference.OVS, c -> acts(c, "push_eth(") && matches(c, "vlan(")),
     /** Recirculation without an end. */
     RECIRCULATION_DEPTH(Reference.OVS, c -> c.flows().stream().anyMatch(Dispute::recirculatesToItself)),
-    /** A TCP segment beyond its window. */
-    TCP_WINDOW(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> isOf(p, at, IpProto.TCP))),
-    /** Tracking of SCTP. */
-    SCTP_STATES(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> isOf(p, at, IpProto.SCTP))),
-    /** Tracking of fragments. */
-    TRACKED_FRAGMENTS(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isFragment));
+    /** A TCP segment that may be beyond its window: one that is not the next. */
+    TCP_WINDOW(Reference.OVS, c -> tracks(c) && SegmentOrder.isBroken(c.packets())),
+    /** Tracking of SCTP that begins otherwise than with INIT. */
+    SCTP_STATES(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isSctpWithoutInit)),
+    /** Tracking of fragments, by a flow that matches some. */
+    TRACKED_FRAGMENTS(Reference.OVS, c -> tracksFragments(c) && hasPacket(c, Dispute::isFragment));
 
     private static final int FRAGMENT_BITS = 0x3fff;
     private static final int OFFSET_BITS = 0x1fff;
     private static final int FLAGS_AND_OFFSET = 6;
+    private static final int SCTP_HEADER = 12;
+    private static final int SCTP_INIT = 1;
 
     private final Reference followed;
     private final Predicate<DatapathCase> concerned;
@@ -63,7 +66,13 @@ public enum Dispute {
     }
 
     private static boolean tracks(DatapathCase wanted) {
-        return wanted.flows().stream().anyMatch(f -> f.actions().startsWith("ct"));
+        return CaseActions.all(wanted).anyMatch(OdpAction.Ct.class::isInstance);
+    }
+
+    private static boolean tracksFragments(DatapathCase wanted) {
+        return wanted.flows().stream()
+                .filter(f -> !f.key().contains("frag=no"))
+                .anyMatch(f -> CaseActions.all(CaseActions.of(f)).anyMatch(OdpAction.Ct.class::isInstance));
     }
 
     private static boolean matches(DatapathCase wanted, String field) {
@@ -102,8 +111,12 @@ public enum Dispute {
         return !at.findIp(packet) || at.protocol < 0 && !isFragment(packet, at);
     }
 
-    private static boolean isOf(Packet packet, HeaderPositions at, int protocol) {
-        return at.findIp(packet) && at.protocol == protocol;
+    /** The type of the first chunk, behind the common header of 12 bytes (RFC 9260 section 3), is not 1. */
+    private static boolean isSctpWithoutInit(Packet packet, HeaderPositions at) {
+        return at.findIp(packet)
+                && at.protocol == IpProto.SCTP
+                && at.transport + SCTP_HEADER < at.end
+                && packet.u8(at.transport + SCTP_HEADER) != SCTP_INIT;
     }
 
     private static boolean isLaterFragment(Packet packet, HeaderPositions at) {
