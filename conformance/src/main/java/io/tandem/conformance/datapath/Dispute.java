@@ -1,10 +1,12 @@
 package io.tandem.conformance.datapath;
 
+import io.tandem.action.Nat;
 import io.tandem.action.OdpAction;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
 import io.tandem.datapath.header.HeaderPositions;
+import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.miniflow.HeaderChecks;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
@@ -13,6 +15,7 @@ import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
@@ -32,8 +35,23 @@ public enum Dispute {
     RECIRCULATION_DEPTH(Reference.OVS, c -> c.flows().stream().anyMatch(Dispute::recirculatesToItself)),
     /** A TCP segment that may be beyond its window: one that is not the next. */
     TCP_WINDOW(Reference.OVS, c -> tracks(c) && SegmentOrder.isBroken(c.packets())),
+    /** A second TCP segment of one side before the other one has answered. */
+    TCP_ONE_SIDED(Reference.OVS, c -> tracks(c) && SegmentOrder.isOneSided(c.packets())),
     /** Tracking of SCTP that begins otherwise than with INIT. */
     SCTP_STATES(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isSctpWithoutInit)),
+    /** Tracking of a protocol that the kernel has rules for and Open vSwitch has not: DCCP. */
+    OTHER_PROTOCOLS(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> at.findIp(p) && at.protocol == DCCP)),
+    /** Tracking of ICMP that is neither echo nor error. */
+    ICMP_QUERIES(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isOtherIcmp)),
+    /** Tracking of an IPv4 header with a wrong checksum. */
+    IPV4_CHECKSUM(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::hasWrongChecksum)),
+    /** Tracking of a packet that is not at the last of its routing header's addresses. */
+    ROUTED(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> at.findIpv6(p) && at.routed)),
+    /** Tracking of a frame that is longer than its IP packet. */
+    TRACKED_PADDING(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> at.findIp(p) && at.end < p.length())),
+    /** The state of a packet whose destination is translated. */
+    TRANSLATED_STATE(
+            Reference.OVS, c -> c.flows().stream().anyMatch(f -> f.key().contains("snat")) && translates(c)),
     /** Tracking of fragments, by a flow that matches some. */
     TRACKED_FRAGMENTS(Reference.OVS, c -> tracksFragments(c) && hasPacket(c, Dispute::isFragment));
 
@@ -41,6 +59,13 @@ public enum Dispute {
     private static final int OFFSET_BITS = 0x1fff;
     private static final int FLAGS_AND_OFFSET = 6;
     private static final int SCTP_HEADER = 12;
+    /** RFC 4340. */
+    private static final int DCCP = 33;
+    /** Echo, timestamp and information, both ways, and errors: RFC 792. */
+    private static final Set<Integer> TRACKED_ICMP = Set.of(0, 3, 4, 5, 8, 11, 12, 13, 14, 15, 16);
+    /** Errors and echo: RFC 4443. */
+    private static final Set<Integer> TRACKED_ICMPV6 = Set.of(1, 2, 3, 4, 128, 129);
+
     private static final int SCTP_INIT = 1;
 
     private final Reference followed;
@@ -111,12 +136,34 @@ public enum Dispute {
         return !at.findIp(packet) || at.protocol < 0 && !isFragment(packet, at);
     }
 
+    private static boolean translates(DatapathCase wanted) {
+        return CaseActions.all(wanted)
+                .anyMatch(a -> a instanceof OdpAction.Ct ct
+                        && ct.nat()
+                                .filter(n -> n.direction() == Nat.Direction.DESTINATION)
+                                .isPresent());
+    }
+
     /** The type of the first chunk, behind the common header of 12 bytes (RFC 9260 section 3), is not 1. */
     private static boolean isSctpWithoutInit(Packet packet, HeaderPositions at) {
         return at.findIp(packet)
                 && at.protocol == IpProto.SCTP
-                && at.transport + SCTP_HEADER < at.end
-                && packet.u8(at.transport + SCTP_HEADER) != SCTP_INIT;
+                && (at.transport + SCTP_HEADER >= at.end || packet.u8(at.transport + SCTP_HEADER) != SCTP_INIT);
+    }
+
+    private static boolean isOtherIcmp(Packet packet, HeaderPositions at) {
+        if (!at.findIp(packet) || at.transport >= at.end) {
+            return false;
+        }
+        int type = packet.u8(at.transport);
+        return at.protocol == IpProto.ICMP && !TRACKED_ICMP.contains(type)
+                || at.protocol == IpProto.ICMPV6 && !TRACKED_ICMPV6.contains(type);
+    }
+
+    private static boolean hasWrongChecksum(Packet packet, HeaderPositions at) {
+        return at.findIpv4(packet)
+                && PacketSum.of(packet, at.network, at.network + ((packet.u8(at.network) & 0xf) << 2))
+                        != PacketSum.RIGHT;
     }
 
     private static boolean isLaterFragment(Packet packet, HeaderPositions at) {

@@ -16,8 +16,8 @@ final class DisputedLength {
     private DisputedLength() {}
 
     /**
-     * True where a trunc is not followed by its output at once but by a copy, a lookup or a length asked for, or where a
-     * length that is asked for lies between what the two take for the packet's.
+     * True where a trunc is not followed by its output at once but by a copy, a lookup or a length asked for, where it
+     * cuts a packet with a tag, or where a length that is asked for lies between what the two take for the packet's.
      */
     static boolean decides(DatapathCase wanted) {
         if (wanted.flows().stream().anyMatch(f -> reachesFurther(CaseActions.of(f)))) {
@@ -28,8 +28,17 @@ final class DisputedLength {
                         .filter(OdpAction.PushVlan.class::isInstance)
                         .count();
         return CaseActions.all(wanted)
-                .anyMatch(a -> a instanceof OdpAction.CheckPktLen(int length, var _, var _)
-                        && wanted.packets().stream().anyMatch(p -> isBetween(p, pushed, length)));
+                .anyMatch(action -> wanted.packets().stream().anyMatch(packet -> switch (action) {
+                    case OdpAction.CheckPktLen(int length, var _, var _) -> isBetween(packet, pushed, length);
+                    case OdpAction.Trunc(int length) -> cutsTagged(packet, pushed, length);
+                    default -> false;
+                }));
+    }
+
+    private static boolean cutsTagged(CasePacket each, int pushed, int length) {
+        boolean tagged = EtherType.isVlan(
+                each.frame().at(HeaderPositions.ADDRESSES) << 8 | each.frame().at(HeaderPositions.ADDRESSES + 1));
+        return (tagged || pushed > 0) && length < each.frame().size() + pushed;
     }
 
     private static boolean reachesFurther(List<OdpAction> actions) {

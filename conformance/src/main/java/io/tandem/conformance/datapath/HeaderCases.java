@@ -79,10 +79,15 @@ final class HeaderCases {
 
     /** A case; nothing where no capture has a frame for it. */
     Optional<DatapathCase> make(String name, RandomGenerator random) {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0 -> pushMpls(name, random, "");
             case 1 -> pushMpls(name, random, "pop");
             case 2 -> popMpls(name, random);
+            case 14 -> {
+                String actions = "add_mpls(label=%d,tc=%d,ttl=%d,bos=1,eth_type=0x8847),%s,2"
+                        .formatted(random.nextInt(16, 1 << 20), random.nextInt(8), random.nextInt(1, 256), ETHERNET);
+                yield one(name, random, Source.PLAIN, Set.of(Reference.KERNEL), actions, "");
+            }
             case 3, 4 -> pushNsh(name, random);
             case 5 -> {
                 String actions = nsh(random, 3) + "," + ETHERNET + ",2,pop_eth,pop_nsh(),3";
@@ -99,12 +104,6 @@ final class HeaderCases {
                         ? popTunnel(name, random, Source.GENEVE, 6081)
                         : popTunnel(name, random, Source.GRE, 6);
         };
-    }
-
-    /** A push of a label at the bottom of its stack, by either name of the action. */
-    static String label(RandomGenerator random, String action) {
-        return "%s(label=%d,tc=%d,ttl=%d,bos=1,eth_type=0x8847)"
-                .formatted(action, random.nextInt(16, 1 << 20), random.nextInt(8), random.nextInt(1, 256));
     }
 
     private Optional<DatapathCase> pushMpls(String name, RandomGenerator random, String then) {

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class RandomActions {
     private static final int DEEPEST = 2;
     private static final int MOST = 6;
-    private static final int KINDS = 18;
+    private static final int KINDS = 17;
     private static final int LONGEST_CUT = 400;
     /** What lists may meter with: the case's second packet is the last that passes, or an earlier one. */
     static final CaseMeter METER = new CaseMeter(0, CaseMeter.Unit.PKTPS, 1, 3);
@@ -25,10 +25,10 @@ final class RandomActions {
         this.shape = shape;
     }
 
-    /** A list for a packet of the shape; the last action outputs or, now and then, drops. */
+    /** A list for a packet of the shape: a drop now and then, else actions of which the last outputs. */
     String list() {
         tagged = shape.tagged();
-        return actions(0) + "," + (random.nextInt(16) == 0 ? "drop" : port());
+        return random.nextInt(50) == 0 ? "drop" : actions(0) + "," + port();
     }
 
     private String actions(int depth) {
@@ -52,7 +52,6 @@ final class RandomActions {
             case 11 -> "ct_clear";
             case 12 -> "userspace(pid=1)";
             case 13 -> "meter(%d),%d".formatted(METER.id(), port());
-            case 14 -> "clone(%s,%d)".formatted(HeaderCases.label(random, "add_mpls"), port());
             default -> depth == DEEPEST ? Integer.toString(port()) : nested(depth + 1);
         };
     }
