@@ -40,7 +40,7 @@ public enum Dispute {
     /** Tracking of SCTP that begins otherwise than with INIT. */
     SCTP_STATES(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isSctpWithoutInit)),
     /** Tracking of a protocol that the kernel has rules for and Open vSwitch has not: DCCP. */
-    OTHER_PROTOCOLS(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> at.findIp(p) && at.protocol == DCCP)),
+    OTHER_PROTOCOLS(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isDccp)),
     /** Tracking of ICMP that is neither echo nor error. */
     ICMP_QUERIES(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isOtherIcmp)),
     /** Tracking of an IPv4 header with a wrong checksum. */
@@ -149,6 +149,10 @@ public enum Dispute {
         return at.findIp(packet)
                 && at.protocol == IpProto.SCTP
                 && (at.transport + SCTP_HEADER >= at.end || packet.u8(at.transport + SCTP_HEADER) != SCTP_INIT);
+    }
+
+    private static boolean isDccp(Packet packet, HeaderPositions at) {
+        return at.findIp(packet) && at.protocol == DCCP;
     }
 
     private static boolean isOtherIcmp(Packet packet, HeaderPositions at) {
