@@ -45,8 +45,8 @@ public enum Dispute {
     ICMP_QUERIES(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::isOtherIcmp)),
     /** Tracking of an IPv4 header with a wrong checksum. */
     IPV4_CHECKSUM(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::hasWrongChecksum)),
-    /** Tracking of a packet that is not at the last of its routing header's addresses. */
-    ROUTED(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> at.findIpv6(p) && at.routed)),
+    /** Tracking of an IPv6 packet that says that nothing follows its headers. */
+    NO_NEXT_HEADER(Reference.OVS, c -> tracks(c) && hasPacket(c, Dispute::hasNoNextHeader)),
     /** Tracking of a frame that is longer than its IP packet. */
     TRACKED_PADDING(Reference.OVS, c -> tracks(c) && hasPacket(c, (p, at) -> at.findIp(p) && at.end < p.length())),
     /** The state of a packet whose destination is translated. */
@@ -59,6 +59,8 @@ public enum Dispute {
     private static final int OFFSET_BITS = 0x1fff;
     private static final int FLAGS_AND_OFFSET = 6;
     private static final int SCTP_HEADER = 12;
+    /** RFC 8200 section 4.7. */
+    private static final int NO_NEXT = 59;
     /** RFC 4340. */
     private static final int DCCP = 33;
     /** Echo, timestamp and information, both ways, and errors: RFC 792. */
@@ -149,6 +151,10 @@ public enum Dispute {
         return at.findIp(packet)
                 && at.protocol == IpProto.SCTP
                 && (at.transport + SCTP_HEADER >= at.end || packet.u8(at.transport + SCTP_HEADER) != SCTP_INIT);
+    }
+
+    private static boolean hasNoNextHeader(Packet packet, HeaderPositions at) {
+        return at.findIpv6(packet) && at.protocol == NO_NEXT;
     }
 
     private static boolean isDccp(Packet packet, HeaderPositions at) {

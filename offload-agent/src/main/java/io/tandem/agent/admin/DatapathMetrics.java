@@ -9,6 +9,7 @@ import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.json.DatapathJson;
 import io.tandem.datapath.conntrack.ConntrackCounters;
+import io.tandem.datapath.poll.QueueLoad;
 import io.tandem.datapath.port.LinkState;
 import io.tandem.datapath.upcall.UpcallCounters;
 import java.util.HashMap;
@@ -95,11 +96,11 @@ final class DatapathMetrics {
 
     private void upcalls(UpcallCounters upcalls) {
         Tags tags = Tags.of("port", Integer.toString(upcalls.port()));
-        count("tandem.upcalls.asked", "upcalls", "Upcalls of the port's packets", tags, upcalls.asked());
-        count("tandem.upcalls.answered", "upcalls", "Those that the slow path answered", tags, upcalls.answered());
+        count("tandem.asked", "upcalls", "Upcalls of the port's packets", tags, upcalls.asked());
+        count("tandem.answered", "upcalls", "Those that the slow path answered", tags, upcalls.answered());
         upcalls.lost()
                 .forEach((reason, number) -> count(
-                        "tandem.upcalls.lost",
+                        "tandem.lost",
                         "upcalls",
                         "Those that it did not",
                         tags.and("reason", DatapathJson.word(reason)),
@@ -108,14 +109,18 @@ final class DatapathMetrics {
 
     private void thread(ThreadView thread) {
         Tags tags = tags(thread);
-        count("tandem.thread.packets", PACKETS, "Packets of the queues that the thread polls", tags, thread.packets());
-        scaled(
-                "tandem.thread.busy.seconds",
-                "seconds",
-                "Time that these took",
-                tags,
-                NANOS_PER_SECOND,
-                thread.busyNanos());
+        for (QueueLoad queue : thread.queues()) {
+            // A queue moves from thread to thread, and its counters with it.
+            Tags own = Tags.of("port", Integer.toString(queue.port()), "queue", Integer.toString(queue.index()));
+            count("tandem.queue.packets", PACKETS, "Packets that the queue has received", own, queue.packets());
+            scaled(
+                    "tandem.queue.busy.seconds",
+                    "seconds",
+                    "Time that these took",
+                    own,
+                    NANOS_PER_SECOND,
+                    queue.busyNanos());
+        }
         count(
                 "tandem.thread.failures",
                 "failures",

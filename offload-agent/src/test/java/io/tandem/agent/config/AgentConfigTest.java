@@ -91,7 +91,7 @@ class AgentConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "portz: []                                   | t.yaml: portz: no such key; expected one of datapath, flows,",
+                "portz: []                                   | t.yaml: portz: no such key; expected one of bonds, conntrack, datapath,",
                 "datapath: {threads: 0}                      | datapath.threads: 0; expected a number from 1 to 64",
                 "datapath: {threads: many}                   | datapath.threads: 'many'; expected a number from 1 to 64",
                 "datapath: {smc: 1}                          | datapath.smc: 1; expected true or false",
