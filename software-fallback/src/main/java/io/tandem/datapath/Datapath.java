@@ -46,7 +46,7 @@ public final class Datapath implements AutoCloseable {
         this.handler = handler;
         this.handlers = config.upcalls().handlers() == 0 ? null : new UpcallThreads(config.upcalls(), handler);
         this.services = services.userspace() == UserspaceReceiver.NONE ? services.with(userspace()) : services;
-        this.table = new FlowTable(config.classifier(), config.packetThreads(), config.hashSeed());
+        this.table = new FlowTable(config.classifier(), config.packetThreads(), config.hashSeed(), this.services);
     }
 
     /**

@@ -5,6 +5,8 @@ import io.tandem.datapath.FlowPutException.Errno;
 import io.tandem.datapath.dpcls.Classifier;
 import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.datapath.dpcls.LookupPath;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.execute.MissingService;
 import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.table.FlowDirectory;
@@ -40,6 +42,7 @@ public final class FlowTable {
     private final SharedValues<FlowMask, MaskWords> masks;
     private final SharedValues<List<OdpAction>, Step[]> actions = new SharedValues<>(Step::prepare);
     private final FlowDirectory directory = new FlowDirectory();
+    private final ActionServices services;
     private final ClassifierKind kind;
     private final int threads;
     private final long[] seekKey = new long[FlowField.WORDS];
@@ -47,14 +50,21 @@ public final class FlowTable {
     private final LookupPath seekPath = new LookupPath();
     private volatile long putNumber;
 
+    /** An empty table of flows that name no meter, bond or timeout policy. */
+    public FlowTable(ClassifierKind kind, int threads, long seed) {
+        this(kind, threads, seed, ActionServices.none());
+    }
+
     /**
      * An empty table.
      *
      * @param kind of its classifiers
      * @param threads packet threads that count in its flows
      * @param seed of hashes
+     * @param services what actions of its flows may name
      */
-    public FlowTable(ClassifierKind kind, int threads, long seed) {
+    public FlowTable(ClassifierKind kind, int threads, long seed, ActionServices services) {
+        this.services = services;
         this.kind = kind;
         this.threads = threads;
         this.masks = new SharedValues<>(mask -> MaskWords.of(mask, seed));
@@ -91,8 +101,8 @@ public final class FlowTable {
     /**
      * Adds a flow.
      *
-     * @throws FlowPutException where there is one with the same ufid or the same match, in_port is not exact, or an
-     *     action cannot be carried out
+     * @throws FlowPutException where there is one with the same ufid or the same match, in_port is not exact, an action
+     *     cannot be carried out, or names a meter, bond or timeout policy that is not there
      */
     public synchronized DatapathFlow put(Megaflow flow) throws FlowPutException {
         if (!flow.mask().isExact(FlowField.IN_PORT)) {
@@ -106,6 +116,10 @@ public final class FlowTable {
         if (unsupported.isPresent()) {
             throw new FlowPutException(
                     Errno.EINVAL, OdpActionText.print(unsupported.get()) + " is not carried out by this datapath");
+        }
+        Optional<String> missing = MissingService.find(flow.actions(), services);
+        if (missing.isPresent()) {
+            throw new FlowPutException(Errno.EINVAL, missing.get());
         }
         int port = (int) flow.key().get(FlowField.IN_PORT);
         DatapathFlow added =
@@ -146,13 +160,17 @@ public final class FlowTable {
     /**
      * Gives a flow other actions. False where there is none.
      *
-     * @throws IllegalArgumentException where an action cannot be carried out; then the flow keeps its old ones
+     * @throws IllegalArgumentException where an action cannot be carried out, or names what is not there; then the flow
+     *     keeps its old ones
      */
     public synchronized boolean modify(Megaflow flow) {
         DatapathFlow found = byUfid.get(flow.ufid());
         if (found == null) {
             return false;
         }
+        MissingService.find(flow.actions(), services).ifPresent(missing -> {
+            throw new IllegalArgumentException(missing);
+        });
         Megaflow before = found.megaflow();
         found.replace(before.withActions(flow.actions()), actions.take(flow.actions()));
         actions.release(before.actions());

@@ -4,14 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.bond.Bond;
+import io.tandem.datapath.bond.BondTable;
+import io.tandem.datapath.conntrack.Conntrack;
+import io.tandem.datapath.conntrack.ConntrackConfig;
+import io.tandem.datapath.conntrack.TimeoutPolicy;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.meter.MeterConfig;
+import io.tandem.datapath.meter.MeterTable;
+import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.PortNames;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FlowTableTest {
@@ -60,6 +72,40 @@ final class FlowTableTest {
                             .isEqualTo(FlowPutException.Errno.EINVAL));
         }
         assertThat(table.flows()).isEmpty();
+    }
+
+    @Test
+    void refusesMetersBondsAndTimeoutPoliciesThatAreNotThere() throws Exception {
+        MeterTable meters = new MeterTable();
+        BondTable bonds = new BondTable();
+        Conntrack conntrack = new Conntrack(ConntrackConfig.DEFAULT);
+        FlowTable named = new FlowTable(
+                ClassifierKind.DECISION_TREE,
+                1,
+                0,
+                ActionServices.none().with(meters).with(bonds).with(conntrack));
+        String actions = "clone(meter(3),lb_output(7)),check_pkt_len(size=9,gt(2),le(ct(timeout=short)))";
+        Megaflow flow = flow(0x0800).withActions(OdpActionText.parse(actions, PortNames.any()));
+        assertRefused(named, flow, "there is no meter 3");
+        meters.set(3, new MeterConfig(MeterUnit.PACKETS, List.of()), 0);
+        assertRefused(named, flow, "there is no bond 7");
+        bonds.set(7, Bond.over(List.of(1)));
+        assertRefused(named, flow, "there is no timeout policy short");
+        assertThat(named.flows()).isEmpty();
+        conntrack.configure(ConntrackConfig.DEFAULT.withPolicies(Map.of("short", TimeoutPolicy.DEFAULT)));
+        named.put(flow);
+        Megaflow other = flow.withActions(List.of(new OdpAction.Meter(4)));
+        assertThatThrownBy(() -> named.modify(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no meter 4");
+        assertThat(named.find(flow.ufid()).orElseThrow().megaflow().actions()).isEqualTo(flow.actions());
+    }
+
+    private static void assertRefused(FlowTable table, Megaflow flow, String sentence) {
+        assertThatThrownBy(() -> table.put(flow)).isInstanceOfSatisfying(FlowPutException.class, e -> {
+            assertThat(e.errno()).isEqualTo(FlowPutException.Errno.EINVAL);
+            assertThat(e).hasMessage("EINVAL: " + sentence);
+        });
     }
 
     @Test

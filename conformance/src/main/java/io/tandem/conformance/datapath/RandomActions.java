@@ -1,5 +1,6 @@
 package io.tandem.conformance.datapath;
 
+import io.tandem.conformance.datapath.DatapathCase.CaseMeter;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.IpProto;
 import java.util.ArrayList;
@@ -10,8 +11,10 @@ import java.util.random.RandomGenerator;
 final class RandomActions {
     private static final int DEEPEST = 2;
     private static final int MOST = 6;
-    private static final int KINDS = 14;
+    private static final int KINDS = 17;
     private static final int LONGEST_CUT = 400;
+    /** What lists may meter with: the case's second packet is the last that passes, or an earlier one. */
+    static final CaseMeter METER = new CaseMeter(0, CaseMeter.Unit.PKTPS, 1, 3);
 
     private final RandomGenerator random;
     private final PacketShape shape;
@@ -22,10 +25,10 @@ final class RandomActions {
         this.shape = shape;
     }
 
-    /** A list for a packet of the shape; the last action outputs. */
+    /** A list for a packet of the shape: a drop now and then, else actions of which the last outputs. */
     String list() {
         tagged = shape.tagged();
-        return actions(0) + "," + port();
+        return random.nextInt(50) == 0 ? "drop" : actions(0) + "," + port();
     }
 
     private String actions(int depth) {
@@ -40,12 +43,15 @@ final class RandomActions {
     private String action(int depth) {
         return switch (random.nextInt(KINDS)) {
             case 0, 1, 2 -> Integer.toString(port());
-            case 3 -> "set(eth(%s=%s))".formatted(random.nextBoolean() ? "src" : "dst", maskedMac());
+            case 3 -> ethernet();
             case 4, 5 -> network();
             case 6, 7 -> transport();
             case 8 -> vlan();
             case 9 -> "trunc(%d),%d".formatted(random.nextInt(14, LONGEST_CUT), port());
             case 10 -> "recirc(1)";
+            case 11 -> "ct_clear";
+            case 12 -> "userspace(pid=1)";
+            case 13 -> "meter(%d),%d".formatted(METER.id(), port());
             default -> depth == DEEPEST ? Integer.toString(port()) : nested(depth + 1);
         };
     }
@@ -71,7 +77,11 @@ final class RandomActions {
 
     private String vlan() {
         tagged = !tagged;
-        return tagged ? "push_vlan(vid=%d,pcp=%d)".formatted(random.nextInt(4096), random.nextInt(8)) : "pop_vlan";
+        if (!tagged) {
+            return "pop_vlan";
+        }
+        String type = random.nextBoolean() ? "tpid=0x88a8," : "";
+        return "push_vlan(%svid=%d,pcp=%d)".formatted(type, random.nextInt(4096), random.nextInt(8));
     }
 
     private String network() {
@@ -116,7 +126,15 @@ final class RandomActions {
         return "%d.%d.%d.%d".formatted(random.nextInt(1, 224), random.nextInt(256), random.nextInt(256), 7);
     }
 
-    private String maskedMac() {
+    private String ethernet() {
+        return switch (random.nextInt(3)) {
+            case 0 -> "set(eth(src=%s))".formatted(mac());
+            case 1 -> "set(eth(dst=%s))".formatted(mac());
+            default -> "set(eth(src=%s,dst=%s))".formatted(mac(), mac());
+        };
+    }
+
+    private String mac() {
         return "02:%02x:%02x:00:00:%02x".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
     }
 

@@ -4,6 +4,7 @@ import io.tandem.agent.console.ConsolePage;
 import io.tandem.agent.engine.AgentView;
 import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
+import io.tandem.agent.json.DatapathJson;
 import io.tandem.agent.json.FlowJson;
 import io.tandem.flow.Ufid;
 import io.vertx.core.Vertx;
@@ -45,6 +46,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final int IDLE_SECONDS = 60;
     private static final int WORKERS = 4;
     private static final int HEALTH_SECONDS = 5;
@@ -131,6 +133,16 @@ public final class AdminServer implements AutoCloseable {
         router.get("/api/v1/stats").handler(ctx -> answer(ctx, JSON, () -> stats().encode()));
         router.get("/api/v1/devices")
                 .handler(ctx -> answer(ctx, JSON, () -> devices().encode()));
+        router.get("/api/v1/ports")
+                .handler(ctx -> answer(
+                        ctx, JSON, () -> DatapathJson.ports(agent.datapath()).encode()));
+        router.get("/api/v1/threads")
+                .handler(ctx -> answer(
+                        ctx, JSON, () -> DatapathJson.threads(agent.datapath()).encode()));
+        router.get("/api/v1/conntrack")
+                .handler(ctx -> answer(ctx, JSON, () -> DatapathJson.conntrack(agent.datapath())
+                        .encode()));
+        router.get("/api/v1/conntrack/connections").handler(this::connections);
         router.route().handler(ctx -> {
             throw Problem.notFound("there is nothing at " + ctx.request().path())
                     .exception();
@@ -185,6 +197,11 @@ public final class AdminServer implements AutoCloseable {
                     .exception());
             return FlowJson.flow(flow, System.nanoTime()).encode();
         });
+    }
+
+    private void connections(RoutingContext ctx) {
+        ConnectionQuery query = ConnectionQuery.of(ctx.queryParams());
+        answer(ctx, TEXT, () -> query.page(agent));
     }
 
     private JsonObject stats() {

@@ -33,11 +33,13 @@ final class AgentMetrics {
     private final MultiGauge deviceRules;
     private final MultiGauge deviceRuleLimit;
     private final Set<String> dropReasons = new HashSet<>();
+    private final DatapathMetrics datapath;
     private TrafficCounters traffic;
 
     AgentMetrics(AgentView agent) {
         this.agent = agent;
         this.traffic = agent.traffic();
+        datapath = new DatapathMetrics(registry);
         flows = gauge("tandem.flows", "Flows by where they are carried");
         refused = gauge("tandem.flows.refused", "Flows that hardware does not carry, by reason and who gave it");
         deviceUp = gauge("tandem.device.up", "1 while the device works, 0 while it is failed");
@@ -92,6 +94,7 @@ final class AgentMetrics {
         deviceUp.register(rows(devices, device -> device.up() ? 1 : 0), true);
         deviceRules.register(rows(devices, DeviceView::rules), true);
         deviceRuleLimit.register(rows(devices, device -> device.capabilities().maxRules()), true);
+        datapath.update(agent.datapath());
         return registry.scrape();
     }
 

@@ -31,27 +31,16 @@ record FlowQuery(Optional<String> state, OptionalLong port, Optional<String> tex
 
     /** Reads the query parameters; anything that is not as it should be ends the request with a problem. */
     static FlowQuery of(MultiMap parameters) {
-        for (String name : parameters.names()) {
-            if (!PARAMETERS.contains(name)) {
-                throw new Problem(
-                                400,
-                                "Bad Request",
-                                "found parameter '" + name + "', expected one of " + String.join(", ", PARAMETERS),
-                                name)
-                        .exception();
-            }
-            if (parameters.getAll(name).size() > 1) {
-                throw Problem.badParameter(name, String.join("' and '", parameters.getAll(name)), "it once")
-                        .exception();
-            }
-        }
-        Optional<Long> port = number(parameters, "port", 0, 0xffff_ffffL);
+        Parameters.expect(parameters, PARAMETERS);
+        Optional<Long> port = Parameters.number(parameters, "port", 0, 0xffff_ffffL);
         return new FlowQuery(
                 state(parameters),
                 port.isPresent() ? OptionalLong.of(port.get()) : OptionalLong.empty(),
-                value(parameters, "text").map(text -> text.toLowerCase(Locale.ROOT)),
-                number(parameters, "limit", 1, MAX_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT),
-                value(parameters, "cursor").map(FlowQuery::position));
+                Parameters.value(parameters, "text").map(text -> text.toLowerCase(Locale.ROOT)),
+                Parameters.number(parameters, "limit", 1, MAX_LIMIT)
+                        .map(Long::intValue)
+                        .orElse(DEFAULT_LIMIT),
+                Parameters.value(parameters, "cursor").map(FlowQuery::position));
     }
 
     /** The page of those flows, which are in the order of their ufids. */
@@ -111,33 +100,13 @@ record FlowQuery(Optional<String> state, OptionalLong port, Optional<String> tex
                         .isPresent();
     }
 
-    private static Optional<String> value(MultiMap parameters, String name) {
-        return Optional.ofNullable(parameters.get(name));
-    }
-
     private static Optional<String> state(MultiMap parameters) {
-        Optional<String> state = value(parameters, "state");
+        Optional<String> state = Parameters.value(parameters, "state");
         if (state.isPresent() && !FlowCounts.STATES.contains(state.get())) {
             throw Problem.badParameter("state", state.get(), "one of " + String.join(", ", FlowCounts.STATES))
                     .exception();
         }
         return state;
-    }
-
-    private static Optional<Long> number(MultiMap parameters, String name, long least, long most) {
-        Optional<String> text = value(parameters, name);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        String digits = text.get();
-        boolean plain =
-                !digits.isEmpty() && digits.length() <= 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        long number = plain ? Long.parseLong(digits) : -1;
-        if (number < least || number > most) {
-            throw Problem.badParameter(name, digits, "a whole number from " + least + " to " + most)
-                    .exception();
-        }
-        return Optional.of(number);
     }
 
     private static String cursor(Ufid last) {

@@ -1,10 +1,15 @@
 package io.tandem.agent.cli;
 
+import io.tandem.agent.engine.DatapathView;
 import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.engine.TrafficCounters;
+import io.tandem.agent.json.DatapathJson;
 import io.tandem.agent.json.FlowJson;
 import io.tandem.agent.replay.ReplayReport;
 import io.tandem.backend.FlowState;
+import io.tandem.datapath.conntrack.ConntrackCounters;
+import io.tandem.datapath.port.PortCounters;
+import io.tandem.datapath.upcall.UpcallCounters;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
 import io.vertx.core.json.JsonArray;
@@ -47,6 +52,41 @@ final class ReportText {
         out.printf("%-28s %,14d%n", "sent", traffic.transmitted());
         new TreeMap<>(traffic.drops())
                 .forEach((reason, count) -> out.printf("%-28s %,14d  %s%n", "dropped", count, reason));
+    }
+
+    /** Ports, poll threads, upcalls and connections that a run ends with; what was never used is left out. */
+    static void datapath(DatapathView datapath, PrintWriter out) {
+        for (DatapathView.PortView port : datapath.ports()) {
+            PortCounters counters = port.counters();
+            out.printf(
+                    "%-28s %,14d received %,14d sent%n",
+                    "port " + port.number() + " " + port.name(), counters.rxPackets(), counters.txPackets());
+            counters.rxLost().forEach((reason, count) -> lost("receiving", reason, count, out));
+            counters.txLost().forEach((reason, count) -> lost("sending", reason, count, out));
+        }
+        for (DatapathView.ThreadView thread : datapath.threads()) {
+            out.printf(
+                    "%-28s %,14d packets %,14d failures%n",
+                    "poll thread " + thread.state().number(),
+                    thread.packets(),
+                    thread.state().failures());
+        }
+        for (UpcallCounters upcalls : datapath.upcalls()) {
+            out.printf(
+                    "%-28s %,14d asked %,14d answered%n",
+                    "upcalls of port " + upcalls.port(), upcalls.asked(), upcalls.answered());
+            upcalls.lost().forEach((reason, count) -> lost("waiting", reason, count, out));
+        }
+        ConntrackCounters conntrack = datapath.conntrack();
+        if (conntrack.created() + conntrack.limited() + conntrack.exhausted() > 0) {
+            out.printf(
+                    "%-28s %,14d made %,14d refused%n",
+                    "connections", conntrack.created(), conntrack.limited() + conntrack.exhausted());
+        }
+    }
+
+    private static void lost(String where, Enum<?> reason, long count, PrintWriter out) {
+        out.printf("%-28s %,14d  %s%n", "  lost " + where, count, DatapathJson.word(reason));
     }
 
     private static void flow(FlowView flow, PrintWriter out) {

@@ -150,6 +150,7 @@ final class RunCommand implements Callable<Integer> {
         long received = agent.view().traffic().received();
         out.printf("%-28s %,14d%n", "in flows", inFlows);
         out.printf("%-28s %,14d%n", "dropped before any flow", unassigned);
+        ReportText.datapath(agent.view().datapath(), out);
         out.printf("%-28s %14s%n", "conserved", inFlows + unassigned == received ? "yes" : "NO");
         out.flush();
     }

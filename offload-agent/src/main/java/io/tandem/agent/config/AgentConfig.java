@@ -6,11 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.bond.Bond;
+import io.tandem.datapath.bond.BondTable;
+import io.tandem.datapath.conntrack.Conntrack;
+import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.meter.MeterTable;
 import io.tandem.datapath.poll.nativelib.CoreAffinity;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.tunnel.Neighbour;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
+import io.tandem.datapath.tunnel.Tunnels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The configuration of an agent that carries real traffic. docs/configuration.md has every key.
@@ -33,6 +41,9 @@ import java.util.Set;
  * @param tunnels ports of tunnels
  * @param routes where tunnels reach their peers
  * @param neighbours hosts on the links of tunnels
+ * @param meters of the meter action; no number twice
+ * @param bonds of the lb_output action; no number twice
+ * @param conntrack settings of connection tracking
  * @param flows the flow file that decides over packets; without one a learning switch does
  */
 public record AgentConfig(
@@ -46,6 +57,9 @@ public record AgentConfig(
         List<TunnelPortConfig> tunnels,
         List<RouteConfig> routes,
         List<Neighbour> neighbours,
+        List<MeterSetting> meters,
+        List<BondSetting> bonds,
+        ConntrackConfig conntrack,
         Optional<Path> flows) {
     private static final int MOST_THREADS = 64;
     private static final int LAST_CORE = 8191;
@@ -101,6 +115,9 @@ public record AgentConfig(
                 top.list("tunnels", PortSections::tunnel),
                 top.list("routes", RouteConfig::read),
                 top.list("neighbours", AgentConfig::neighbour),
+                top.list("meters", MeterSetting::read),
+                top.list("bonds", BondSetting::read),
+                ConntrackSection.read(top.section("conntrack")),
                 top.optionalText("flows", "the path of a flow file").map(file::resolveSibling));
         datapath.end();
         top.end();
@@ -132,6 +149,20 @@ public record AgentConfig(
         }
     }
 
+    /** What actions reach: the meters with full buckets, the bonds, no connection yet, and tunnels without routes. */
+    public ActionServices services() {
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        MeterTable meterTable = new MeterTable();
+        meters.forEach(meter -> meterTable.set(meter.id(), meter.config(), now));
+        BondTable bondTable = new BondTable();
+        bonds.forEach(bond -> bondTable.set(bond.id(), Bond.over(bond.members())));
+        return ActionServices.none()
+                .with(meterTable)
+                .with(bondTable)
+                .with(new Conntrack(conntrack))
+                .with(new Tunnels(tunnels));
+    }
+
     /** What no section can see alone. */
     private void check(ConfigSection top) throws ConfigException {
         Set<Integer> numbers = new HashSet<>();
@@ -153,6 +184,23 @@ public record AgentConfig(
         for (TunnelPortConfig tunnel : tunnels) {
             if (!numbers.add(tunnel.number())) {
                 throw top.wrong("tunnels", "port number " + tunnel.number() + " once, among ports neither");
+            }
+        }
+        Set<Integer> metered = new HashSet<>();
+        for (MeterSetting meter : meters) {
+            if (!metered.add(meter.id())) {
+                throw top.wrong("meters", "meter " + meter.id() + " once");
+            }
+        }
+        Set<Integer> bonded = new HashSet<>();
+        for (BondSetting bond : bonds) {
+            if (!bonded.add(bond.id())) {
+                throw top.wrong("bonds", "bond " + bond.id() + " once");
+            }
+            for (int member : bond.members()) {
+                if (!numbers.contains(member)) {
+                    throw top.wrong("bonds", "members among the ports above, not " + member);
+                }
             }
         }
     }

@@ -103,6 +103,29 @@ final class ConfigSection {
         return has(key) ? number(key, least, most) : otherwise;
     }
 
+    /** A list of numbers, not empty. */
+    List<Integer> numbers(String key, int least, int most) throws ConfigException {
+        String expected = "a list of numbers from " + least + " to " + most;
+        require(key, expected);
+        JsonNode items = node.path(key);
+        if (!items.isArray() || items.isEmpty()) {
+            throw wrong(key, expected);
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            JsonNode item = items.get(i);
+            if (!item.canConvertToInt()
+                    || !item.isIntegralNumber()
+                    || item.intValue() < least
+                    || item.intValue() > most) {
+                throw new ConfigException(
+                        file, at(key) + "[" + i + "]", show(item), "a number from " + least + " to " + most);
+            }
+            numbers.add(item.intValue());
+        }
+        return List.copyOf(numbers);
+    }
+
     /** Whether, or this where the key is not there. */
     boolean flag(String key, boolean otherwise) throws ConfigException {
         if (!has(key)) {

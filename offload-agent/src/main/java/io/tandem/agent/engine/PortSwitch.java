@@ -1,12 +1,16 @@
 package io.tandem.agent.engine;
 
+import io.tandem.agent.engine.DatapathView.PortView;
+import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.slowpath.SlowPath;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.conntrack.ConnectionSnapshot;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.poll.PollConfig;
 import io.tandem.datapath.poll.PollThreads;
+import io.tandem.datapath.poll.QueueLoad;
 import io.tandem.datapath.port.PacketPort;
 import io.tandem.datapath.port.RxQueue;
 import io.tandem.datapath.port.SharedTxQueue;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 
@@ -30,6 +35,9 @@ public final class PortSwitch implements AgentView, AutoCloseable {
     private final OffloadEngine engine;
     private final List<PacketPort> ports;
     private final PollConfig poll;
+    /** The threads as they were when they ended. */
+    private volatile List<ThreadView> ended = List.of();
+
     private final AtomicReference<Optional<PollThreads>> threads = new AtomicReference<>(Optional.empty());
 
     /**
@@ -107,13 +115,45 @@ public final class PortSwitch implements AgentView, AutoCloseable {
     }
 
     @Override
+    public DatapathView datapath() {
+        return new DatapathView(
+                ports.stream()
+                        .map(port -> new PortView(port.number(), port.name(), port.state(), port.counters()))
+                        .toList(),
+                threads.get().map(PortSwitch::seen).orElse(ended),
+                datapath.upcallCounters(),
+                datapath.counters().pending(),
+                services.conntrack().counters(),
+                services.conntrack().config());
+    }
+
+    private static List<ThreadView> seen(PollThreads threads) {
+        List<QueueLoad> loads = threads.loads();
+        return threads.states().stream()
+                .map(state -> new ThreadView(
+                        state,
+                        loads.stream()
+                                .filter(load -> load.thread() == state.number())
+                                .toList()))
+                .toList();
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections(OptionalInt zone, int most) {
+        return services.conntrack().dump(System.nanoTime(), zone, most);
+    }
+
+    @Override
     public List<DeviceView> devices() {
         return List.of();
     }
 
     /** Stops carrying packets; what was counted can still be seen. */
     public void stop() {
-        threads.getAndSet(Optional.empty()).ifPresent(PollThreads::close);
+        threads.getAndSet(Optional.empty()).ifPresent(polling -> {
+            polling.close();
+            ended = seen(polling);
+        });
         datapath.close();
     }
 

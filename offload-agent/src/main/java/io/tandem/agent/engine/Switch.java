@@ -6,6 +6,7 @@ import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.PacketThread;
+import io.tandem.datapath.conntrack.ConnectionSnapshot;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
@@ -18,6 +19,7 @@ import io.tandem.hwsim.profile.Verdict;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
 /**
@@ -34,6 +36,7 @@ public final class Switch implements AgentView {
     }
 
     private final Datapath datapath;
+    private final ActionServices services;
     private final PacketThread packetThread;
     private final Optional<SimNicDevice> nic;
     private final OffloadEngine engine;
@@ -58,7 +61,7 @@ public final class Switch implements AgentView {
             FlowEvents events) {
         this.nic = nic;
         this.wire = wire;
-        ActionServices services = ActionServices.none();
+        this.services = ActionServices.none();
         SlowPathUpcalls upcalls =
                 new SlowPathUpcalls(slowPath, flowLimit, services.tunnels().underlay());
         this.datapath = new Datapath(config, upcalls, services);
@@ -167,6 +170,22 @@ public final class Switch implements AgentView {
                 byHardware.bytes(),
                 byHardware.forwarded(),
                 byHardware.dropped());
+    }
+
+    @Override
+    public DatapathView datapath() {
+        return new DatapathView(
+                List.of(),
+                List.of(),
+                datapath.upcallCounters(),
+                datapath.counters().pending(),
+                services.conntrack().counters(),
+                services.conntrack().config());
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections(OptionalInt zone, int most) {
+        return services.conntrack().dump(System.nanoTime(), zone, most);
     }
 
     @Override

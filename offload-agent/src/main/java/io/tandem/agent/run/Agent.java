@@ -16,6 +16,7 @@ import io.tandem.agent.traffic.SampleTraffic;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortException;
 import io.tandem.hwsim.driver.SimNicBackend;
@@ -87,12 +88,13 @@ public final class Agent implements AutoCloseable {
         List<Integer> all = Stream.concat(
                         ports.stream(), configured.tunnels().stream().map(tunnel -> tunnel.number()))
                 .toList();
+        ActionServices services = configured.services();
         SlowPath slowPath = configured.flows().isPresent()
-                ? FlowFileSlowPath.read(configured.flows().get(), PortNames.of(all))
+                ? FlowFileSlowPath.read(configured.flows().get(), PortNames.of(all), services)
                 : new LearningSwitch(ports);
         RevalidatorConfig config = RevalidatorConfig.DEFAULT;
         FlowLimit limit = new FlowLimit(config.maxFlows());
-        Traffic traffic = PortLinks.open(configured, slowPath, new EngineConfig(RETRY), limit::get);
+        Traffic traffic = PortLinks.open(configured, services, slowPath, new EngineConfig(RETRY), limit::get);
         return new Agent(traffic, slowPath, config, limit);
     }
 

@@ -17,7 +17,7 @@ import io.tandem.datapath.port.PortException;
 import io.tandem.datapath.port.nativelib.NativePorts;
 import io.tandem.datapath.tunnel.Route;
 import io.tandem.datapath.tunnel.RouteTable;
-import io.tandem.datapath.tunnel.Tunnels;
+import io.tandem.datapath.tunnel.Underlay;
 import io.tandem.datapath.tunnel.UnderlayPort;
 import io.tandem.datapath.upcall.UpcallConfig;
 import java.io.IOException;
@@ -41,10 +41,12 @@ final class PortLinks implements Traffic {
     /**
      * Opens the ports; no packet is carried before {@link #start}.
      *
+     * @param services the configuration's
      * @param flowLimit flows that may be installed now
      * @throws PortException where a port cannot be opened; then none stays open
      */
-    static PortLinks open(AgentConfig config, SlowPath slowPath, EngineConfig engine, IntSupplier flowLimit)
+    static PortLinks open(
+            AgentConfig config, ActionServices services, SlowPath slowPath, EngineConfig engine, IntSupplier flowLimit)
             throws PortException {
         List<PacketPort> ports = new ArrayList<>();
         boolean done = false;
@@ -52,16 +54,16 @@ final class PortLinks implements Traffic {
             for (PortConfig port : config.ports()) {
                 ports.add(NativePorts.open(port));
             }
-            Tunnels tunnels = new Tunnels(config.tunnels());
-            tunnels.underlay().routes(routes(config, ports));
-            tunnels.underlay().configure(config.neighbours());
+            Underlay underlay = services.tunnels().underlay();
+            underlay.routes(routes(config, ports));
+            underlay.configure(config.neighbours());
             DatapathConfig datapath = new DatapathConfig(
                             config.emcInsertInverse(), config.smc(), config.classifier(), highest(config))
                     .withPacketThreads(config.threads())
                     .withUpcalls(UpcallConfig.threads(config.handlers()));
             PortLinks links = new PortLinks(new PortSwitch(
                     datapath,
-                    ActionServices.none().with(tunnels),
+                    services,
                     slowPath,
                     engine,
                     flowLimit,

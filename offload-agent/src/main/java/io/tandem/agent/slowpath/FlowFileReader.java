@@ -1,6 +1,8 @@
 package io.tandem.agent.slowpath;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.execute.MissingService;
 import io.tandem.datapath.execute.Step;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
@@ -21,7 +23,7 @@ import java.util.Optional;
 final class FlowFileReader {
     private static final String ACTIONS = "actions:";
 
-    static List<FlowLine> read(Path file, PortNames ports) throws FlowFileException {
+    static List<FlowLine> read(Path file, PortNames ports, ActionServices services) throws FlowFileException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
@@ -30,10 +32,11 @@ final class FlowFileReader {
                     file.toString(), 0, 0, "cannot be read", reason(file, e), "a readable file of flows");
         }
         // What is not UTF-8 becomes a character that no flow has, and is reported at its place unless in a comment.
-        return parse(file.toString(), new String(bytes, StandardCharsets.UTF_8), ports);
+        return parse(file.toString(), new String(bytes, StandardCharsets.UTF_8), ports, services);
     }
 
-    static List<FlowLine> parse(String name, String text, PortNames ports) throws FlowFileException {
+    static List<FlowLine> parse(String name, String text, PortNames ports, ActionServices services)
+            throws FlowFileException {
         List<FlowLine> flows = new ArrayList<>();
         int number = 0;
         for (String raw : text.split("\n", -1)) {
@@ -41,13 +44,14 @@ final class FlowFileReader {
             int comment = raw.indexOf('#');
             String line = comment < 0 ? raw : raw.substring(0, comment);
             if (!line.isBlank()) {
-                flows.add(flow(name, number, line.stripTrailing(), flows.size(), ports));
+                flows.add(flow(name, number, line.stripTrailing(), flows.size(), ports, services));
             }
         }
         return flows;
     }
 
-    private static FlowLine flow(String name, int number, String line, int order, PortNames ports)
+    private static FlowLine flow(
+            String name, int number, String line, int order, PortNames ports, ActionServices services)
             throws FlowFileException {
         int actionsAt = line.indexOf(ACTIONS);
         if (actionsAt < 0) {
@@ -74,6 +78,16 @@ final class FlowFileReader {
                         "an action that the datapath cannot carry out",
                         OdpActionText.print(List.of(unsupported.get()), ports),
                         "any action of the datapath ABI but ct with a helper, and set of ct fields");
+            }
+            Optional<String> missing = MissingService.find(actions, services);
+            if (missing.isPresent()) {
+                throw new FlowFileException(
+                        name,
+                        number,
+                        actionsFrom + 1,
+                        missing.get(),
+                        OdpActionText.print(actions, ports),
+                        "meters, bonds and timeout policies of the configuration");
             }
             return new FlowLine(order, match.key(), match.mask(), actions);
         } catch (OdpParseException e) {

@@ -1,6 +1,7 @@
 package io.tandem.agent.slowpath;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.execute.ActionServices;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
@@ -40,7 +41,16 @@ public final class FlowFileSlowPath implements SlowPath {
      * @throws FlowFileException where the file cannot be read or a line is not a flow
      */
     public static FlowFileSlowPath read(Path file, PortNames ports) throws FlowFileException {
-        return new FlowFileSlowPath(FlowFileReader.read(file, ports));
+        return new FlowFileSlowPath(FlowFileReader.read(file, ports, ActionServices.none()));
+    }
+
+    /**
+     * The same with the meters, bonds and timeout policies that lines may name.
+     *
+     * @throws FlowFileException also where a line names another
+     */
+    public static FlowFileSlowPath read(Path file, PortNames ports, ActionServices services) throws FlowFileException {
+        return new FlowFileSlowPath(FlowFileReader.read(file, ports, services));
     }
 
     /**
@@ -51,7 +61,7 @@ public final class FlowFileSlowPath implements SlowPath {
      * @throws FlowFileException where a line is not a flow
      */
     public static FlowFileSlowPath parse(String name, String text, PortNames ports) throws FlowFileException {
-        return new FlowFileSlowPath(FlowFileReader.parse(name, text, ports));
+        return new FlowFileSlowPath(FlowFileReader.parse(name, text, ports, ActionServices.none()));
     }
 
     /** How many flows the file has. */

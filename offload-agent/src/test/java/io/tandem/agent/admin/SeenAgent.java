@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.action.OdpAction;
 import io.tandem.agent.engine.AgentView;
+import io.tandem.agent.engine.DatapathView;
+import io.tandem.agent.engine.DatapathView.PortView;
+import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.engine.TrafficCounters;
@@ -11,6 +14,20 @@ import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.DatapathCounters;
+import io.tandem.datapath.conntrack.ConnectionPhase;
+import io.tandem.datapath.conntrack.ConnectionSnapshot;
+import io.tandem.datapath.conntrack.ConnectionSnapshot.Direction;
+import io.tandem.datapath.conntrack.ConntrackConfig;
+import io.tandem.datapath.conntrack.ConntrackCounters;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.poll.PollThreadState;
+import io.tandem.datapath.poll.QueueLoad;
+import io.tandem.datapath.port.LinkState;
+import io.tandem.datapath.port.PortCounters;
+import io.tandem.datapath.port.RxLoss;
+import io.tandem.datapath.port.TxLoss;
+import io.tandem.datapath.upcall.UpcallCounters;
+import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -29,6 +46,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A running admin API over an agent of which the test says what there is to see. */
@@ -81,6 +99,37 @@ final class SeenAgent implements AgentView, AutoCloseable {
     @Override
     public TrafficCounters traffic() {
         return new TrafficCounters(received, 9_007_199_254_740_993L, 4, 3, 5, 2, 1, 12, drops);
+    }
+
+    @Override
+    public DatapathView datapath() {
+        PortCounters counters =
+                new PortCounters(7, 700, Map.of(RxLoss.RING_FULL, 2L), 5, 500, Map.of(TxLoss.LINK_DOWN, 3L));
+        return new DatapathView(
+                List.of(new PortView(1, "eth1", LinkState.UP, counters)),
+                List.of(new ThreadView(
+                        new PollThreadState(0, true, 1, Optional.of(new IllegalStateException("for the test"))),
+                        List.of(new QueueLoad(1, 0, 0, 7, 1_500_000_000L)))),
+                List.of(new UpcallCounters(1, 9, 6, Map.of(DropReason.UPCALL_QUEUE_FULL, 2L))),
+                4,
+                new ConntrackCounters(12, Map.of(5, 2, 6, 10), 20, 8, 1, 3),
+                ConntrackConfig.DEFAULT.withZoneLimits(Map.of(5, 100, 9, 1), OptionalInt.of(50)));
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections(OptionalInt zone, int most) {
+        Bytes client = Bytes.of((byte) 10, (byte) 0, (byte) 0, (byte) 1);
+        Bytes server = Bytes.of((byte) 10, (byte) 0, (byte) 0, (byte) 2);
+        Direction forward = new Direction(client, server, 1024, 80);
+        Direction back = new Direction(server, client, 80, 1024);
+        List<ConnectionSnapshot> all = List.of(
+                new ConnectionSnapshot(
+                        6, forward, back, 5, 7, 0, 0x10, ConnectionPhase.TCP_ESTABLISHED, "", "ESTABLISHED", 1),
+                new ConnectionSnapshot(17, forward, back, 0, 0, 0, 0, ConnectionPhase.UDP_FIRST, "", "", 1));
+        return all.stream()
+                .filter(c -> zone.isEmpty() || c.zone() == zone.getAsInt())
+                .limit(most)
+                .toList();
     }
 
     @Override

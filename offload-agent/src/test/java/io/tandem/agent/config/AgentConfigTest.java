@@ -3,9 +3,19 @@ package io.tandem.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tandem.datapath.conntrack.ConnectionPhase;
+import io.tandem.datapath.conntrack.ConntrackConfig;
+import io.tandem.datapath.conntrack.TimeoutPolicy;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.meter.MeterBand;
+import io.tandem.datapath.meter.MeterConfig;
+import io.tandem.datapath.meter.MeterUnit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -45,6 +55,25 @@ class AgentConfigTest {
         assertThat(config.routes().getFirst().network()).hasToString("192.0.2.0");
         assertThat(config.routes().getFirst().prefix()).isEqualTo(24);
         assertThat(config.neighbours().getFirst().mac()).isEqualTo(0x020000000002L);
+        assertThat(config.meters())
+                .containsExactly(new MeterSetting(
+                        1, new MeterConfig(MeterUnit.KILOBITS, List.of(new MeterBand(100_000, 20_000)))));
+        assertThat(config.bonds()).containsExactly(new BondSetting(1, List.of(1, 2)));
+        ActionServices services = config.services();
+        assertThat(services.meters().get(1)).isPresent();
+        assertThat(services.bonds().get(1)).hasValueSatisfying(bond -> {
+            assertThat(bond.member(0)).isEqualTo(1);
+            assertThat(bond.member(1)).isEqualTo(2);
+        });
+        ConntrackConfig conntrack = services.conntrack().config();
+        assertThat(conntrack.mostConnections()).isEqualTo(100_000);
+        assertThat(conntrack.zoneLimits()).isEqualTo(Map.of(5, 1000));
+        assertThat(conntrack.defaultZoneLimit()).hasValue(20_000);
+        assertThat(conntrack.tcpSequenceCheck()).isTrue();
+        TimeoutPolicy policy = Objects.requireNonNull(conntrack.policies().get("short"));
+        assertThat(policy.nanos(ConnectionPhase.TCP_ESTABLISHED)).isEqualTo(600_000_000_000L);
+        assertThat(policy.nanos(ConnectionPhase.UDP_FIRST)).isEqualTo(10_000_000_000L);
+        assertThat(policy.nanos(ConnectionPhase.UDP_MULTIPLE)).isEqualTo(30_000_000_000L);
         assertThat(config.flows()).isEqualTo(Optional.of(Path.of("/etc/tandem/host.flows")));
         Matcher keys =
                 Pattern.compile("^ *(?:- )?([a-z-]+):", Pattern.MULTILINE).matcher(example);
@@ -53,11 +82,18 @@ class AgentConfigTest {
                 .allSatisfy(key -> assertThat(page).contains("| `" + key + "`"));
     }
 
+    @Test
+    void thePageKnowsEachPhaseAndItsDefault() throws Exception {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        assertThat(ConnectionPhase.values()).allSatisfy(phase -> assertThat(page)
+                .contains("| `%s` | %d |".formatted(ConntrackSection.key(phase), phase.defaultSeconds())));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "portz: []                                   | t.yaml: portz: no such key; expected one of datapath, flows,",
+                "portz: []                                   | t.yaml: portz: no such key; expected one of bonds, conntrack, datapath,",
                 "datapath: {threads: 0}                      | datapath.threads: 0; expected a number from 1 to 64",
                 "datapath: {threads: many}                   | datapath.threads: 'many'; expected a number from 1 to 64",
                 "datapath: {threads: 2, cores: [1]}          | datapath.cores: [1]; expected as many cores as threads, which are 2",
@@ -72,6 +108,20 @@ class AgentConfigTest {
                 "tunnels: [{number: 1, kind: gre, udp-port: 2}] | tunnels[0].udp-port: no such key",
                 "routes: [{destination: 10.0.0.0/33, port: 1, source: 10.0.0.1}] | routes[0].destination: '10.0.0.0/33'; expected an address prefix",
                 "neighbours: [{address: host, mac: 1, port: 1}] | neighbours[0].address: 'host'; expected an IPv4 or IPv6",
+                "meters: [{id: 262144, unit: pps}]           | meters[0].id: 262144; expected a number from 0 to 262143",
+                "meters: [{id: 1, unit: bps}]                | meters[0].unit: 'bps'; expected one of pps, kbps",
+                "meters: [{id: 1, unit: pps}]                | meters[0].bands: nothing; expected a list of 1 to 8 bands",
+                "meters: [{id: 1, unit: pps, bands: [{rate: 0}]}] | meters[0].bands[0].rate: 0; expected a number from 1",
+                "meters: [{id: 1, unit: pps, bands: [{rate: 1, drop: 1}]}] | meters[0].bands[0].drop: no such key; expected",
+                "bonds: [{id: 1}]                            | bonds[0].members: missing; expected a list of numbers",
+                "bonds: [{id: 1, members: [1, x]}]           | bonds[0].members[1]: 'x'; expected a number from 1 to",
+                "bonds: [{id: 1, members: [7]}]              | expected members among the ports above, not 7",
+                "conntrack: {connections: -1}                | conntrack.connections: -1; expected a number from 0",
+                "conntrack: {zones: [{zone: 65536, limit: 1}]} | conntrack.zones[0].zone: 65536; expected",
+                "conntrack: {zones: [{zone: 1, limit: 1}, {zone: 1, limit: 2}]} | expected zone 1 once",
+                "conntrack: {timeouts: [{name: 'a,b'}]}      | conntrack.timeouts[0].name: 'a,b'; expected a name",
+                "conntrack: {timeouts: [{name: a, udp-frist: 1}]} | conntrack.timeouts[0].udp-frist: no such key",
+                "conntrack: {timeouts: [{name: a, tcp-close: 0}]} | conntrack.timeouts[0].tcp-close: 0; expected a number",
                 "flows: a_flows: b                           | line 2",
                 "'[1'                                        | t.yaml: line 1, column 3: while parsing a flow sequence; expected YAML",
             })

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tandem.action.OdpAction;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.meter.MeterConfig;
+import io.tandem.datapath.meter.MeterTable;
+import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -15,6 +19,7 @@ import io.tandem.odp.PortNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +198,21 @@ class FlowFileSlowPathTest {
                 .hasMessage(missing + ":0:0: cannot be read, found no such file, expected a readable file of flows");
         e = catchThrowableOfType(FlowFileException.class, () -> FlowFileSlowPath.read(directory, PORTS));
         assertThat(e).hasMessageContaining("found a directory");
+    }
+
+    @Test
+    void refusesALineThatNamesAMeterWhichIsNotThere(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("metered.flows");
+        Files.writeString(file, "in_port(1) actions:2\nin_port(2) actions:meter(9),1\n");
+        FlowFileException e = catchThrowableOfType(
+                FlowFileException.class, () -> FlowFileSlowPath.read(file, PORTS, ActionServices.none()));
+        assertThat(e.line()).isEqualTo(2);
+        assertThat(e).hasMessageContaining("there is no meter 9, found meter(9),1, expected");
+        MeterTable meters = new MeterTable();
+        meters.set(9, new MeterConfig(MeterUnit.PACKETS, List.of()), 0);
+        assertThat(FlowFileSlowPath.read(file, PORTS, ActionServices.none().with(meters))
+                        .size())
+                .isEqualTo(2);
     }
 
     private static FlowFileSlowPath parse(String text) throws FlowFileException {

@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
  * @param labelHigh upper 64 bits of the label
  * @param labelLow lower 64 bits
  * @param phase how far it is
- * @param detail the state of its protocol in words; empty where there is none
+ * @param detail the state of its protocol in words, of both sides; empty where there is none
+ * @param state the same in one word
  * @param nanosLeft how long it is kept without a further packet, in nanoseconds
  */
 public record ConnectionSnapshot(
@@ -27,6 +28,7 @@ public record ConnectionSnapshot(
         long labelLow,
         ConnectionPhase phase,
         String detail,
+        String state,
         long nanosLeft) {
     /**
      * One direction.
@@ -66,6 +68,7 @@ public record ConnectionSnapshot(
                     connection.labelLow,
                     connection.state.phase(),
                     connection.state.text(),
+                    connection.state.word(),
                     Math.max(0, connection.expiration() - now));
         }
     }

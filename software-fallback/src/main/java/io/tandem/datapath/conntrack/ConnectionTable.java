@@ -1,5 +1,7 @@
 package io.tandem.datapath.conntrack;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -77,6 +79,17 @@ final class ConnectionTable {
     /** Connections of a zone; monitor held. */
     int size(int zone) {
         return perZone[zone];
+    }
+
+    /** Connections of each zone that has some; monitor held. */
+    Map<Integer, Integer> zones() {
+        Map<Integer, Integer> zones = new HashMap<>();
+        for (int zone = 0; zone < perZone.length; zone++) {
+            if (perZone[zone] != 0) {
+                zones.put(zone, perZone[zone]);
+            }
+        }
+        return zones;
     }
 
     int bins() {

@@ -3,7 +3,10 @@ package io.tandem.datapath.conntrack;
 import io.tandem.datapath.packet.Packet;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class Conntrack {
     /** Datagrams that one sweep drops at most. */
     private static final int MOST_DATAGRAMS = 64;
+    /** Bins that a dump of some connections looks at before it asks whether there are enough. */
+    private static final int DUMPED_BINS = 1024;
 
     final ConnectionTable table;
     final NatRange range;
     final FragmentStore fragments = new FragmentStore();
+
+    /** Guarded by the table's monitor, as {@link #exhausted}, {@link #created} and {@link #swept} are. */
+    long limited;
+
+    long exhausted;
+    long created;
+    private long swept;
     private volatile ConntrackConfig config;
     private int nextBin;
 
@@ -72,6 +84,13 @@ public final class Conntrack {
         }
     }
 
+    /** Connections: what is kept, and what became of the others. */
+    public ConntrackCounters counters() {
+        synchronized (table) {
+            return new ConntrackCounters(table.size(), table.zones(), created, swept, limited, exhausted);
+        }
+    }
+
     /** Fragments: what is kept, and what became of the others. */
     public FragmentCounters fragmentCounters() {
         return fragments.counters();
@@ -100,6 +119,7 @@ public final class Conntrack {
                 // a packet may have prolonged it meanwhile
                 if (!connection.removed && connection.gone(now)) {
                     table.remove(connection);
+                    swept++;
                     removed++;
                 }
             }
@@ -119,6 +139,27 @@ public final class Conntrack {
     /** Those of one zone. */
     public List<ConnectionSnapshot> dump(long now, int zone) {
         return dump(now, connection -> connection.original.zone == zone);
+    }
+
+    /**
+     * So many at most.
+     *
+     * @param zone of which zone; empty for all
+     */
+    public List<ConnectionSnapshot> dump(long now, OptionalInt zone, int most) {
+        Set<Connection> found = new LinkedHashSet<>();
+        int bins = table.bins();
+        for (int from = 0; from < bins && found.size() < most; from += DUMPED_BINS) {
+            found.addAll(collect(
+                    from,
+                    Math.min(DUMPED_BINS, bins - from),
+                    connection ->
+                            !connection.gone(now) && (zone.isEmpty() || connection.original.zone == zone.getAsInt())));
+        }
+        return found.stream()
+                .limit(most)
+                .map(connection -> ConnectionSnapshot.of(connection, now))
+                .toList();
     }
 
     /** Removes all connections of a zone, and the fragments that wait in it; answers how many connections. */

@@ -80,6 +80,11 @@ public record ConntrackConfig(
         return own != null ? own : defaultZoneLimit.orElse(Integer.MAX_VALUE);
     }
 
+    /** True for the name of a policy, and for none. */
+    public boolean knowsPolicy(String name) {
+        return name.isEmpty() || policies.containsKey(name);
+    }
+
     TimeoutPolicy policy(String name) {
         TimeoutPolicy named = name.isEmpty() ? null : policies.get(name);
         return named == null ? TimeoutPolicy.DEFAULT : named;

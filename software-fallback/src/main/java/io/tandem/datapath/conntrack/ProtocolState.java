@@ -16,6 +16,11 @@ abstract sealed class ProtocolState permits TcpState, DatagramState, EchoState {
     /** The phase, for timeouts and dumps. */
     abstract ConnectionPhase phase();
 
-    /** In words, as a dump shows it; empty where the protocol has none. */
+    /** In words, of both sides; empty where the protocol has none. */
     abstract String text();
+
+    /** In one word, of the connection; empty where the protocol has none. */
+    String word() {
+        return "";
+    }
 }

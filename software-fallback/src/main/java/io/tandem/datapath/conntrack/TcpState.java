@@ -192,4 +192,11 @@ final class TcpState extends ProtocolState {
     String text() {
         return "state_orig=" + first.stage + ",state_reply=" + second.stage;
     }
+
+    /** That of the side that is further. Source: Open vSwitch lib/ct-dpif.c, coalesce_tcp_state. */
+    @Override
+    String word() {
+        Stage further = first.stage.from(second.stage) ? first.stage : second.stage;
+        return (further == Stage.FIN_WAIT_2 ? Stage.TIME_WAIT : further).name();
+    }
 }

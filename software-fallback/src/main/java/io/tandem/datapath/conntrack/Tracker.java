@@ -284,11 +284,14 @@ public final class Tracker {
         ConntrackConfig config = conntrack.config();
         if (conntrack.table.size() >= config.mostConnections()
                 || conntrack.table.size(request.zone) >= config.zoneLimit(request.zone)) {
+            conntrack.limited++;
             return unknown(packet, request, Outcome.LIMITED);
         }
         if (!conntrack.range.choose(request, tuple, other, now)) {
+            conntrack.exhausted++;
             return unknown(packet, request, Outcome.EXHAUSTED);
         }
+        conntrack.created++;
         ProtocolState first = tuple.protocol == IpProto.TCP
                 ? new TcpState(segment)
                 : tuple.isIcmp() ? new EchoState() : new DatagramState();

@@ -96,6 +96,7 @@ final class LimitTest {
                         6,
                         ConnectionPhase.UDP_FIRST,
                         "",
+                        "",
                         TimeUnit.SECONDS.toNanos(50)));
     }
 
