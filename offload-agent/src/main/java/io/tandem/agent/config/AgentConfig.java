@@ -106,7 +106,7 @@ public record AgentConfig(
         ConfigSection datapath = top.section("datapath");
         AgentConfig config = new AgentConfig(
                 (int) datapath.number("threads", 1, MOST_THREADS, 1),
-                datapath.numbers("cores", 0, LAST_CORE),
+                datapath.distinctNumbers("cores", 0, LAST_CORE),
                 (int) datapath.number("handlers", 1, MOST_THREADS, 1),
                 (int) datapath.number("emc-insert-inverse", 0, MOST_INVERSE, DatapathConfig.DEFAULT_EMC_INSERT_INVERSE),
                 datapath.flag("smc", false),

@@ -65,24 +65,13 @@ final class ConfigSection {
         return List.copyOf(made);
     }
 
-    /** A list of numbers from {@code least} to {@code most}, none of them twice; empty where the key is not there. */
-    List<Integer> numbers(String key, int least, int most) throws ConfigException {
-        String expected = "a list of numbers from " + least + " to " + most + ", none of them twice";
-        List<Integer> numbers = new ArrayList<>();
-        if (has(key)) {
-            JsonNode items = node.path(key);
-            if (!items.isArray()) {
-                throw wrong(key, expected);
-            }
-            for (JsonNode item : items) {
-                int number = item.isInt() ? item.intValue() : least - 1;
-                if (number < least || number > most || numbers.contains(number)) {
-                    throw wrong(key, expected);
-                }
-                numbers.add(number);
-            }
+    /** A list of numbers, none twice; empty where the key is not there. */
+    List<Integer> distinctNumbers(String key, int least, int most) throws ConfigException {
+        List<Integer> numbers = has(key) ? numbers(key, least, most) : List.of();
+        if (numbers.stream().distinct().count() != numbers.size()) {
+            throw wrong(key, "a list of numbers from " + least + " to " + most + ", none of them twice");
         }
-        return List.copyOf(numbers);
+        return numbers;
     }
 
     /** A number from {@code least} to {@code most}. */
