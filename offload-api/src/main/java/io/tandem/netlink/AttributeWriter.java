@@ -1,5 +1,6 @@
 package io.tandem.netlink;
 
+import io.tandem.flow.Bytes;
 import java.util.Arrays;
 
 /** Writes a list of netlink attributes. Grows as needed. Used by one thread. */
@@ -19,6 +20,7 @@ public final class AttributeWriter {
     /** Takes back what was written behind the first {@code bytes}. */
     public void truncate(int length) {
         size = length;
+        padding = 0;
     }
 
     /** What was written. */
@@ -26,9 +28,15 @@ public final class AttributeWriter {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Copies what was written to {@code target[at]} and behind, which must have room for {@link #size} bytes. */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, size);
+    }
+
     /** An attribute without a payload. */
     public AttributeWriter flag(int type) {
-        return put(type, new byte[0]);
+        reserve(type, 0);
+        return this;
     }
 
     /** An attribute with this payload. */
@@ -38,28 +46,62 @@ public final class AttributeWriter {
         return this;
     }
 
+    /** An attribute with this payload. */
+    public AttributeWriter put(int type, Bytes payload) {
+        int at = reserve(type, payload.size());
+        for (int i = 0; i < payload.size(); i++) {
+            bytes[at + i] = (byte) payload.at(i);
+        }
+        return this;
+    }
+
     /** An attribute of one byte. */
     public AttributeWriter putU8(int type, int value) {
-        bytes[reserve(type, 1)] = (byte) value;
+        int at = reserve(type, 1);
+        bytes[at] = (byte) value;
         return this;
     }
 
     /** An attribute of two bytes in host order. */
     public AttributeWriter putU16(int type, int value) {
-        return put(type, new byte[] {(byte) value, (byte) (value >>> 8)});
+        int at = reserve(type, Short.BYTES);
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >>> 8);
+        return this;
     }
 
     /** An attribute of two bytes in network order. */
     public AttributeWriter putBe16(int type, int value) {
-        return put(type, new byte[] {(byte) (value >>> 8), (byte) value});
+        int at = reserve(type, Short.BYTES);
+        bytes[at] = (byte) (value >>> 8);
+        bytes[at + 1] = (byte) value;
+        return this;
     }
 
     /** An attribute of four bytes in host order. */
     public AttributeWriter putU32(int type, int value) {
-        int at = reserve(type, Integer.BYTES);
-        for (int i = 0; i < Integer.BYTES; i++) {
-            bytes[at + i] = (byte) (value >>> i * Byte.SIZE);
-        }
+        u32(reserve(type, Integer.BYTES), value);
+        return this;
+    }
+
+    /** An attribute of four bytes in network order. */
+    public AttributeWriter putBe32(int type, int value) {
+        return putU32(type, Integer.reverseBytes(value));
+    }
+
+    /** An attribute of eight bytes in host order. */
+    public AttributeWriter putU64(int type, long value) {
+        int at = reserve(type, Long.BYTES);
+        u32(at, (int) value);
+        u32(at + Integer.BYTES, (int) (value >>> Integer.SIZE));
+        return this;
+    }
+
+    /** Adds four bytes in host order: to the attribute that {@link #start} has opened, or before the first. */
+    public AttributeWriter appendU32(int value) {
+        grow(Integer.BYTES);
+        u32(size, value);
+        size += Integer.BYTES;
         return this;
     }
 
@@ -117,6 +159,12 @@ public final class AttributeWriter {
         int payload = size + AttributeCursor.HEADER;
         size += padded;
         return payload;
+    }
+
+    private void u32(int at, int value) {
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bytes[at + i] = (byte) (value >>> i * Byte.SIZE);
+        }
     }
 
     private void header(int at, int length, int type) {

@@ -19,7 +19,8 @@ public final class AddressText {
         });
     }
 
-    static String ipv6(byte[] address) {
+    /** The same of 16 bytes. */
+    public static String ipv6(byte[] address) {
         ByteBuffer words = ByteBuffer.wrap(address);
         return ipv6(words.getLong(), words.getLong());
     }
@@ -72,7 +73,7 @@ public final class AddressText {
     }
 
     /** The 16 bytes of an IPv6 address; none where the text is not one. */
-    static byte[] parseIpv6(String text) {
+    public static byte[] parseIpv6(String text) {
         long[] words = groups(text);
         return words.length == 0
                 ? new byte[0]

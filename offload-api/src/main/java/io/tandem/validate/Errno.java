@@ -9,8 +9,14 @@ import java.util.Optional;
  * <p>Source: asm-generic/errno-base.h and asm-generic/errno.h.
  */
 public enum Errno {
+    EPERM(1),
     ENOENT(2),
+    EIO(5),
     E2BIG(7),
+    EBADF(9),
+    EAGAIN(11),
+    ENOMEM(12),
+    EACCES(13),
     EBUSY(16),
     EEXIST(17),
     ENODEV(19),
@@ -18,12 +24,15 @@ public enum Errno {
     EFBIG(27),
     ENOSPC(28),
     ERANGE(34),
+    EPROTONOSUPPORT(93),
     EPFNOSUPPORT(96),
     EAFNOSUPPORT(97),
     EOVERFLOW(75),
     EOPNOTSUPP(95),
     EMSGSIZE(90),
-    ENOBUFS(105);
+    ENOBUFS(105),
+    ETIMEDOUT(110),
+    ECONNREFUSED(111);
 
     private final int number;
 
@@ -39,5 +48,10 @@ public enum Errno {
     /** The constant of that positive number. */
     public static Optional<Errno> of(int number) {
         return Arrays.stream(values()).filter(e -> e.number == number).findFirst();
+    }
+
+    /** The name of that positive number, or the number itself where it has none here. */
+    public static String text(int number) {
+        return of(number).map(Errno::name).orElse("errno " + number);
     }
 }
