@@ -1,0 +1,108 @@
+package io.tandem.tc.transport;
+
+import io.tandem.tc.transport.TransportException.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Sorts what comes back by the requests that it answers: those of {@link #begin}, whose sequence numbers follow each
+ * other. Messages of other numbers belong to calls that were given up, and are left out. Used by one thread.
+ */
+public final class AnswerCollector {
+    private static final String ASKED = "reading the answers of a batch";
+
+    private final MessageCursor cursor = new MessageCursor();
+    private final List<TcAnswer> answers = new ArrayList<>();
+    private boolean[] answered = {};
+    private List<TcMessage>[] echoed = lists(0);
+    private int first;
+    private int count;
+    private int missing;
+
+    /** Waits for answers to {@code requests} requests, numbered from {@code sequence}, which may wrap. */
+    public void begin(int sequence, int requests) {
+        if (answered.length < requests) {
+            answered = new boolean[requests];
+            echoed = lists(requests);
+        }
+        Arrays.fill(answered, 0, requests, false);
+        Arrays.fill(echoed, 0, requests, List.of());
+        answers.clear();
+        for (int i = 0; i < requests; i++) {
+            answers.add(TcAnswer.DONE);
+        }
+        first = sequence;
+        count = requests;
+        missing = requests;
+    }
+
+    /** How many requests have no acknowledgement yet. */
+    public int missing() {
+        return missing;
+    }
+
+    /** The answers, in the order of the requests. */
+    public List<TcAnswer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /**
+     * Takes a datagram.
+     *
+     * @throws TransportException MALFORMED where it is no netlink or answers a request twice, NO_BUFFERS where the other
+     *     end says that it lost something
+     */
+    public void accept(byte[] bytes, int from, int to) throws TransportException {
+        cursor.over(bytes, from, to);
+        while (cursor.next()) {
+            int type = cursor.type();
+            if (type == Rtnetlink.NLMSG_NOOP) {
+                continue;
+            }
+            if (type == Rtnetlink.NLMSG_OVERRUN) {
+                throw new TransportException(Reason.NO_BUFFERS, ASKED, 0, "NLMSG_OVERRUN");
+            }
+            int index = cursor.sequence() - first;
+            if (index < 0 || index >= count) {
+                continue;
+            }
+            if (answered[index]) {
+                throw malformed("a message of type " + type + " behind the acknowledgement of request " + index);
+            }
+            if (type == Rtnetlink.NLMSG_ERROR) {
+                acknowledge(index);
+            } else if (type >= Rtnetlink.NLMSG_MIN_TYPE) {
+                echo(index, type);
+            } else {
+                throw malformed("a message of type " + type);
+            }
+        }
+    }
+
+    private void acknowledge(int index) throws TransportException {
+        Acknowledgement said = Acknowledgement.ofError(cursor);
+        answered[index] = true;
+        missing--;
+        List<TcMessage> came = echoed[index];
+        if (said.errno() != 0 || !said.words().isEmpty() || !came.isEmpty()) {
+            answers.set(index, new TcAnswer(said.errno(), said.words(), List.copyOf(came), said.offset()));
+        }
+    }
+
+    private void echo(int index, int type) {
+        if (echoed[index].isEmpty()) {
+            echoed[index] = new ArrayList<>(1);
+        }
+        echoed[index].add(new TcMessage(type, Arrays.copyOfRange(cursor.array(), cursor.from(), cursor.to())));
+    }
+
+    private static TransportException malformed(String found) {
+        return new TransportException(Reason.MALFORMED, ASKED, 0, found);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static List<TcMessage>[] lists(int length) {
+        return new List[length];
+    }
+}
