@@ -23,6 +23,7 @@ public sealed interface ActionBody {
             case PoliceShared police -> "police";
             case Sample sample -> "sample";
             case Skbedit skbedit -> "skbedit";
+            case Opaque opaque -> opaque.name();
         };
     }
 
@@ -170,13 +171,15 @@ public sealed interface ActionBody {
      *
      * @param rate bytes a second; 0 for none
      * @param burst bytes
-     * @param mtu larger packets exceed; 0 for any
+     * @param mtu larger packets exceed; 0 leaves it to the kernel, which with a rate takes 2,040 bytes: 255 times the
+     *     size of a cell of the rate table that tc sends, else any
      * @param peakRate bytes a second; 0 for none
      * @param packetRate packets a second; 0 for none
      * @param packetBurst packets
      * @param overhead bytes added to each packet
-     * @param linkLayer TC_LINKLAYER_*; 0 where not given
-     * @param conform what happens to packets that don't; empty leaves it to the kernel: on to the next action
+     * @param linkLayer TC_LINKLAYER_*: 1 Ethernet, 2 ATM; 0 where not given, and means Ethernet
+     * @param conform what happens to packets that don't; empty leaves it to the kernel: {@link TcControl#PASS}, which
+     *     ends the list
      */
     record Police(
             long rate,
@@ -220,4 +223,14 @@ public sealed interface ActionBody {
             OptionalInt packetType,
             boolean inheritDsField)
             implements ActionBody {}
+
+    /**
+     * An action read back that this model cannot say: of a kind that it has not, or with attributes that it has no place
+     * for. Its number and control are in the options, and {@link TcAction} has them only where the kind is one of the
+     * others here; else its control is {@link TcControl#PIPE} and means nothing.
+     *
+     * @param name the kind
+     * @param options the payload of TCA_ACT_OPTIONS as it was
+     */
+    record Opaque(String name, Bytes options) implements ActionBody {}
 }

@@ -5,7 +5,7 @@ package io.tandem.tc.filter;
  *
  * @param attach where packets meet it
  * @param chain the chain that it is in, 0 for the one that packets enter
- * @param priority 1 to 65,535, the lowest is asked first; filters of one priority have one protocol, and are quick
+ * @param priority 1 to 65,535, the lowest is asked first, 0 in a request leaves the choice to the kernel; filters of one priority have one protocol, and are quick
  *     where they have one mask
  * @param protocol the EtherType that tc calls the filter's protocol; {@link #ALL} for any
  * @param handle the filter's number in its priority; 0 leaves the choice to the kernel

@@ -15,22 +15,25 @@ public enum FlowerKey {
     // value attribute, mask attribute (0: always exact), bytes, order, word in tc, notation
     ETH_DST(4, 5, 6, ByteForm.NETWORK, "dst_mac", Notation.MAC),
     ETH_SRC(6, 7, 6, ByteForm.NETWORK, "src_mac", Notation.MAC),
+    NUM_OF_VLANS(102, 0, 1, ByteForm.NETWORK, "num_of_vlans", Notation.DECIMAL),
     VLAN_ID(23, 0, 2, ByteForm.HOST, "vlan_id", Notation.DECIMAL),
     VLAN_PRIO(24, 0, 1, ByteForm.NETWORK, "vlan_prio", Notation.DECIMAL),
     VLAN_ETH_TYPE(25, 0, 2, ByteForm.NETWORK, "vlan_ethtype", Notation.ETHER_TYPE),
     CVLAN_ID(77, 0, 2, ByteForm.HOST, "cvlan_id", Notation.DECIMAL),
     CVLAN_PRIO(78, 0, 1, ByteForm.NETWORK, "cvlan_prio", Notation.DECIMAL),
     CVLAN_ETH_TYPE(79, 0, 2, ByteForm.NETWORK, "cvlan_ethtype", Notation.ETHER_TYPE),
-    NUM_OF_VLANS(102, 0, 1, ByteForm.NETWORK, "num_of_vlans", Notation.DECIMAL),
     MPLS_LABEL(70, 0, 4, ByteForm.HOST, "mpls_label", Notation.DECIMAL),
     MPLS_TC(69, 0, 1, ByteForm.NETWORK, "mpls_tc", Notation.DECIMAL),
     MPLS_BOS(68, 0, 1, ByteForm.NETWORK, "mpls_bos", Notation.DECIMAL),
     MPLS_TTL(67, 0, 1, ByteForm.NETWORK, "mpls_ttl", Notation.DECIMAL),
-    /** The EtherType behind all tags that are matched on; tc derives it from {@code protocol} or {@code vlan_ethtype}. */
+    /**
+     * In a request the filter's protocol, which tc puts here unless it is {@link FilterId#ALL}; in a filter read back the
+     * EtherType behind all tags that are matched on.
+     */
     ETH_TYPE(8, 0, 2, ByteForm.NETWORK, "", Notation.ETHER_TYPE),
     IP_PROTO(9, 0, 1, ByteForm.NETWORK, "ip_proto", Notation.IP_PROTO),
-    IP_TOS(73, 74, 1, ByteForm.NETWORK, "ip_tos", Notation.HEX),
-    IP_TTL(75, 76, 1, ByteForm.NETWORK, "ip_ttl", Notation.DECIMAL),
+    IP_TOS(73, 74, 1, ByteForm.NETWORK, "ip_tos", Notation.TOS),
+    IP_TTL(75, 76, 1, ByteForm.NETWORK, "ip_ttl", Notation.TOS),
     IPV4_SRC(10, 11, 4, ByteForm.NETWORK, "src_ip", Notation.IPV4),
     IPV4_DST(12, 13, 4, ByteForm.NETWORK, "dst_ip", Notation.IPV4),
     IPV6_SRC(14, 15, 16, ByteForm.NETWORK, "src_ip", Notation.IPV6),
@@ -44,18 +47,18 @@ public enum FlowerKey {
     SCTP_SRC(41, 39, 2, ByteForm.NETWORK, "src_port", Notation.PORT),
     SCTP_DST(42, 40, 2, ByteForm.NETWORK, "dst_port", Notation.PORT),
     TCP_FLAGS(71, 72, 2, ByteForm.NETWORK, "tcp_flags", Notation.HEX),
-    ICMPV4_TYPE(51, 52, 1, ByteForm.NETWORK, "type", Notation.DECIMAL),
-    ICMPV4_CODE(49, 50, 1, ByteForm.NETWORK, "code", Notation.DECIMAL),
-    ICMPV6_TYPE(55, 56, 1, ByteForm.NETWORK, "type", Notation.DECIMAL),
-    ICMPV6_CODE(53, 54, 1, ByteForm.NETWORK, "code", Notation.DECIMAL),
+    ICMPV4_TYPE(51, 52, 1, ByteForm.NETWORK, "type", Notation.MASKED_DECIMAL),
+    ICMPV4_CODE(49, 50, 1, ByteForm.NETWORK, "code", Notation.MASKED_DECIMAL),
+    ICMPV6_TYPE(55, 56, 1, ByteForm.NETWORK, "type", Notation.MASKED_DECIMAL),
+    ICMPV6_CODE(53, 54, 1, ByteForm.NETWORK, "code", Notation.MASKED_DECIMAL),
     ARP_SIP(57, 58, 4, ByteForm.NETWORK, "arp_sip", Notation.IPV4),
     ARP_TIP(59, 60, 4, ByteForm.NETWORK, "arp_tip", Notation.IPV4),
     ARP_OP(61, 62, 1, ByteForm.NETWORK, "arp_op", Notation.ARP_OP),
     ARP_SHA(63, 64, 6, ByteForm.NETWORK, "arp_sha", Notation.MAC),
     ARP_THA(65, 66, 6, ByteForm.NETWORK, "arp_tha", Notation.MAC),
     CT_STATE(91, 92, 2, ByteForm.HOST, "ct_state", Notation.CT_STATE),
-    CT_ZONE(93, 94, 2, ByteForm.HOST, "ct_zone", Notation.DECIMAL),
-    CT_MARK(95, 96, 4, ByteForm.HOST, "ct_mark", Notation.HEX),
+    CT_ZONE(93, 94, 2, ByteForm.HOST, "ct_zone", Notation.ANY_BASE),
+    CT_MARK(95, 96, 4, ByteForm.HOST, "ct_mark", Notation.ANY_BASE),
     /** 16 bytes, the label's least significant first. */
     CT_LABELS(97, 98, 16, ByteForm.NETWORK, "ct_label", Notation.BYTES),
     ENC_KEY_ID(26, 0, 4, ByteForm.NETWORK, "enc_key_id", Notation.DECIMAL),
@@ -64,13 +67,14 @@ public enum FlowerKey {
     ENC_IPV6_SRC(31, 32, 16, ByteForm.NETWORK, "enc_src_ip", Notation.IPV6),
     ENC_IPV6_DST(33, 34, 16, ByteForm.NETWORK, "enc_dst_ip", Notation.IPV6),
     /** tc has no word for it. */
-    ENC_UDP_SRC_PORT(43, 44, 2, ByteForm.NETWORK, "", Notation.PORT),
-    ENC_UDP_DST_PORT(45, 46, 2, ByteForm.NETWORK, "enc_dst_port", Notation.PORT),
-    ENC_IP_TOS(80, 81, 1, ByteForm.NETWORK, "enc_tos", Notation.HEX),
-    ENC_IP_TTL(82, 83, 1, ByteForm.NETWORK, "enc_ttl", Notation.DECIMAL),
+    ENC_UDP_SRC_PORT(43, 44, 2, ByteForm.NETWORK, "", Notation.DECIMAL),
+    ENC_UDP_DST_PORT(45, 46, 2, ByteForm.NETWORK, "enc_dst_port", Notation.DECIMAL),
+    ENC_IP_TOS(80, 81, 1, ByteForm.NETWORK, "enc_tos", Notation.TOS),
+    ENC_IP_TTL(82, 83, 1, ByteForm.NETWORK, "enc_ttl", Notation.TOS),
     /** Since Linux 6.11. */
     ENC_FLAGS(110, 111, 4, ByteForm.NETWORK, "enc_flags", Notation.ENC_FLAGS),
-    HASH(100, 101, 4, ByteForm.HOST, "hash", Notation.HEX);
+    /** tc has no word for it. */
+    HASH(100, 101, 4, ByteForm.HOST, "", Notation.HEX);
 
     /** Bit of {@link #FLAGS}: the packet is a fragment. */
     public static final int IS_FRAGMENT = 1;
@@ -127,10 +131,18 @@ public enum FlowerKey {
         HOST
     }
 
-    /** How tc writes a value. */
+    /** How tc reads a value. Source: iproute2, tc/f_flower.c. */
     public enum Notation {
+        /** Decimal, without a mask even where the kernel takes one. */
         DECIMAL,
+        /** Decimal, and so is the mask. */
+        MASKED_DECIMAL,
+        /** Decimal, or hexadecimal where it is not; the mask is always hexadecimal. */
+        TOS,
+        /** Hexadecimal, and so is the mask. */
         HEX,
+        /** As C writes numbers, and so is the mask. */
+        ANY_BASE,
         MAC,
         IPV4,
         IPV6,
@@ -162,6 +174,17 @@ public enum FlowerKey {
     /** Bytes of the value and of the mask. */
     public int bytes() {
         return bytes;
+    }
+
+    /** The bits that the field has, of the last eight bytes; less than {@link #bytes} say for parts of a tag or label. */
+    public long ones() {
+        return switch (this) {
+            case VLAN_ID, CVLAN_ID, TCP_FLAGS -> 0xfff;
+            case VLAN_PRIO, CVLAN_PRIO, MPLS_TC -> 0x7;
+            case MPLS_LABEL -> 0xfffff;
+            case MPLS_BOS -> 0x1;
+            default -> bytes >= Long.BYTES ? -1 : (1L << bytes * Byte.SIZE) - 1;
+        };
     }
 
     /** The order of the bytes in the attributes. */

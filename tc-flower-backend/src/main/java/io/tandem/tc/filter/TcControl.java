@@ -21,7 +21,11 @@ public record TcControl(int code) {
     private static final int GOTO_CHAIN = 2 << 28;
     private static final int ARGUMENT = (1 << 28) - 1;
 
-    /** On to the action that many further than the next. */
+    /**
+     * The list begins again, without its first {@code actions}: in a list whose first action has number 0, it goes on with
+     * the action of that number. At most {@code TCA_ACT_MAX_PRIO} times for a packet. Source: net/sched/act_api.c,
+     * tcf_action_exec.
+     */
     public static TcControl jump(int actions) {
         return new TcControl(JUMP | actions & ARGUMENT);
     }
@@ -41,7 +45,7 @@ public record TcControl(int code) {
         return (code & ~ARGUMENT) == GOTO_CHAIN;
     }
 
-    /** How far a jump goes, or to which chain. */
+    /** With how many actions left out a jump begins the list again, or which chain is next. */
     public int argument() {
         return code & ARGUMENT;
     }
