@@ -1,0 +1,290 @@
+package io.tandem.tc.act;
+
+import io.tandem.backend.Refusal;
+import io.tandem.flow.EtherType;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
+import io.tandem.flow.IpProto;
+import io.tandem.flow.KeyAttribute;
+import io.tandem.tc.filter.ActionBody;
+import io.tandem.tc.filter.ChecksumLayer;
+import io.tandem.tc.filter.PeditKey;
+import io.tandem.tc.filter.PeditKey.Header;
+import io.tandem.tc.filter.TcAction;
+import io.tandem.tc.filter.TcControl;
+import io.tandem.tc.host.RefusedException;
+import io.tandem.tc.match.PacketFacts;
+import io.tandem.tc.match.PacketFacts.Fragments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Header fields that are written one after another: one pedit, and one csum behind it.
+ *
+ * <p>csum looks for the transport header by the packet's own protocol, so layers of several protocols can be asked for
+ * at once, and it leaves a UDP checksum of zero over IPv4 alone. Over IPv6 it puts one in. It computes over the packet it
+ * has, so a first fragment would get a wrong one. Source: net/sched/act_pedit.c, act_csum.c.
+ */
+final class HeaderEdits {
+    private static final int WORD = Integer.BYTES;
+
+    private final int maxKeys;
+    private final List<PeditKey> keys = new ArrayList<>();
+    private int layers;
+    private boolean unfragmented;
+
+    HeaderEdits(int maxKeys) {
+        this.maxKeys = maxKeys;
+    }
+
+    /** True where a checksum was asked for that fragments can't have. */
+    boolean unfragmented() {
+        return unfragmented;
+    }
+
+    /** What was written so far as actions; nothing is pending afterwards. */
+    List<TcAction> take() throws RefusedException {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        if (keys.size() > maxKeys) {
+            throw new RefusedException(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    "set",
+                    "the sets write " + keys.size() + " words, one pedit writes " + maxKeys);
+        }
+        List<TcAction> actions = new ArrayList<>();
+        actions.add(TcAction.of(new ActionBody.Pedit(true, keys), TcControl.PIPE));
+        if (layers != 0) {
+            actions.add(TcAction.of(new ActionBody.Csum(layers), TcControl.PIPE));
+        }
+        keys.clear();
+        layers = 0;
+        return actions;
+    }
+
+    /** Writes fields of one header. */
+    void set(KeyAttribute attribute, FlowKey value, FlowMask mask, PacketState state) throws RefusedException {
+        switch (attribute) {
+            case ETHERNET -> {
+                if (!state.ethernet) {
+                    throw order("eth", "the packet has no Ethernet header at this point");
+                }
+                write(Header.ETH, 12, value, mask, at(FlowField.ETH_DST, 0), at(FlowField.ETH_SRC, 6));
+            }
+            case IPV4 -> ipv4(value, mask, state);
+            case IPV6 -> ipv6(value, mask, state);
+            case TCP -> ports(Header.TCP, IpProto.TCP, ChecksumLayer.TCP, value, mask, state);
+            case UDP -> ports(Header.UDP, IpProto.UDP, ChecksumLayer.UDP, value, mask, state);
+            case ARP -> arp(value, mask, state);
+            default -> throw new IllegalArgumentException("no header of pedit for " + attribute);
+        }
+    }
+
+    /** Takes one from the time to live, which is known to be two or more. */
+    void decrementTtl(PacketState state) throws RefusedException {
+        if (!state.isIp() || !state.networkHeaderFound()) {
+            throw order("dec_ttl", "tc takes from the time to live of IPv4 and IPv6 behind one VLAN tag at most");
+        }
+        if (state.leastTtl < 2) {
+            throw new RefusedException(
+                    Refusal.Code.PREREQUISITE,
+                    "dec_ttl",
+                    "tc can't act on a time to live that expires; a flow that matches one above 1 could be offloaded");
+        }
+        state.leastTtl--;
+        if (state.etherType == EtherType.IPV4) {
+            keys.add(new PeditKey(Header.IP4, true, 8, 0x00ffffff, 0xff000000));
+            layers |= ChecksumLayer.IPV4HDR.bit();
+        } else {
+            keys.add(new PeditKey(Header.IP6, true, 4, 0xffffff00, 0x000000ff));
+        }
+    }
+
+    private void ipv4(FlowKey value, FlowMask mask, PacketState state) throws RefusedException {
+        network(KeyAttribute.IPV4, EtherType.IPV4, state);
+        fixed(mask, FlowField.IPV4_PROTO, FlowField.IPV4_FRAG);
+        write(
+                Header.IP4,
+                20,
+                value,
+                mask,
+                at(FlowField.IPV4_TOS, 1),
+                at(FlowField.IPV4_TTL, 8),
+                at(FlowField.IPV4_SRC, 12),
+                at(FlowField.IPV4_DST, 16));
+        ttl(value, mask, FlowField.IPV4_TTL, state);
+        layers |= ChecksumLayer.IPV4HDR.bit();
+        if (!mask.isZero(FlowField.IPV4_SRC) || !mask.isZero(FlowField.IPV4_DST)) {
+            transport(state, false);
+        }
+    }
+
+    private void ipv6(FlowKey value, FlowMask mask, PacketState state) throws RefusedException {
+        network(KeyAttribute.IPV6, EtherType.IPV6, state);
+        fixed(mask, FlowField.IPV6_PROTO, FlowField.IPV6_FRAG);
+        byte[] content = new byte[40];
+        byte[] bits = new byte[40];
+        place(content, 0, 4, value.get(FlowField.IPV6_TCLASS) << 20 | value.get(FlowField.IPV6_LABEL));
+        place(bits, 0, 4, mask.get(FlowField.IPV6_TCLASS) << 20 | mask.get(FlowField.IPV6_LABEL));
+        place(content, 7, 1, value.get(FlowField.IPV6_HLIMIT));
+        place(bits, 7, 1, mask.get(FlowField.IPV6_HLIMIT));
+        int at = 8;
+        for (FlowField field : List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST)) {
+            place(content, at, 8, value.get(field));
+            place(content, at + 8, 8, value.getLow(field));
+            place(bits, at, 8, mask.get(field));
+            place(bits, at + 8, 8, mask.getLow(field));
+            at += 16;
+        }
+        words(Header.IP6, content, bits);
+        ttl(value, mask, FlowField.IPV6_HLIMIT, state);
+        if (!mask.isZero(FlowField.IPV6_SRC) || !mask.isZero(FlowField.IPV6_DST)) {
+            transport(state, true);
+        }
+    }
+
+    private void ports(
+            Header header, int protocol, ChecksumLayer layer, FlowKey value, FlowMask mask, PacketState state)
+            throws RefusedException {
+        String subject = header.word();
+        if (!state.isIp() || state.protocol != protocol || !state.networkHeaderFound()) {
+            throw order(subject, "the packets aren't known to be " + subject + " behind one VLAN tag at most");
+        }
+        if (state.facts.fragments() == Fragments.LATER) {
+            throw order(subject, "a later fragment has no transport header");
+        }
+        FlowField source = header == Header.TCP ? FlowField.TCP_SRC : FlowField.UDP_SRC;
+        FlowField destination = header == Header.TCP ? FlowField.TCP_DST : FlowField.UDP_DST;
+        write(header, 4, value, mask, at(source, 0), at(destination, 2));
+        whole(state);
+        layers |= layer.bit();
+    }
+
+    private void arp(FlowKey value, FlowMask mask, PacketState state) throws RefusedException {
+        network(KeyAttribute.ARP, EtherType.ARP, state);
+        boolean read = KeyAttribute.ARP.fields().stream()
+                .anyMatch(field -> !state.facts.mask().isZero(field));
+        if (!read) {
+            throw new RefusedException(
+                    Refusal.Code.PREREQUISITE,
+                    "set(arp)",
+                    "only the match on an ARP field tells ARP over Ethernet for IPv4 from others; match arp.op");
+        }
+        write(
+                Header.NETWORK,
+                28,
+                value,
+                mask,
+                at(FlowField.ARP_OP, 7),
+                at(FlowField.ARP_SHA, 8),
+                at(FlowField.ARP_SIP, 14),
+                at(FlowField.ARP_THA, 18),
+                at(FlowField.ARP_TIP, 24));
+        if (!mask.isZero(FlowField.ARP_OP)) {
+            keys.add(new PeditKey(Header.NETWORK, false, 4, 0xffff00ff, 0));
+        }
+    }
+
+    private static void network(KeyAttribute attribute, int type, PacketState state) throws RefusedException {
+        if (state.etherType != type) {
+            throw order(attribute.text(), "the packets aren't known to be " + attribute.text() + " at this point");
+        }
+        if (!state.networkHeaderFound()) {
+            throw order(
+                    attribute.text(),
+                    "pedit takes a second VLAN tag for the network header; the flow must match that there is none");
+        }
+    }
+
+    private static void fixed(FlowMask mask, FlowField... fields) throws RefusedException {
+        for (FlowField field : fields) {
+            if (!mask.isZero(field)) {
+                throw new RefusedException(
+                        Refusal.Code.UNSUPPORTED_ACTION,
+                        "set(" + field.path() + ")",
+                        "no datapath rewrites " + field.path());
+            }
+        }
+    }
+
+    private static void ttl(FlowKey value, FlowMask mask, FlowField field, PacketState state) {
+        if (!mask.isZero(field)) {
+            state.leastTtl = (int) (value.get(field) & mask.get(field));
+        }
+    }
+
+    /** Checksums that an address is part of. */
+    private void transport(PacketState state, boolean ipv6) throws RefusedException {
+        if (state.facts.fragments() == Fragments.LATER) {
+            return;
+        }
+        int needed =
+                switch (state.protocol) {
+                    case IpProto.TCP -> ChecksumLayer.TCP.bit();
+                    case IpProto.UDP -> ChecksumLayer.UDP.bit();
+                    case IpProto.ICMPV6 -> ipv6 ? ChecksumLayer.ICMP.bit() : 0;
+                    case PacketFacts.UNKNOWN ->
+                        ChecksumLayer.TCP.bit() | ChecksumLayer.UDP.bit() | (ipv6 ? ChecksumLayer.ICMP.bit() : 0);
+                    default -> 0;
+                };
+        if (needed != 0) {
+            whole(state);
+            layers |= needed;
+        }
+    }
+
+    private void whole(PacketState state) throws RefusedException {
+        if (state.facts.fragments() == Fragments.FIRST) {
+            throw order(
+                    state.etherType == EtherType.IPV4 ? "ipv4" : "ipv6",
+                    "csum can't mend the transport checksum of a fragment");
+        }
+        unfragmented |= state.facts.fragments() == Fragments.ANY;
+    }
+
+    private record Place(FlowField field, int offset) {}
+
+    private static Place at(FlowField field, int offset) {
+        return new Place(field, offset);
+    }
+
+    private void write(Header header, int size, FlowKey value, FlowMask mask, Place... places) {
+        byte[] content = new byte[size];
+        byte[] bits = new byte[size];
+        for (Place place : places) {
+            int bytes = place.field().width() / Byte.SIZE;
+            place(content, place.offset(), bytes, value.get(place.field()));
+            place(bits, place.offset(), bytes, mask.get(place.field()));
+        }
+        words(header, content, bits);
+    }
+
+    private static void place(byte[] content, int offset, int bytes, long value) {
+        for (int i = 0; i < bytes; i++) {
+            content[offset + i] |= (byte) (value >>> (bytes - 1 - i) * Byte.SIZE);
+        }
+    }
+
+    private void words(Header header, byte[] content, byte[] bits) {
+        for (int offset = 0; offset < content.length; offset += WORD) {
+            int mask = word(bits, offset);
+            if (mask != 0) {
+                keys.add(new PeditKey(header, false, offset, ~mask, word(content, offset) & mask));
+            }
+        }
+    }
+
+    private static int word(byte[] content, int offset) {
+        int word = 0;
+        for (int i = 0; i < WORD; i++) {
+            word = word << Byte.SIZE | content[offset + i] & 0xff;
+        }
+        return word;
+    }
+
+    private static RefusedException order(String subject, String sentence) {
+        return new RefusedException(Refusal.Code.PREREQUISITE, "set(" + subject + ")", sentence);
+    }
+}
