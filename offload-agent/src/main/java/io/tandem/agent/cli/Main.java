@@ -37,6 +37,8 @@ public final class Main implements Runnable {
         line.addSubcommand(new RunCommand());
         line.addSubcommand(new ParseCommand());
         line.addSubcommand(OdpCommand.commandLine());
+        line.addSubcommand(new ExplainCommand());
+        line.addSubcommand(new TcCommands());
         for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
             source.commands().forEach(line::addSubcommand);
         }
