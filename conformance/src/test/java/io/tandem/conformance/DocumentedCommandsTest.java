@@ -25,6 +25,7 @@ class DocumentedCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("tandem.root", ".."));
     private static final Pattern SHOWN =
             Pattern.compile("^ {4}\\./tandem (.*)$|`\\./tandem ([^`]*)`", Pattern.MULTILINE);
+    private static final Pattern WORD = Pattern.compile("('[^']*'|[^' ])+");
     private static final Pattern OPTIONAL = Pattern.compile("\\[[^\\]]*\\]");
 
     @TempDir
@@ -36,13 +37,11 @@ class DocumentedCommandsTest {
         assertThat(commands).contains("run", "test", "setup", "replay CAPTURE --flows FILE --out DIR", "parse CAPTURE");
         makeInput();
         for (String command : commands) {
-            String[] words = OPTIONAL.matcher(command)
+            String[] words = words(OPTIONAL.matcher(command)
                     .replaceAll("")
                     .replace("CAPTURE", folder.resolve("sample.pcap").toString())
                     .replace("FILE", folder.resolve("sample.flows").toString())
-                    .replace("DIR", folder.resolve("out").toString())
-                    .trim()
-                    .split(" +");
+                    .replace("DIR", folder.resolve("out").toString()));
             switch (words[0]) {
                 case "test", "build", "format" -> {} // this is one, and the others are part of it
                 case "odp" ->
@@ -69,17 +68,17 @@ class DocumentedCommandsTest {
 
     @Test
     void everyOptionShownExists() throws IOException {
-        assertThat(optionsShown("replay")).isGreaterThan(5);
-        assertThat(optionsShown("parse")).isGreaterThan(0);
+        assertThat(optionsShown("replay", "replay")).isGreaterThan(5);
+        assertThat(optionsShown("parse", "parse")).isGreaterThan(0);
+        assertThat(optionsShown("explain", "explain", "tc encode")).isGreaterThan(4);
     }
 
-    /** Options on a command's page, each of which must be one of its own. */
-    private static int optionsShown(String name) throws IOException {
+    /** Options on a page, each of which must be one of a command that it is about. */
+    private static int optionsShown(String page, String... commands) throws IOException {
         Matcher options =
-                Pattern.compile("--[a-z][a-z-]+").matcher(Files.readString(ROOT.resolve("docs", name + ".md")));
-        CommandLine command =
-                Objects.requireNonNull(Main.commandLine().getSubcommands().get(name));
-        List<String> known = command.getCommandSpec().options().stream()
+                Pattern.compile("--[a-z][a-z-]+").matcher(Files.readString(ROOT.resolve("docs", page + ".md")));
+        List<String> known = Stream.of(commands)
+                .flatMap(command -> command(command).getCommandSpec().options().stream())
                 .flatMap(o -> Stream.of(o.names()))
                 .toList();
         int found = 0;
@@ -88,6 +87,14 @@ class DocumentedCommandsTest {
             found++;
         }
         return found;
+    }
+
+    private static CommandLine command(String words) {
+        CommandLine command = Main.commandLine();
+        for (String word : words.split(" ", -1)) {
+            command = Objects.requireNonNull(command.getSubcommands().get(word));
+        }
+        return command;
     }
 
     private static List<String> shown() throws IOException {
@@ -103,6 +110,14 @@ class DocumentedCommandsTest {
             }
         }
         return commands;
+    }
+
+    /** The words of a command as a shell takes them, where it has nothing but single quotes. */
+    private static String[] words(String command) {
+        return WORD.matcher(command)
+                .results()
+                .map(word -> word.group().replace("'", ""))
+                .toArray(String[]::new);
     }
 
     private void makeInput() throws IOException {

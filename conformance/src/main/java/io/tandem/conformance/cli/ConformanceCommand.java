@@ -31,7 +31,16 @@ final class ConformanceCommand implements Runnable {
             description = "Runs a suite.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "SUITE",
-            subcommands = {KernelCommand.class, DatapathCommand.class, TrafficCommand.class})
+            subcommands = {
+                KernelCommand.class,
+                DatapathCommand.class,
+                TcCommand.class,
+                TcPacketsCommand.class,
+                TcExamplesCommand.class,
+                TcSpeedCommand.class,
+                OffloadCommand.class,
+                TrafficCommand.class
+            })
     static final class RunSuite implements Runnable {
         @Spec
         private CommandLine.Model.CommandSpec spec;
@@ -73,7 +82,7 @@ final class ConformanceCommand implements Runnable {
                 run.getSubcommands().forEach((name, suite) -> spec.commandLine()
                         .getOut()
                         .printf(
-                                "%-10s %s%n",
+                                "%-12s %s%n",
                                 name,
                                 String.join(
                                         " ",

@@ -1,27 +1,21 @@
 package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
-import io.tandem.conformance.datapath.BuiltInCases;
-import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.datapath.CaseFormatException;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
 import io.tandem.conformance.datapath.DatapathReport;
-import io.tandem.conformance.datapath.GeneratedCases;
 import io.tandem.conformance.datapath.Outcome;
 import io.tandem.conformance.datapath.TandemSide;
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.kernel.KernelSide;
 import io.tandem.conformance.ovs.OvsSide;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +77,7 @@ final class DatapathCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<DatapathCase> cases;
         try {
-            cases = chosen();
+            cases = CaseChoice.choose(file, captures, generated, seed, names);
         } catch (CaseFormatException e) {
             spec.commandLine().getErr().println("error: " + e.getMessage());
             return ExitCodes.REFUSED;
@@ -132,16 +126,5 @@ final class DatapathCommand implements Callable<Integer> {
             }
             case KERNEL -> new KernelSide(GuestFolder.guest()).run(cases);
         };
-    }
-
-    private List<DatapathCase> chosen() throws IOException, CaseFormatException {
-        BuiltInCases builtIn = new BuiltInCases(Optional.ofNullable(captures));
-        List<DatapathCase> all =
-                new ArrayList<>(file == null ? builtIn.all() : builtIn.read(file.toString(), Files.readString(file)));
-        if (file == null && captures != null) {
-            all.addAll(new GeneratedCases(new Captures(captures), seed).make(generated));
-        }
-        all.removeIf(c -> !names.isEmpty() && names.stream().noneMatch(c.name()::contains));
-        return all;
     }
 }

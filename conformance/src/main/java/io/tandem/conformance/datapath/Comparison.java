@@ -59,7 +59,7 @@ public record Comparison(DatapathCase wanted, Outcome tandem, Map<Reference, Out
     }
 
     /** True where both were refused, or both sent the same frames and counted alike, as far as both count. */
-    static boolean same(Outcome one, Outcome other) {
+    public static boolean same(Outcome one, Outcome other) {
         return switch (one) {
             case Refused _ -> other instanceof Refused;
             case Carried(var sent, var counts) ->

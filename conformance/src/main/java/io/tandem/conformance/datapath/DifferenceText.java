@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** A comparison for a person: the case to run again, and each difference with both sides' bytes. */
-final class DifferenceText {
+public final class DifferenceText {
     private static final int MOST_OFFSETS = 24;
 
     private final StringBuilder text = new StringBuilder();
 
     private DifferenceText() {}
 
-    static String of(Comparison comparison) {
+    /** The case as a case file has it, and each difference as a comment. */
+    public static String of(Comparison comparison) {
         DifferenceText difference = new DifferenceText();
         difference.text.append(comparison.wanted().toText());
         comparison

@@ -22,7 +22,7 @@ public record KernelEncoding(byte[] key, byte[] mask, byte[] actions) {
     }
 
     /** True where Tandem's own check says that the kernel takes it. */
-    boolean accepted() {
+    public boolean accepted() {
         return KernelFlow.check(key, Optional.of(mask), actions) instanceof KernelVerdict.Accepted;
     }
 

@@ -27,6 +27,7 @@ public enum HostTool {
     OVSDB_TOOL("ovsdb-tool", "openvswitch-switch"),
     STRACE("strace", "strace"),
     IP("ip", "iproute2"),
+    TC("tc", "iproute2"),
     PING("ping", "iputils-ping"),
     PYTHON("python3", "python3");
 

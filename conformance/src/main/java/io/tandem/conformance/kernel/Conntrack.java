@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The connections that the running kernel tracks. Source: linux/netfilter/nfnetlink_conntrack.h. */
-final class Conntrack implements AutoCloseable {
+public final class Conntrack implements AutoCloseable {
     /** The module that must be loaded. */
     static final String MODULE = "nf_conntrack_netlink";
 
@@ -26,12 +26,13 @@ final class Conntrack implements AutoCloseable {
         this.socket = socket;
     }
 
-    static Conntrack open() throws NetlinkSocketException {
+    /** A client with a socket of its own. */
+    public static Conntrack open() throws NetlinkSocketException {
         return new Conntrack(NetlinkSocket.open(NETFILTER, PATIENCE));
     }
 
     /** Forgets all connections. */
-    void flush() throws NetlinkSocketException, NetlinkFormatException, KernelException {
+    public void flush() throws NetlinkSocketException, NetlinkFormatException, KernelException {
         int flags = NetlinkMessage.REQUEST | NetlinkMessage.ACK;
         socket.send(new NetlinkMessage(DELETE, flags, ++sequence, ANY_FAMILY).toBytes());
         for (NetlinkMessage message : NetlinkMessage.read(socket.receive())) {

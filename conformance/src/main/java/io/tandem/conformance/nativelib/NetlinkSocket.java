@@ -27,6 +27,9 @@ public final class NetlinkSocket implements AutoCloseable {
     /** NETLINK_GENERIC of linux/netlink.h. */
     public static final int GENERIC = 16;
 
+    /** NETLINK_ROUTE of linux/netlink.h. */
+    public static final int ROUTE = 0;
+
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 02000000;

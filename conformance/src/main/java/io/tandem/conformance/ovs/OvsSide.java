@@ -45,12 +45,12 @@ public final class OvsSide implements Side, AutoCloseable {
 
     /** Starts Open vSwitch; where it is absent the error says what to install. */
     public static OvsSide start() throws IOException, InterruptedException, GuestException {
-        return new OvsSide(VswitchDaemon.start());
+        return new OvsSide(VswitchDaemon.start(new DummySetup()));
     }
 
     private Unixctl connect() throws IOException {
         for (int port = 1; port <= PORTS; port++) {
-            captures.add(new PortCapture(daemon.capture(port)));
+            captures.add(new PortCapture(DummySetup.capture(daemon.folder(), port)));
         }
         Unixctl connected = daemon.control();
         try {
@@ -75,7 +75,7 @@ public final class OvsSide implements Side, AutoCloseable {
                     }
                     outcomes.add(new Outcome.Refused("ovs-vswitchd ended: " + daemon.log()));
                     close();
-                    daemon = VswitchDaemon.start();
+                    daemon = VswitchDaemon.start(new DummySetup());
                     control = connect();
                     addMeters(cases);
                 }
@@ -98,7 +98,7 @@ public final class OvsSide implements Side, AutoCloseable {
 
     private Outcome run(DatapathCase wanted)
             throws IOException, InterruptedException, UnixctlException, GuestException {
-        control.call("dpctl/del-flows", VswitchDaemon.DATAPATH);
+        control.call("dpctl/del-flows", DummySetup.DATAPATH);
         control.call("dpctl/flush-conntrack");
         if (!wanted.meters().isEmpty()) {
             control.call("time/warp", REFILL);
@@ -107,7 +107,7 @@ public final class OvsSide implements Side, AutoCloseable {
         for (int i = packetOut ? 1 : 0; i < wanted.flows().size(); i++) {
             CaseFlow flow = wanted.flows().get(i);
             try {
-                control.call("dpctl/add-flow", VswitchDaemon.DATAPATH, ufid(i) + flow.key(), flow.actions());
+                control.call("dpctl/add-flow", DummySetup.DATAPATH, ufid(i) + flow.key(), flow.actions());
             } catch (UnixctlException e) {
                 return new Outcome.Refused(String.valueOf(e.getMessage()));
             }
@@ -140,7 +140,7 @@ public final class OvsSide implements Side, AutoCloseable {
     private void count(int flows, Outcome.Builder outcome) throws IOException, UnixctlException {
         Map<Integer, Matcher> found = new HashMap<>();
         for (String line :
-                control.call("dpctl/dump-flows", "-m", VswitchDaemon.DATAPATH).split("\n", -1)) {
+                control.call("dpctl/dump-flows", "-m", DummySetup.DATAPATH).split("\n", -1)) {
             Matcher counts = COUNTS.matcher(line);
             if (counts.find()) {
                 found.put(Integer.parseInt(counts.group(1), 16), counts);

@@ -1,6 +1,5 @@
 package io.tandem.conformance.ovs;
 
-import io.tandem.conformance.datapath.Side;
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.guest.HostTool;
 import java.io.IOException;
@@ -14,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * An ovs-vswitchd with a datapath of dummy ports, in a directory of its own, which needs no privileges and touches no
- * other one. Upcalls and revalidation never begin ({@code flow-restore-wait}), so that the flows of the datapath are
+ * An ovs-vswitchd in a directory of its own, which touches no other one. Upcalls and revalidation never begin ({@code flow-restore-wait}), so that the flows of the datapath are
  * those that are put by hand.
  *
  * <p>Source: ovs-vswitchd.conf.db(5); Open vSwitch lib/netdev-dummy.c.
@@ -25,31 +23,28 @@ final class VswitchDaemon implements AutoCloseable {
     static final List<HostTool> TOOLS = List.of(
             HostTool.OVS_VSWITCHD, HostTool.OVS_VSCTL, HostTool.OVS_OFCTL, HostTool.OVSDB_SERVER, HostTool.OVSDB_TOOL);
 
-    /** The datapath as dpctl names it. */
-    static final String DATAPATH = "dummy@ovs-dummy";
-
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
-    private static final String BRIDGE = "br0";
-    private static final int MTU = 65_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** How long a daemon that closed its sockets may take to end. */
     private static final Duration DEATH = Duration.ofMillis(500);
 
     private static final int RETRY_MILLIS = 10;
 
+    private final VswitchSetup setup;
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
     private final Thread hook = new Thread(this::stop, "stop-vswitchd");
 
-    private VswitchDaemon(Path folder) {
+    private VswitchDaemon(VswitchSetup setup, Path folder) {
+        this.setup = setup;
         this.folder = folder;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Starts the daemons and waits until the ports are there. */
-    static VswitchDaemon start() throws IOException, InterruptedException, GuestException {
+    static VswitchDaemon start(VswitchSetup setup) throws IOException, InterruptedException, GuestException {
         HostTool.require(TOOLS);
-        VswitchDaemon daemon = new VswitchDaemon(Files.createTempDirectory("tandem-ovs"));
+        VswitchDaemon daemon = new VswitchDaemon(setup, Files.createTempDirectory("tandem-ovs"));
         try {
             daemon.begin();
             return daemon;
@@ -64,15 +59,18 @@ final class VswitchDaemon implements AutoCloseable {
         return Unixctl.connect(folder.resolve("v.ctl"));
     }
 
-    /** The capture of what a port has sent. */
-    Path capture(int port) {
-        return folder.resolve("p" + port + ".pcap");
+    /** Its directory. */
+    Path folder() {
+        return folder;
     }
 
     /** Runs ovs-ofctl on the bridge. */
     void openflow(String command, String... arguments) throws IOException, InterruptedException, GuestException {
         List<String> words = new ArrayList<>(List.of(
-                "-O", "OpenFlow15", command, folder.resolve(BRIDGE + ".mgmt").toString()));
+                "-O",
+                "OpenFlow15",
+                command,
+                folder.resolve(VswitchSetup.BRIDGE + ".mgmt").toString()));
         words.addAll(List.of(arguments));
         run(HostTool.OVS_OFCTL, words);
     }
@@ -94,10 +92,12 @@ final class VswitchDaemon implements AutoCloseable {
         daemon(HostTool.OVSDB_SERVER, "db", folder.resolve("conf.db").toString(), "--remote=punix:" + database);
         await(database);
         run(HostTool.OVS_VSCTL, configuration(database));
-        daemon(HostTool.OVS_VSWITCHD, "v", "unix:" + database, "--enable-dummy", "--disable-system");
-        await(folder.resolve(BRIDGE + ".mgmt"));
-        for (int port = 1; port <= Side.PORTS; port++) {
-            await(capture(port));
+        List<String> arguments = new ArrayList<>(List.of("unix:" + database));
+        arguments.addAll(setup.options());
+        daemon(HostTool.OVS_VSWITCHD, "v", arguments.toArray(String[]::new));
+        await(folder.resolve(VswitchSetup.BRIDGE + ".mgmt"));
+        for (Path file : setup.made(folder)) {
+            await(file);
         }
     }
 
@@ -110,25 +110,19 @@ final class VswitchDaemon implements AutoCloseable {
                 "set",
                 "Open_vSwitch",
                 ".",
-                "other_config:flow-restore-wait=true",
+                "other_config:flow-restore-wait=true"));
+        words.addAll(setup.globals());
+        words.addAll(List.of(
                 "--",
                 "add-br",
-                BRIDGE,
+                VswitchSetup.BRIDGE,
                 "--",
                 "set",
                 "bridge",
-                BRIDGE,
-                "datapath-type=dummy",
+                VswitchSetup.BRIDGE,
+                "datapath-type=" + setup.datapathType(),
                 "fail-mode=secure"));
-        for (int port = 1; port <= Side.PORTS; port++) {
-            String name = "p" + port;
-            words.addAll(List.of("--", "add-port", BRIDGE, name, "--", "set", "Interface", name, "type=dummy"));
-            words.addAll(List.of("ofport_request=" + port, "mtu_request=" + MTU, "options:tx_pcap=" + capture(port)));
-        }
-        for (String kind : List.of("vxlan", "geneve", "gre")) {
-            words.addAll(List.of("--", "add-port", BRIDGE, kind, "--", "set", "Interface", kind, "type=" + kind));
-            words.addAll(List.of("options:remote_ip=flow", "options:key=flow"));
-        }
+        words.addAll(setup.ports(folder));
         return words;
     }
 
@@ -193,9 +187,14 @@ final class VswitchDaemon implements AutoCloseable {
         return true;
     }
 
+    /** Its log. */
+    Path logFile() {
+        return folder.resolve("v.log");
+    }
+
     /** The last lines of its log. */
     String log() throws IOException {
-        Path log = folder.resolve("v.log");
+        Path log = logFile();
         List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
         return String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }

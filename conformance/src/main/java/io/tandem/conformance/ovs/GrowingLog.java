@@ -1,0 +1,43 @@
+package io.tandem.conformance.ovs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** What is added to a log of Open vSwitch, bit by bit. */
+final class GrowingLog implements AutoCloseable {
+    /** A line is {@code TIME|NUMBER|MODULE(THREAD)|LEVEL|WORDS}. */
+    private static final int COLUMNS = 5;
+
+    private final FileChannel file;
+
+    private GrowingLog(FileChannel file) {
+        this.file = file;
+    }
+
+    static GrowingLog of(Path file) throws IOException {
+        return new GrowingLog(FileChannel.open(file));
+    }
+
+    /** The words of the lines that were added since the last call. */
+    String more() throws IOException {
+        ByteBuffer added = ByteBuffer.allocate((int) Math.max(0, file.size() - file.position()));
+        while (added.hasRemaining() && file.read(added) > 0) {
+            // until the buffer is full
+        }
+        return new String(added.array(), 0, added.position(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.split("\\|", COLUMNS))
+                .filter(columns -> columns.length == COLUMNS)
+                .map(columns -> columns[COLUMNS - 1])
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

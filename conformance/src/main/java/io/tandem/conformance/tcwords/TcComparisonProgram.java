@@ -1,0 +1,67 @@
+package io.tandem.conformance.tcwords;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.tc.transport.TransportException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program that runs in the guest: gives each command to tc and to Tandem, and writes how they compare, one a line. */
+public final class TcComparisonProgram {
+    /** The modules that it takes. */
+    public static final List<String> MODULES = List.of(
+            "dummy numdummies=0",
+            "veth",
+            "vxlan",
+            "sch_ingress",
+            "cls_flower",
+            "cls_matchall",
+            "act_gact",
+            "act_mirred",
+            "act_vlan",
+            "act_mpls",
+            "act_pedit",
+            "act_csum",
+            "act_tunnel_key",
+            "act_ct",
+            "act_police",
+            "act_sample",
+            "act_skbedit");
+
+    private TcComparisonProgram() {}
+
+    /** Arguments: the file of examples, the file of cases, the files to write for each. */
+    public static void main(String[] arguments)
+            throws IOException, InterruptedException, BackendUnavailableException, TransportException {
+        if (arguments.length != 4) {
+            throw new IllegalArgumentException("expected EXAMPLES CASES EXAMPLES-OUT CASES-OUT");
+        }
+        JsonArray examples = new JsonArray(Files.readString(Path.of(arguments[0])));
+        JsonArray cases = new JsonArray(Files.readString(Path.of(arguments[1])));
+        try (TandemTc tandem = TandemTc.open();
+                BufferedWriter examplesOut = Files.newBufferedWriter(Path.of(arguments[2]));
+                BufferedWriter casesOut = Files.newBufferedWriter(Path.of(arguments[3]))) {
+            TestDevices.addForExamples();
+            ExampleTrial exampleTrial = new ExampleTrial(tandem);
+            for (Object one : examples) {
+                JsonObject example = (JsonObject) one;
+                write(exampleTrial.compare(example.getString("page"), example.getString("command")), examplesOut);
+            }
+            TestDevices.removeThoseOfExamples();
+            CaseTrial caseTrial = new CaseTrial(tandem);
+            for (KernelTestCase test : KernelTestCase.read(cases)) {
+                write(caseTrial.compare(test), casesOut);
+            }
+        }
+    }
+
+    private static void write(Comparison comparison, BufferedWriter out) throws IOException {
+        out.write(comparison.toJson().encode());
+        out.newLine();
+        out.flush();
+    }
+}
