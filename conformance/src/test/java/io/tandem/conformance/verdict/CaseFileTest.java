@@ -15,9 +15,9 @@ class CaseFileTest {
                 new JudgedCase(
                         new FlowCase("two", new byte[0], Optional.of(new byte[0]), new byte[] {9}), Verdict.of(22)),
                 new JudgedCase(
-                        new FlowCase("three", new byte[0], Optional.of(new byte[] {0}), new byte[0]), Verdict.of(5)));
+                        new FlowCase("three", new byte[0], Optional.of(new byte[] {0}), new byte[0]), Verdict.of(133)));
         String text = CaseFile.printJudged(cases);
-        assertThat(text).isEqualTo("one\t01ff\t-\t\tok\ntwo\t\t\t09\tEINVAL\nthree\t\t00\t\terrno-5\n");
+        assertThat(text).isEqualTo("one\t01ff\t-\t\tok\ntwo\t\t\t09\tEINVAL\nthree\t\t00\t\terrno-133\n");
         assertThat(CaseFile.judged("f", "# comment\n\n" + text)).isEqualTo(cases);
         assertThat(CaseFile.unjudged("f", text))
                 .isEqualTo(cases.stream().map(JudgedCase::flow).toList());

@@ -12,6 +12,7 @@ import io.tandem.tc.place.MaskPriorities;
 import io.tandem.tc.transport.TcAnswer;
 import io.tandem.tc.transport.TransportException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Brings in rules of flows that have none yet.
@@ -111,19 +113,18 @@ final class Installer {
     }
 
     private List<TcAnswer> send(List<Arrival> arrivals) throws TransportException {
-        List<Arrival> fresh = arrivals.stream()
-                .filter(a -> !a.claimed())
-                .sorted(Comparator.comparingInt(Arrival::depth).reversed())
+        List<Integer> fresh = IntStream.range(0, arrivals.size())
+                .boxed()
+                .filter(i -> !arrivals.get(i).claimed())
+                .sorted(Comparator.comparing(i -> arrivals.get(i).depth(), Comparator.reverseOrder()))
                 .toList();
-        List<TcAnswer> answers =
-                kernel.install(fresh.stream().map(Arrival::filter).toList());
-        Map<Arrival, TcAnswer> byArrival = new HashMap<>();
+        List<TcAnswer> sent =
+                kernel.install(fresh.stream().map(i -> arrivals.get(i).filter()).toList());
+        List<TcAnswer> answers = new ArrayList<>(Collections.nCopies(arrivals.size(), TcAnswer.DONE));
         for (int i = 0; i < fresh.size(); i++) {
-            byArrival.put(fresh.get(i), answers.get(i));
+            answers.set(fresh.get(i), sent.get(i));
         }
-        return arrivals.stream()
-                .map(a -> byArrival.getOrDefault(a, TcAnswer.DONE))
-                .toList();
+        return answers;
     }
 
     /** Notes what is there now, heads first, and takes out what turns out to have no head. */
