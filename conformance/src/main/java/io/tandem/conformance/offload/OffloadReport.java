@@ -60,11 +60,15 @@ public final class OffloadReport {
 
     private void compare(OffloadCase flow, OffloadVerdict verdict) {
         flows++;
+        TcOutcome ours = translator.translate(flow.flow());
+        if (ours instanceof TcRule rule && verdict instanceof OffloadVerdict.InTc theirs) {
+            compare(flow, rule, theirs);
+            return;
+        }
         if (!KernelEncoding.of(flow.flow()).accepted()) {
             invalid++;
             return;
         }
-        TcOutcome ours = translator.translate(flow.flow());
         switch (verdict) {
             case OffloadVerdict.Refused refused -> refusedByKernel++;
             case OffloadVerdict.InKernel inKernel -> {
@@ -75,9 +79,8 @@ public final class OffloadReport {
                 }
             }
             case OffloadVerdict.InTc inTc -> {
-                switch (ours) {
-                    case TcOutcome.Refused refused -> missing(flow, refused.refusal());
-                    case TcRule rule -> compare(flow, rule, inTc);
+                if (ours instanceof TcOutcome.Refused refused) {
+                    missing(flow, refused.refusal());
                 }
             }
         }
@@ -155,8 +158,9 @@ public final class OffloadReport {
     /** The report for a person. */
     public String toText() {
         StringBuilder report = new StringBuilder(text);
-        report.append("%d flows, of which %d are none to the kernel's datapath: actions that do not suit the match%n"
-                .formatted(flows, invalid));
+        report.append(
+                "%d flows; of those that not both offload %d are none to the kernel's datapath: actions that do not suit the match%n"
+                        .formatted(flows, invalid));
         report.append("%d refused by Open vSwitch or its kernel, %d offloaded by both, %d by neither%n"
                 .formatted(refusedByKernel, both, neither));
         disputes.forEach((dispute, count) -> report.append(

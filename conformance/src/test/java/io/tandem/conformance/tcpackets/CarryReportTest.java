@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.conformance.datapath.BuiltInCases;
 import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.Outcome;
 import io.tandem.conformance.datapath.TandemSide;
+import io.tandem.flow.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CarryReportTest {
     private static final String EXACT = "recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4(frag=no)";
+    private static final int IPV4_LENGTH = 16;
     private static final String ACTIONS = "set(ipv4(ttl=9)),2";
 
     @Test
@@ -41,6 +44,25 @@ class CarryReportTest {
         CarryReport report = report(wanted, new CarriedCase(nothing.build(), Set.of(0)));
         assertThat(report.allEqual()).isFalse();
         assertThat(report.toText()).contains("packet 0 is of flow 0, whose exact rule does not match it");
+    }
+
+    @Test
+    void leavesPacketsWithUnsoundHeadersToTheSoftware() throws Exception {
+        DatapathCase sound = wanted(EXACT);
+        byte[] frame = sound.packets().getFirst().frame().toArray();
+        frame[IPV4_LENGTH] = (byte) 0xff;
+        DatapathCase wanted = new DatapathCase(
+                sound.name(),
+                sound.references(),
+                sound.meters(),
+                sound.flows(),
+                sound.openflow(),
+                List.of(new CasePacket(1, Bytes.of(frame))));
+        Outcome.Builder nothing = new Outcome.Builder();
+        nothing.counted(0, 0);
+        CarryReport report = report(wanted, new CarriedCase(nothing.build(), Set.of(0)));
+        assertThat(report.allEqual()).isTrue();
+        assertThat(report.toText()).contains("1 with unsound headers");
     }
 
     @Test

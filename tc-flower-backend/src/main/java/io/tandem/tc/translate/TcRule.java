@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>{@code fit} is about packets whose headers are whole and sound, in Ethernet II framing and without an IPv6
  * authentication header: cls_flower and the openvswitch datapath read those alike. Broken headers leave both with zeros,
- * but not always from the same byte on.
+ * but not always from the same byte on. A length in an IP header that is not the frame's is broken too.
  *
  * @param inPort the datapath port that packets come in by
  * @param chain the chain that it stands in
