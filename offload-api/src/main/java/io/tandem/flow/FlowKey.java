@@ -26,9 +26,20 @@ public final class FlowKey extends FlowWords {
 
     /** This key with the bits cleared that the mask does not cover. */
     public FlowKey masked(FlowMask mask) {
-        long[] words = toWords();
-        for (int i = 0; i < words.length; i++) {
-            words[i] &= mask.word(i);
+        for (long rest = map(); rest != 0; rest &= rest - 1) {
+            int i = Long.numberOfTrailingZeros(rest);
+            if ((word(i) & ~mask.word(i)) != 0) {
+                return cut(mask);
+            }
+        }
+        return this;
+    }
+
+    private FlowKey cut(FlowMask mask) {
+        long[] words = new long[FlowField.WORDS];
+        for (long rest = map() & mask.map(); rest != 0; rest &= rest - 1) {
+            int i = Long.numberOfTrailingZeros(rest);
+            words[i] = word(i) & mask.word(i);
         }
         return new FlowKey(words);
     }

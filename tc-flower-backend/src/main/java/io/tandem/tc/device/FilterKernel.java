@@ -78,10 +78,15 @@ final class FilterKernel {
         for (TcFilter filter : filters) {
             requests.add(new TcRequest(
                     Rtnetlink.RTM_NEWTFILTER,
-                    Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL,
+                    Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL | words(filter),
                     encoder.filter(filter).toBytes()));
         }
         return send(requests);
+    }
+
+    /** A driver that does not take a filter which software has too says why in the acknowledgement. */
+    private static int words(TcFilter filter) {
+        return filter.flags().contains(FilterFlag.SKIP_HW) ? 0 : Rtnetlink.NLM_F_ACK;
     }
 
     /** Removes filters and reads each one's last counters; one answer for each. */

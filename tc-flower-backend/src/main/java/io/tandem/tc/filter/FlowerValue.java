@@ -16,11 +16,22 @@ public record FlowerValue(Bytes value, Bytes mask) {
             throw new IllegalArgumentException(
                     "a value of " + value.size() + " bytes under a mask of " + mask.size() + " bytes");
         }
-        byte[] masked = value.toArray();
-        for (int i = 0; i < masked.length; i++) {
-            masked[i] &= (byte) mask.at(i);
+        value = masked(value, mask);
+    }
+
+    private static Bytes masked(Bytes value, Bytes mask) {
+        int at = 0;
+        while (at < value.size() && (value.at(at) & ~mask.at(at)) == 0) {
+            at++;
         }
-        value = Bytes.of(masked);
+        if (at == value.size()) {
+            return value;
+        }
+        byte[] content = value.toArray();
+        for (int i = at; i < content.length; i++) {
+            content[i] &= (byte) mask.at(i);
+        }
+        return Bytes.of(content);
     }
 
     /** A value of which every bit counts. */

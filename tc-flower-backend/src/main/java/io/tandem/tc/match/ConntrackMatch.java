@@ -37,11 +37,9 @@ final class ConntrackMatch {
             untracked(draft, mask, value);
             return;
         }
-        for (KeyAttribute tuple : new KeyAttribute[] {KeyAttribute.CT_TUPLE4, KeyAttribute.CT_TUPLE6}) {
-            for (FlowField field : tuple.fields()) {
-                if (draft.isLeft(field)) {
-                    throw MatchDraft.unsupported(field, "flower has no key for a connection's original direction");
-                }
+        for (FlowField field : draft.leftFields()) {
+            if (isTuple(field)) {
+                throw MatchDraft.unsupported(field, "flower has no key for a connection's original direction");
             }
         }
         if (mask != 0) {
@@ -58,11 +56,17 @@ final class ConntrackMatch {
         }
         write(draft, mask & TRACKED, 0);
         for (FlowField field : FlowField.values()) {
-            boolean tuple = field.attribute() == KeyAttribute.CT_TUPLE4 || field.attribute() == KeyAttribute.CT_TUPLE6;
-            if (tuple || field == FlowField.CT_ZONE || field == FlowField.CT_MARK || field == FlowField.CT_LABEL) {
+            if (isTuple(field)
+                    || field == FlowField.CT_ZONE
+                    || field == FlowField.CT_MARK
+                    || field == FlowField.CT_LABEL) {
                 draft.alwaysZero(field, "an untracked packet has no connection");
             }
         }
+    }
+
+    private static boolean isTuple(FlowField field) {
+        return field.attribute() == KeyAttribute.CT_TUPLE4 || field.attribute() == KeyAttribute.CT_TUPLE6;
     }
 
     private static void state(MatchDraft draft, TcCapabilities capabilities, int mask, int value)

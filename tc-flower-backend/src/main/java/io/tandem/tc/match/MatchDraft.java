@@ -78,10 +78,24 @@ final class MatchDraft {
         return false;
     }
 
+    /** The fields of which bits are still to be answered for, each once. */
+    Set<FlowField> leftFields() {
+        if (isDone()) {
+            return Set.of();
+        }
+        Set<FlowField> fields = EnumSet.noneOf(FlowField.class);
+        for (FlowField field : FlowField.values()) {
+            if (isLeft(field)) {
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
     /** True where nothing is left. */
     boolean isDone() {
-        for (long word : left) {
-            if (word != 0) {
+        for (long rest = mask.map(); rest != 0; rest &= rest - 1) {
+            if (left[Long.numberOfTrailingZeros(rest)] != 0) {
                 return false;
             }
         }

@@ -92,10 +92,7 @@ public final class MatchTranslator {
 
     /** What is left: fields that no packet of the match has, which are zero, and fields that flower has no key for. */
     private static void rest(MatchDraft draft, int type, int protocol, Fragments fragments) throws RefusedException {
-        for (FlowField field : FlowField.values()) {
-            if (!draft.isLeft(field)) {
-                continue;
-            }
+        for (FlowField field : draft.leftFields()) {
             if (!excluded(field.prerequisite(), type, protocol, fragments)) {
                 throw MatchDraft.unsupported(
                         field,
@@ -106,10 +103,8 @@ public final class MatchTranslator {
                                         + field.prerequisite().sentence());
             }
         }
-        for (FlowField field : FlowField.values()) {
-            if (draft.isLeft(field)) {
-                draft.alwaysZero(field, "it needs " + field.prerequisite().sentence());
-            }
+        for (FlowField field : draft.leftFields()) {
+            draft.alwaysZero(field, "it needs " + field.prerequisite().sentence());
         }
         if (!draft.isDone()) {
             throw new RefusedException(

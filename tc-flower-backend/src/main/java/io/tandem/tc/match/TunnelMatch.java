@@ -36,7 +36,7 @@ final class TunnelMatch {
             new TunnelMatch(draft, port, capabilities).add();
             return;
         }
-        for (FlowField field : FlowField.values()) {
+        for (FlowField field : draft.leftFields()) {
             if (field.word() >= FIRST_WORD) {
                 draft.alwaysZero(field, "port " + port.number() + " (" + port.name() + ") is no tunnel");
             }

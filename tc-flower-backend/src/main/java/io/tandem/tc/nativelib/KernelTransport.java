@@ -29,7 +29,8 @@ import java.util.List;
  * <p>A batch is cut into windows. One system call carries a window's requests, and the kernel works them all off before
  * that call returns; so all their answers lie in the socket's receive buffer at once, and a window is only as long as they
  * fit there. What each answer takes there is counted high: {@link #ACK_BYTES} for an acknowledgement, {@link #ECHO_BYTES}
- * and twice the request for an object. A request whose NLM_F_ECHO brings many objects (a chain that is emptied) can still
+ * and twice the request for an object. The last request of a window asks for an acknowledgement, which tells that those
+ * before it are done, as the kernel says each failure anyway; all of them can fail. A request whose NLM_F_ECHO brings many objects (a chain that is emptied) can still
  * be more than that, and is then answered with {@link Reason#NO_BUFFERS}. Waiting is bounded, but for the time that the
  * kernel and its drivers spend in the system call itself.
  *
@@ -186,6 +187,7 @@ public final class KernelTransport implements TcTransport {
     private int fill(List<TcRequest> batch, int from) {
         outgoingBytes = 0;
         int answerBytes = 0;
+        int last = 0;
         int at = from;
         while (at < batch.size()) {
             TcRequest request = batch.get(at);
@@ -201,9 +203,12 @@ public final class KernelTransport implements TcTransport {
             if (at == from) {
                 firstSequence = sequence;
             }
-            write(request, request.flags() | Rtnetlink.NLM_F_ACK, sequence);
+            last = outgoingBytes;
+            write(request, request.flags(), sequence);
             at++;
         }
+        outgoing.set(
+                JAVA_SHORT, last + FLAGS_AT, (short) (outgoing.get(JAVA_SHORT, last + FLAGS_AT) | Rtnetlink.NLM_F_ACK));
         return at;
     }
 

@@ -7,14 +7,14 @@ import java.util.List;
 
 /**
  * Sorts what comes back by the requests that it answers: those of {@link #begin}, whose sequence numbers follow each
- * other. Messages of other numbers belong to calls that were given up, and are left out. Used by one thread.
+ * other. Requests are worked off in order and each failure is said, so an acknowledgement is one for all requests before
+ * it that were not answered: they are done. Source: net/netlink/af_netlink.c, netlink_rcv_skb. Messages of other numbers belong to calls that were given up, and are left out. Used by one thread.
  */
 public final class AnswerCollector {
     private static final String ASKED = "reading the answers of a batch";
 
     private final MessageCursor cursor = new MessageCursor();
     private final List<TcAnswer> answers = new ArrayList<>();
-    private boolean[] answered = {};
     private List<TcMessage>[] echoed = lists(0);
     private int first;
     private int count;
@@ -22,11 +22,9 @@ public final class AnswerCollector {
 
     /** Waits for answers to {@code requests} requests, numbered from {@code sequence}, which may wrap. */
     public void begin(int sequence, int requests) {
-        if (answered.length < requests) {
-            answered = new boolean[requests];
+        if (echoed.length < requests) {
             echoed = lists(requests);
         }
-        Arrays.fill(answered, 0, requests, false);
         Arrays.fill(echoed, 0, requests, List.of());
         answers.clear();
         for (int i = 0; i < requests; i++) {
@@ -37,7 +35,7 @@ public final class AnswerCollector {
         missing = requests;
     }
 
-    /** How many requests have no acknowledgement yet. */
+    /** How many requests have no answer yet; these are the last ones. */
     public int missing() {
         return missing;
     }
@@ -67,8 +65,8 @@ public final class AnswerCollector {
             if (index < 0 || index >= count) {
                 continue;
             }
-            if (answered[index]) {
-                throw malformed("a message of type " + type + " behind the acknowledgement of request " + index);
+            if (index < count - missing) {
+                throw malformed("a message of type " + type + " for request " + index + ", which was answered");
             }
             if (type == Rtnetlink.NLMSG_ERROR) {
                 acknowledge(index);
@@ -82,8 +80,12 @@ public final class AnswerCollector {
 
     private void acknowledge(int index) throws TransportException {
         Acknowledgement said = Acknowledgement.ofError(cursor);
-        answered[index] = true;
-        missing--;
+        for (int before = count - missing; before < index; before++) {
+            if (!echoed[before].isEmpty()) {
+                answers.set(before, new TcAnswer(0, "", List.copyOf(echoed[before])));
+            }
+        }
+        missing = count - index - 1;
         List<TcMessage> came = echoed[index];
         if (said.errno() != 0 || !said.words().isEmpty() || !came.isEmpty()) {
             answers.set(index, new TcAnswer(said.errno(), said.words(), List.copyOf(came), said.offset()));

@@ -19,9 +19,9 @@ class AnswerCollectorTest {
     @Test
     void answersStandInTheOrderOfTheRequests() throws TransportException {
         collector.begin(-1, 3);
-        accept(new Datagram().ack(1, 0).ack(-1, 17));
+        accept(new Datagram().ack(-1, 17).ack(0, 2, 6, "TC classifier not found", 36));
         assertThat(collector.missing()).isEqualTo(1);
-        accept(new Datagram().ack(0, 2, 6, "TC classifier not found", 36));
+        accept(new Datagram().ack(1, 0));
         assertThat(collector.missing()).isZero();
         assertThat(collector.answers()).extracting(TcAnswer::errno).containsExactly(17, 2, 0);
         TcAnswer refused = collector.answers().get(1);
@@ -39,6 +39,19 @@ class AnswerCollectorTest {
         TcMessage echo = collector.answers().get(1).echoed().getFirst();
         assertThat(echo.type()).isEqualTo(Rtnetlink.RTM_NEWTFILTER);
         assertThat(echo.body()).containsExactly(7, 8, 9);
+    }
+
+    @Test
+    void anAcknowledgementSaysThatThoseBeforeItAreDone() throws TransportException {
+        collector.begin(5, 5);
+        accept(new Datagram().message(Rtnetlink.RTM_DELTFILTER, 0, 5, new byte[] {7}));
+        assertThat(collector.missing()).isEqualTo(5);
+        accept(new Datagram().ack(7, 2));
+        assertThat(collector.missing()).isEqualTo(2);
+        accept(new Datagram().ack(9, 0));
+        assertThat(collector.missing()).isZero();
+        assertThat(collector.answers()).extracting(TcAnswer::errno).containsExactly(0, 0, 2, 0, 0);
+        assertThat(collector.answers().getFirst().echoed()).hasSize(1);
     }
 
     @Test
@@ -72,7 +85,7 @@ class AnswerCollectorTest {
     @Test
     void aSecondAnswerIsMalformed() throws TransportException {
         collector.begin(1, 2);
-        refused(Reason.MALFORMED, new Datagram().ack(1, 0).ack(1, 0), "behind the acknowledgement of request 0");
+        refused(Reason.MALFORMED, new Datagram().ack(1, 0).ack(1, 0), "for request 0, which was answered");
     }
 
     @Test
