@@ -5,13 +5,9 @@ import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.flowsets.DiscardingDatapath;
 import io.tandem.datapath.flowsets.MegaflowSets;
-import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
-import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.Megaflow;
 import java.util.ArrayList;
@@ -42,7 +38,6 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AttackBench {
     private static final int ESTABLISHED = 1000;
-    private static final int OUT = 2;
 
     /** Different packets, in random order; none of the attacker's comes twice. */
     private static final int FRAMES = 1 << 15;
@@ -90,25 +85,9 @@ public class AttackBench {
     }
 
     private PacketThread thread(List<Megaflow> established, List<Megaflow> attackers) throws FlowPutException {
-        DatapathConfig config = new DatapathConfig(DatapathConfig.DEFAULT_EMC_INSERT_INVERSE, false, kind, OUT);
-        Datapath datapath = new Datapath(config.withHashSeed(1), new UpcallHandler() {
-            @Override
-            public UpcallAnswer miss(FlowKey key, Packet packet) {
-                throw new IllegalStateException("no flow for " + key);
-            }
-
-            @Override
-            public void installed(DatapathFlow flow) {}
-        });
-        datapath.attach(new Port() {
-            @Override
-            public int number() {
-                return OUT;
-            }
-
-            @Override
-            public void transmit(Packet packet) {}
-        });
+        Datapath datapath = DiscardingDatapath.open(
+                new DatapathConfig(DatapathConfig.DEFAULT_EMC_INSERT_INVERSE, false, kind, DiscardingDatapath.OUT)
+                        .withHashSeed(1));
         List<Megaflow> all = new ArrayList<>(
                 Stream.concat(established.stream(), attackers.stream()).toList());
         Collections.shuffle(all, new Random(1));

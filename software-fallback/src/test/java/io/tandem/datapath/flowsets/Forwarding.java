@@ -6,12 +6,7 @@ import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.dpcls.ClassifierKind;
-import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
-import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.CtStateFlag;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -50,7 +45,6 @@ public final class Forwarding {
     private static final int FLOWS = 1000;
     private static final int SIZE = 64;
     private static final int IN = 1;
-    private static final int OUT = 2;
     private static final int FIRST_SOURCE = 0x0a000001;
     private static final int DESTINATION = 0x0a010001;
     private static final int UDP = 17;
@@ -63,26 +57,8 @@ public final class Forwarding {
 
     /** Puts the flows, and lets each packet pass once in either direction. */
     public Forwarding(Hit hit, Work work) throws FlowPutException {
-        DatapathConfig config =
-                new DatapathConfig(hit == Hit.EMC ? 1 : 0, hit == Hit.SMC, ClassifierKind.DECISION_TREE, OUT);
-        datapath = new Datapath(config, new UpcallHandler() {
-            @Override
-            public UpcallAnswer miss(FlowKey key, Packet packet) {
-                throw new IllegalStateException("no flow for " + key);
-            }
-
-            @Override
-            public void installed(DatapathFlow flow) {}
-        });
-        datapath.attach(new Port() {
-            @Override
-            public int number() {
-                return OUT;
-            }
-
-            @Override
-            public void transmit(Packet packet) {}
-        });
+        datapath = DiscardingDatapath.open(new DatapathConfig(
+                hit == Hit.EMC ? 1 : 0, hit == Hit.SMC, ClassifierKind.DECISION_TREE, DiscardingDatapath.OUT));
         thread = datapath.openThread();
         FlowMask mask = FlowMask.builder()
                 .exact(FlowField.IN_PORT)
