@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The checks of {@link TcProgram} on the guest's kernel, in one boot. */
 public final class TcSuite {
-    private static final List<String> MODULES = FlowerModules.and("tun", "veth", "vxlan", "geneve", "dummy");
+    private static final List<String> MODULES = FlowerModules.and("tun", "veth", "vxlan", "geneve", "ip_gre", "dummy");
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Guest guest;
