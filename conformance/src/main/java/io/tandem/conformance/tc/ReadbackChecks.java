@@ -42,8 +42,7 @@ final class ReadbackChecks {
                         Optional.ofNullable(rules.get(flows.get(i).flow().ufid()));
                 String line = flows.get(i).line();
                 switch (results.get(i)) {
-                    case OffloadResult.Installed installed
-                    when rule.isEmpty() -> wrong.add(line + ": not in the dump");
+                    case OffloadResult.Installed installed when rule.isEmpty() -> wrong.add(line + ": not in the dump");
                     case OffloadResult.Installed installed -> {
                         if (!(rule.orElseThrow().readback() instanceof Readback.Same)) {
                             wrong.add(line + ": " + rule.orElseThrow().readback());

@@ -1,8 +1,8 @@
 package io.tandem.conformance.tcpackets;
 
-import io.tandem.conformance.guest.FlowerModules;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.conformance.datapath.Side;
+import io.tandem.conformance.guest.FlowerModules;
 import io.tandem.conformance.nativelib.TapDevice;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.tc.filter.AttachPoint;
@@ -27,8 +27,7 @@ import java.util.concurrent.TimeUnit;
 /** Tap devices {@code port1} and on with a clsact qdisc each, and a transport to the kernel that has them. One thread. */
 final class TcTaps implements AutoCloseable {
     /** The modules that must be loaded for them and for every rule that Tandem makes. */
-    static final List<String> MODULES =
-            FlowerModules.and("nf_conntrack", "nf_conntrack_netlink", "nf_nat", "tun");
+    static final List<String> MODULES = FlowerModules.and("nf_conntrack", "nf_conntrack_netlink", "nf_nat", "tun");
 
     private static final int MTU = 65_000;
     /** Without it each device announces itself by frames of its own. */

@@ -1,7 +1,7 @@
 package io.tandem.conformance.tcwords;
 
-import io.tandem.conformance.guest.FlowerModules;
 import io.tandem.backend.BackendUnavailableException;
+import io.tandem.conformance.guest.FlowerModules;
 import io.tandem.tc.transport.TransportException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,8 +14,7 @@ import java.util.List;
 /** The program that runs in the guest: gives each command to tc and to Tandem, and writes how they compare, one a line. */
 public final class TcComparisonProgram {
     /** The modules that it takes. */
-    public static final List<String> MODULES =
-            FlowerModules.and("dummy numdummies=0", "veth", "vxlan", "cls_matchall");
+    public static final List<String> MODULES = FlowerModules.and("dummy numdummies=0", "veth", "vxlan", "cls_matchall");
 
     private TcComparisonProgram() {}
 

@@ -3,7 +3,11 @@ package io.tandem.tc.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tandem.flow.Bytes;
+import io.tandem.flow.EtherType;
 import io.tandem.netlink.AttributeWriter;
+import io.tandem.tc.filter.ActionBody;
+import io.tandem.tc.filter.FlowerKey;
+import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.filter.TunnelOption;
 import io.tandem.tc.text.DeviceNames;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Filters as a kernel 6.1 told them, beside what it was asked. */
@@ -22,9 +27,11 @@ class HeldFormTest {
         assertEquals(
                 filter("action ct zone 0 nat pipe action mpls push protocol mpls_uc label 1 ttl 255"),
                 HeldForm.of(filter("action ct nat pipe action mpls push label 1")));
+        assertEquals(filter("action vlan modify protocol 802.1Q id 5"), HeldForm.of(filter("action vlan modify id 5")));
+        TcFilter modified = HeldForm.of(filter("action mpls modify label 1"));
         assertEquals(
-                filter("action mpls modify protocol mpls_uc label 1 pipe action vlan modify protocol 802.1Q id 5"),
-                HeldForm.of(filter("action mpls modify label 1 pipe action vlan modify id 5")));
+                EtherType.MPLS_UNICAST,
+                ((ActionBody.Mpls) modified.actions().getFirst().body()).protocol());
         assertEquals(filter("action ct clear"), HeldForm.of(filter("action ct clear")));
     }
 
@@ -40,10 +47,17 @@ class HeldFormTest {
 
     @Test
     void tellsTheTypeBehindTags() throws TcParseException {
+        FlowerMatch held = HeldForm.of(
+                whole("protocol 802.1Q flower vlan_id 5 vlan_ethtype ip").match());
         assertEquals(
-                whole("protocol ip flower vlan_id 5 vlan_ethtype ip").match(),
-                HeldForm.of(whole("protocol 802.1Q flower vlan_id 5 vlan_ethtype ip")
-                        .match()));
+                Set.of(FlowerKey.VLAN_ID, FlowerKey.VLAN_ETH_TYPE, FlowerKey.ETH_TYPE),
+                held.values().keySet());
+        assertEquals(held.value(FlowerKey.VLAN_ETH_TYPE), held.value(FlowerKey.ETH_TYPE));
+        assertEquals(
+                Set.of(FlowerKey.VLAN_ID),
+                HeldForm.of(whole("protocol 802.1Q flower vlan_id 5").match())
+                        .values()
+                        .keySet());
     }
 
     @Test
