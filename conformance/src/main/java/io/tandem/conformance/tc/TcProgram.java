@@ -21,6 +21,8 @@ public final class TcProgram {
         Map<String, Check> checks = new LinkedHashMap<>(CountChecks.all());
         checks.putAll(RuleChecks.all());
         checks.putAll(ReadbackChecks.all());
+        checks.putAll(SharedChecks.all());
+        checks.putAll(SegmentChecks.all());
         return checks;
     }
 
