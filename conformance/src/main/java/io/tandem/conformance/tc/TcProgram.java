@@ -23,6 +23,7 @@ public final class TcProgram {
         checks.putAll(ReadbackChecks.all());
         checks.putAll(SharedChecks.all());
         checks.putAll(SegmentChecks.all());
+        checks.putAll(MachineChecks.all());
         return checks;
     }
 
