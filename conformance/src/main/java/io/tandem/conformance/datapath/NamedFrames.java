@@ -126,6 +126,10 @@ public final class NamedFrames {
         put(frames, "vxlan", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 4789, vxlan)));
         Layer geneve = Layer.of(0, "0000655800002a00" + inner);
         put(frames, "geneve", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 6081, geneve)));
+        Layer policy = Layer.of(0, "8808000a00002a00" + inner);
+        put(frames, "vxlanpolicy", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 4789, policy)));
+        Layer option = Layer.of(0, "0200655800002a00" + "01020301deadbeef" + inner);
+        put(frames, "geneveoption", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 6081, option)));
         put(frames, "gre", Layer.ipv4(CLIENT, SERVER, Layer.of(47, "20006558" + "0000002a" + inner)));
     }
 

@@ -21,9 +21,15 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.tunnel.IpAddress;
+import io.tandem.datapath.tunnel.Neighbour;
+import io.tandem.datapath.tunnel.Route;
+import io.tandem.datapath.tunnel.RouteTable;
+import io.tandem.datapath.tunnel.TunnelOption;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.datapath.tunnel.TunnelProtocol;
 import io.tandem.datapath.tunnel.Tunnels;
+import io.tandem.datapath.tunnel.UnderlayPort;
 import io.tandem.datapath.upcall.UpcallAnswer;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowKey;
@@ -33,14 +39,22 @@ import io.tandem.stats.FlowStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tandem's software datapath. */
 public final class TandemSide implements Side {
     private static final int GRE_PORT = 6;
     private static final List<TunnelPortConfig> TUNNELS = List.of(
-            new TunnelPortConfig(4789, TunnelProtocol.VXLAN, 4789),
+            new TunnelPortConfig(4789, TunnelProtocol.VXLAN, 4789, Set.of(TunnelOption.GBP), List.of()),
             new TunnelPortConfig(6081, TunnelProtocol.GENEVE, 6081),
             new TunnelPortConfig(GRE_PORT, TunnelProtocol.GRE, 0));
+
+    /** The network 10.1.1.0/24 is behind port 5, where this host is 10.1.1.2 and another 10.1.1.1. */
+    private static final UnderlayPort UNDERLAY = new UnderlayPort(PORTS, 0x0200_0000_0002L, 65_000);
+
+    private static final Route ROUTE =
+            new Route(IpAddress.ofIpv4(0x0a01_0100), 24, IpAddress.ofIpv4(0x0a01_0102), Optional.empty(), UNDERLAY, 0);
+    private static final Neighbour HOST = new Neighbour(PORTS, IpAddress.ofIpv4(0x0a01_0101), 0x0200_0000_0001L);
 
     @Override
     public List<Outcome> run(List<DatapathCase> cases) {
@@ -89,6 +103,13 @@ public final class TandemSide implements Side {
         return outcome.build();
     }
 
+    private static Tunnels tunnels() {
+        Tunnels tunnels = new Tunnels(TUNNELS);
+        tunnels.underlay().routes(new RouteTable(List.of(ROUTE)));
+        tunnels.underlay().configure(List.of(HOST));
+        return tunnels;
+    }
+
     /** The tunnel ports that Open vSwitch is given, and meters and connections of the case's own. */
     private static ActionServices services(DatapathCase wanted) {
         MeterTable meters = new MeterTable();
@@ -103,7 +124,7 @@ public final class TandemSide implements Side {
         return ActionServices.none()
                 .with(meters)
                 .with(new Conntrack(ConntrackConfig.DEFAULT))
-                .with(new Tunnels(TUNNELS));
+                .with(tunnels());
     }
 
     private record Recorder(int number, Outcome.Builder outcome) implements Port {

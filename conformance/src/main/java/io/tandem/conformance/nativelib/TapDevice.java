@@ -35,6 +35,15 @@ public final class TapDevice implements AutoCloseable {
     /** IFF_TAP and IFF_NO_PI. */
     private static final short TAP_WITHOUT_INFORMATION = 0x1002;
 
+    /** IFF_VNET_HDR: before each frame stands a struct virtio_net_hdr. */
+    private static final short WITH_HEADERS = 0x4000;
+
+    /** Bytes of struct virtio_net_hdr. Source: linux/virtio_net.h. */
+    private static final int HEADER = 10;
+
+    private static final short TCP_AT = 14 + 20;
+    private static final short TCP_CHECKSUM_AT = 16;
+
     private static final int LONGEST = 1 << 16;
 
     /** struct ifreq of linux/if.h: IFNAMSIZ characters, then a union of which this is the flags. */
@@ -65,15 +74,17 @@ public final class TapDevice implements AutoCloseable {
     private final MemorySegment state = arena.allocate(CALL_STATE);
     private final MemorySegment buffer = arena.allocate(LONGEST);
     private final int descriptor;
+    private final int header;
 
-    private TapDevice(String name) throws IOException {
+    private TapDevice(String name, short flags, int header) throws IOException {
+        this.header = header;
         MemorySegment path = arena.allocateFrom("/dev/net/tun");
         descriptor = (int) checked(
                 "open /dev/net/tun", () -> (int) OPEN.invokeExact(state, path, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0));
         MemorySegment request = arena.allocate(REQUEST_BYTES, Long.BYTES);
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         MemorySegment.copy(bytes, 0, request, JAVA_BYTE, 0, bytes.length);
-        request.set(JAVA_SHORT, REQUEST_FLAGS, TAP_WITHOUT_INFORMATION);
+        request.set(JAVA_SHORT, REQUEST_FLAGS, flags);
         checked("TUNSETIFF of " + name, () -> (int) IOCTL.invokeExact(state, descriptor, TUNSETIFF, request));
     }
 
@@ -82,13 +93,40 @@ public final class TapDevice implements AutoCloseable {
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException("a device has a name of 1 to " + LONGEST_NAME + " characters: " + name);
         }
-        return new TapDevice(name);
+        return new TapDevice(name, TAP_WITHOUT_INFORMATION, 0);
+    }
+
+    /** Makes a device, which is down, whose frames can be cut up by the kernel: such as a virtual machine has. */
+    public static TapDevice createOfMachine(String name) throws IOException {
+        return new TapDevice(name, (short) (TAP_WITHOUT_INFORMATION | WITH_HEADERS), HEADER);
     }
 
     /** Has a frame, without FCS, come in. */
     public void write(byte[] frame) throws IOException {
-        MemorySegment.copy(frame, 0, buffer, JAVA_BYTE, 0, frame.length);
-        checked("write", () -> (long) WRITE.invokeExact(state, descriptor, buffer, (long) frame.length));
+        buffer.asSlice(0, header).fill((byte) 0);
+        send(frame);
+    }
+
+    /**
+     * Has a packet of TCP over IPv4 come in by a device of a machine, to be cut into segments.
+     *
+     * @param frame whose TCP checksum is that of its pseudo header
+     * @param headers bytes of Ethernet, IP and TCP headers
+     * @param segment bytes of payload of each
+     */
+    public void writeToSegment(byte[] frame, int headers, int segment) throws IOException {
+        short needsChecksum = 1; // VIRTIO_NET_HDR_F_NEEDS_CSUM, and VIRTIO_NET_HDR_GSO_TCPV4 above
+        buffer.set(JAVA_SHORT, 0, (short) (needsChecksum | 1 << Byte.SIZE));
+        buffer.set(JAVA_SHORT, 2, (short) headers);
+        buffer.set(JAVA_SHORT, 4, (short) segment);
+        buffer.set(JAVA_SHORT, 6, TCP_AT);
+        buffer.set(JAVA_SHORT, 8, TCP_CHECKSUM_AT);
+        send(frame);
+    }
+
+    private void send(byte[] frame) throws IOException {
+        MemorySegment.copy(frame, 0, buffer, JAVA_BYTE, header, frame.length);
+        checked("write", () -> (long) WRITE.invokeExact(state, descriptor, buffer, (long) header + frame.length));
     }
 
     /** The next frame that left, if there is one now. */
@@ -105,7 +143,7 @@ public final class TapDevice implements AutoCloseable {
             }
             throw new IOException("read: errno " + errno());
         }
-        return Optional.of(buffer.asSlice(0, length).toArray(JAVA_BYTE));
+        return Optional.of(buffer.asSlice(header, length - header).toArray(JAVA_BYTE));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tandem.conformance.ovs;
 
+import io.tandem.conformance.guest.FlowerModules;
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.kernel.NetlinkFormatException;
 import io.tandem.conformance.nativelib.NetlinkSocketException;
@@ -32,23 +33,7 @@ public final class OffloadProgram {
     public static final String GENEVE_DEVICE = OffloadSetup.GENEVE_DEVICE;
 
     /** The modules that it takes. */
-    public static final List<String> MODULES = List.of(
-            "openvswitch",
-            "tun",
-            "vxlan",
-            "geneve",
-            "sch_ingress",
-            "cls_flower",
-            "act_gact",
-            "act_mirred",
-            "act_vlan",
-            "act_mpls",
-            "act_pedit",
-            "act_csum",
-            "act_tunnel_key",
-            "act_ct",
-            "act_police",
-            "act_skbedit");
+    public static final List<String> MODULES = FlowerModules.and("openvswitch", "tun", "vxlan", "geneve");
 
     private static final String UFID = "ufid:00000000-0000-0000-0000-000000000001,";
     private static final int ANSWER_MILLIS = 20_000;

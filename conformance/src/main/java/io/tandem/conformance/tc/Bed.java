@@ -135,6 +135,13 @@ final class Bed implements AutoCloseable {
         }
     }
 
+    /** Has frames come in by the second port. */
+    void sendBack(byte[] frame, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            out.write(frame);
+        }
+    }
+
     /** Frames that left by the second port since the last call, without the kernel's own. */
     List<byte[]> received() throws IOException {
         List<byte[]> frames = new ArrayList<>();

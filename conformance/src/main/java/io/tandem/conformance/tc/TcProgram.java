@@ -20,6 +20,10 @@ public final class TcProgram {
     static Map<String, Check> checks() {
         Map<String, Check> checks = new LinkedHashMap<>(CountChecks.all());
         checks.putAll(RuleChecks.all());
+        checks.putAll(ReadbackChecks.all());
+        checks.putAll(SharedChecks.all());
+        checks.putAll(SegmentChecks.all());
+        checks.putAll(MachineChecks.all());
         return checks;
     }
 

@@ -2,6 +2,7 @@ package io.tandem.conformance.tcpackets;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.conformance.datapath.Side;
+import io.tandem.conformance.guest.FlowerModules;
 import io.tandem.conformance.nativelib.TapDevice;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.tc.filter.AttachPoint;
@@ -26,24 +27,7 @@ import java.util.concurrent.TimeUnit;
 /** Tap devices {@code port1} and on with a clsact qdisc each, and a transport to the kernel that has them. One thread. */
 final class TcTaps implements AutoCloseable {
     /** The modules that must be loaded for them and for every rule that Tandem makes. */
-    static final List<String> MODULES = List.of(
-            "sch_ingress",
-            "cls_flower",
-            "act_gact",
-            "act_mirred",
-            "act_vlan",
-            "act_mpls",
-            "act_pedit",
-            "act_csum",
-            "act_tunnel_key",
-            "act_ct",
-            "act_police",
-            "act_sample",
-            "act_skbedit",
-            "nf_conntrack",
-            "nf_conntrack_netlink",
-            "nf_nat",
-            "tun");
+    static final List<String> MODULES = FlowerModules.and("nf_conntrack", "nf_conntrack_netlink", "nf_nat", "tun");
 
     private static final int MTU = 65_000;
     /** Without it each device announces itself by frames of its own. */

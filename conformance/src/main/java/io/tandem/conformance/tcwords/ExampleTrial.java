@@ -3,6 +3,7 @@ package io.tandem.conformance.tcwords;
 import io.tandem.conformance.tcwords.Comparison.Verdict;
 import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.transport.TransportException;
+import io.tandem.tc.wire.HeldForm;
 import io.tandem.tc.wire.ReadFilter;
 import io.vertx.core.json.DecodeException;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class ExampleTrial {
             return new Comparison(page, command, Verdict.DIFFERENT, "read back: " + read);
         }
         TcFilter back = ShownFilters.asAsked(read.getFirst().filter(), asked);
-        return back.equals(KernelDefaults.added(asked))
+        return back.equals(HeldForm.of(asked))
                 ? new Comparison(page, command, Verdict.EQUAL, "")
                 : new Comparison(page, command, Verdict.DIFFERENT, "asked: " + asked + "; read back: " + back);
     }

@@ -26,14 +26,6 @@ class ShownFiltersTest {
         assertNotEquals(ShownFilters.read(SHOWN, given), ShownFilters.read(SHOWN.replace("7", "8"), given));
     }
 
-    @Test
-    void addsWhatTheKernelAdds() throws TcParseException {
-        assertEquals(
-                filter("action ct zone 0 nat pipe action mpls push protocol mpls_uc label 1 ttl 255"),
-                KernelDefaults.added(filter("action ct nat pipe action mpls push label 1")));
-        assertEquals(filter("action ct clear"), KernelDefaults.added(filter("action ct clear")));
-    }
-
     private static TcFilter filter(String actions) throws TcParseException {
         return new TcCommandParser(DeviceNames.of(Map.of("eth0", 1)))
                 .parse("tc filter add dev eth0 ingress flower " + actions);

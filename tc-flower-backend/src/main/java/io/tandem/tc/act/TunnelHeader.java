@@ -33,7 +33,8 @@ final class TunnelHeader {
         refuse(flags(flags, TunnelFlag.OAM), "oam", "tunnel_key can't mark a packet as the tunnel's own");
         refuse(!key.isZero(FlowField.TUNNEL_TP_SRC), "tp_src", "the kernel chooses the outer source port by itself");
         refuse(
-                !key.isZero(FlowField.TUNNEL_GTPU_FLAGS) || !key.isZero(FlowField.TUNNEL_GTPU_MSGTYPE),
+                key.isZero(FlowField.TUNNEL_ERSPAN_VERSION) // the two share a word
+                        && (!key.isZero(FlowField.TUNNEL_GTPU_FLAGS) || !key.isZero(FlowField.TUNNEL_GTPU_MSGTYPE)),
                 "gtpu",
                 "the openvswitch datapath and tc have no GTP-U port");
         boolean dontFragment = flags(flags, TunnelFlag.DONT_FRAGMENT);

@@ -1,56 +1,37 @@
 package io.tandem.tc.device;
 
+import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcFilter;
-import java.util.EnumMap;
+import io.tandem.tc.wire.HeldForm;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Compares a filter with what the kernel says that it holds: all that is matched, all that is done, and who was told to
- * hold it. What the kernel chooses (numbers of actions) and reports beside (in_hw) is left out.
+ * hold it. What is wanted is put in the form in which the kernel tells it ({@link HeldForm}); what the kernel chooses (numbers
+ * of actions) and reports beside (in_hw) is left out.
  */
 final class FilterComparison {
     private FilterComparison() {}
 
-    /** How {@code held} is another filter than {@code wanted}; empty where it is not. */
-    static Optional<String> difference(TcFilter wanted, TcFilter held) {
+    /** How {@code held} is another filter than {@code asked} for; empty where it is not. */
+    static Optional<String> difference(TcFilter asked, TcFilter held) {
+        TcFilter wanted = HeldForm.of(asked);
         return matches(wanted.match(), held.match())
                 .or(() -> differ("class", wanted.classId(), held.classId()))
                 .or(() -> differ("flags", holder(wanted), holder(held)))
                 .or(() -> actions(wanted, held));
     }
 
-    /**
-     * What the kernel will say of a match. It is asked for the first tag's TPID in TCA_FLOWER_KEY_ETH_TYPE and says there
-     * what is behind the tags. Source: net/sched/cls_flower.c, is_vlan_key and fl_dump_key.
-     */
-    private static Map<FlowerKey, FlowerValue> asHeld(FlowerMatch match) {
-        EnumMap<FlowerKey, FlowerValue> values = new EnumMap<>(FlowerKey.class);
-        values.putAll(match.values());
-        boolean tagged = match.value(FlowerKey.ETH_TYPE)
-                .filter(type -> FrameBytes.isTag((int) type.number()))
-                .isPresent();
-        if (tagged) {
-            values.remove(FlowerKey.ETH_TYPE);
-            match.value(FlowerKey.CVLAN_ETH_TYPE)
-                    .or(() -> match.value(FlowerKey.VLAN_ETH_TYPE))
-                    .filter(type -> !FrameBytes.isTag((int) type.number()))
-                    .ifPresent(type -> values.put(FlowerKey.ETH_TYPE, type));
-        }
-        return values;
-    }
-
     private static Optional<String> matches(FlowerMatch wanted, FlowerMatch held) {
-        Map<FlowerKey, FlowerValue> expected = asHeld(wanted);
         for (FlowerKey key : FlowerKey.values()) {
-            Optional<FlowerValue> one = Optional.ofNullable(expected.get(key));
+            Optional<FlowerValue> one = wanted.value(key);
             Optional<FlowerValue> other = held.value(key);
             if (!one.equals(other)) {
                 return Optional.of("match " + key + ": asked " + text(one) + ", held " + text(other));
@@ -78,7 +59,7 @@ final class FilterComparison {
             String which = "action " + (i + 1) + " ";
             Optional<String> difference = differ(
                             which + "kind", one.body().kind(), other.body().kind())
-                    .or(() -> differ(which + "parameters", one.body(), other.body()))
+                    .or(() -> parameters(which, one.body(), other.body()))
                     .or(() -> differ(which + "control", one.control(), other.control()))
                     .or(() -> differ(which + "cookie", one.cookie(), other.cookie()))
                     .or(() ->
@@ -88,6 +69,13 @@ final class FilterComparison {
             }
         }
         return Optional.empty();
+    }
+
+    /** An action that is only named by its number is what it was made as. */
+    private static Optional<String> parameters(String which, ActionBody wanted, ActionBody held) {
+        return wanted instanceof ActionBody.PoliceShared
+                ? Optional.empty()
+                : differ(which + "parameters", wanted, held);
     }
 
     private static Set<FilterFlag> holder(TcFilter filter) {

@@ -32,9 +32,4 @@ final class FrameBytes {
             default -> OptionalInt.of(ETHERNET);
         };
     }
-
-    /** True for the EtherType of a VLAN tag. */
-    static boolean isTag(int etherType) {
-        return etherType == TPID || etherType == SERVICE_TPID;
-    }
 }

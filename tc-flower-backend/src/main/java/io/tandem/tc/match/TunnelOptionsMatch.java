@@ -166,7 +166,9 @@ final class TunnelOptionsMatch {
         for (FlowField field : number == 1 ? ERSPAN.subList(2, 4) : ERSPAN.subList(1, 2)) {
             draft.alwaysZero(field, "ERSPAN of version " + number + " has none");
         }
-        draft.tunnelOptions.add(new TunnelOptionMatch(erspan(draft.key, number), erspan(draft.mask, 0xff)));
+        // the kernel takes no other version in a mask: fl_set_erspan_opt; of 1 and 2 each has a bit that the other has
+        // not
+        draft.tunnelOptions.add(new TunnelOptionMatch(erspan(draft.key, number), erspan(draft.mask, number)));
         ERSPAN.forEach(draft::answer);
     }
 

@@ -55,23 +55,40 @@ final class TunnelOptionFormat {
         AttributeCursor cursor = new AttributeCursor(outer.array(), outer.need(type, 0), outer.end(type));
         List<TunnelOption> options = new ArrayList<>();
         while (cursor.next()) {
-            strange.clear();
-            level.over(
-                    "tunnel option " + (options.size() + 1),
-                    outer.array(),
-                    cursor.payload(),
-                    cursor.payload() + cursor.length(),
-                    strange);
-            Optional<TunnelOption> option = one(cursor.type());
-            if (option.isEmpty() || !strange.isEmpty() || !level.isRead()) {
-                return Optional.empty();
-            }
-            options.add(option.get());
+            int from = cursor.payload();
+            int end = from + cursor.length();
+            do {
+                int to = endOfOption(outer.array(), from, end);
+                strange.clear();
+                level.over("tunnel option " + (options.size() + 1), outer.array(), from, to, strange);
+                Optional<TunnelOption> option = one(cursor.type());
+                if (option.isEmpty() || !strange.isEmpty() || !level.isRead()) {
+                    return Optional.empty();
+                }
+                options.add(option.get());
+                from = to;
+            } while (from < end);
         }
         if (cursor.leftover() > 0) {
             throw outer.wrong(type, cursor.leftover() + " bytes behind its options", "options");
         }
         return Optional.of(options);
+    }
+
+    /**
+     * Where the first option in a list of attributes ends. The kernel tells all options of Geneve in one list, each from its
+     * class on: fl_dump_key_geneve_opt and tunnel_key_geneve_opts_dump. No other option has an attribute of that number
+     * behind its first.
+     */
+    private static int endOfOption(byte[] bytes, int from, int to) {
+        AttributeCursor attributes = new AttributeCursor(bytes, from, to);
+        while (attributes.next()) {
+            boolean first = attributes.start() == from;
+            if (!first && attributes.type() == TcNumbers.TCA_FLOWER_KEY_ENC_OPT_GENEVE_CLASS) {
+                return attributes.start();
+            }
+        }
+        return to;
     }
 
     /** The mask that counts every bit of an option. */

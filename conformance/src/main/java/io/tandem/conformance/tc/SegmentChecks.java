@@ -1,0 +1,127 @@
+package io.tandem.conformance.tc;
+
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.flow.Megaflow;
+import io.tandem.stats.RawCounters;
+import io.tandem.tc.device.TcBackend;
+import io.tandem.tc.device.TcDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A TCP connection through rules, whose sender leaves it to the device to cut packets up. The kernel looks such a packet up
+ * once, counts it as the segments that it will be, and its bytes as they are: one header, where each segment will have one.
+ * Source: net/core/dev.c, sch_handle_ingress; include/net/sch_generic.h, bstats_update.
+ */
+final class SegmentChecks {
+    private static final String SENDER = "far1";
+    private static final String RECEIVER = "far2";
+    private static final int PAYLOAD = 4 << 20;
+    /** Ethernet, IPv4, and TCP with its timestamps. */
+    private static final int HEADERS = 14 + 20 + 32;
+
+    private static final int TCP_PORT = 5001;
+
+    private SegmentChecks() {}
+
+    static Map<String, Check> all() {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        checks.put("counts-segments", () -> transfer("on"));
+        checks.put("counts-segments-cut-before", () -> transfer("off"));
+        return checks;
+    }
+
+    /** Sends through two veths, which rules join. */
+    private static void transfer(String segmentation) throws Exception {
+        List<String> names = List.of(SENDER, RECEIVER);
+        for (int i = 0; i < names.size(); i++) {
+            String host = names.get(i);
+            Commands.run("ip netns add " + host);
+            Commands.run("ip link add " + host + "-port up type veth peer name wire netns " + host);
+            Commands.run("ip -n " + host + " link set wire address 02:00:00:00:00:0" + (i + 1));
+            Commands.run("ip -n " + host + " addr add 10.7.0." + (i + 1) + "/24 dev wire");
+            Commands.run("ip -n " + host + " link set wire up");
+            Commands.run("ip -n " + host + " neigh add 10.7.0." + (2 - i) + " lladdr 02:00:00:00:00:0" + (2 - i)
+                    + " dev wire");
+        }
+        if (segmentation.equals("off")) {
+            Commands.run("ip -n " + SENDER + " link set wire gso_max_segs 1");
+        }
+        Path file = Files.createTempFile("payload", "");
+        Files.write(file, new byte[PAYLOAD]);
+        try (TcDevice device = new TcBackend()
+                .open(new DeviceConfig("tc0", Map.of("ports", "1=far1-port,2=far2-port", "policy", "skip_hw")))) {
+            Megaflow there = flow(1, "2");
+            Megaflow back = flow(2, "1");
+            device.apply(List.of(new OffloadOperation.Put(there), new OffloadOperation.Put(back)));
+            send(file);
+            RawCounters counted = last(device, there);
+            long segments = sent("OutSegs");
+            Expect.equal("segments sent again", 0L, sent("RetransSegs"));
+            Expect.equal("packets", segments, counted.packets());
+            long whole = PAYLOAD + segments * HEADERS;
+            if (segmentation.equals("off")) {
+                // the first segment's options are longer by 8 bytes, as there are no data with them
+                Expect.that(
+                        Math.abs(whole - counted.bytes()) <= 64,
+                        "counted " + counted.bytes() + " bytes of " + whole + " in " + segments + " segments");
+            } else {
+                Expect.that(
+                        counted.bytes() < whole && counted.bytes() > PAYLOAD,
+                        "counted " + counted.bytes() + " bytes of " + whole + " in " + segments + " segments");
+            }
+        } finally {
+            Files.delete(file);
+            for (String host : names) {
+                Commands.run("ip netns del " + host);
+            }
+        }
+    }
+
+    private static Megaflow flow(int port, String actions) throws Exception {
+        return Bed.megaflow("recirc_id(0),in_port(" + port + "),eth(),eth_type(0x0800),ipv4(proto=6,frag=no)", actions);
+    }
+
+    private static void send(Path file) throws IOException, InterruptedException, CheckFailedException {
+        Process receiver = in(RECEIVER, "busybox nc -l -p " + TCP_PORT)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Thread.sleep(1000);
+        Process sender = in(SENDER, "busybox nc 10.7.0.2 " + TCP_PORT)
+                .redirectInput(file.toFile())
+                .start();
+        Expect.that(
+                sender.waitFor(2, TimeUnit.MINUTES) && receiver.waitFor(2, TimeUnit.MINUTES),
+                "the transfer does not end");
+    }
+
+    private static ProcessBuilder in(String host, String words) {
+        return new ProcessBuilder(List.of(("ip netns exec " + host + " " + words).split(" ", -1)));
+    }
+
+    private static RawCounters last(TcDevice device, Megaflow flow) throws Exception {
+        return device.apply(List.of(new OffloadOperation.Delete(flow.ufid()))).stream()
+                .filter(OffloadResult.Deleted.class::isInstance)
+                .map(OffloadResult.Deleted.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .last();
+    }
+
+    /** What TCP of the sender has counted. Source: Documentation/networking/snmp_counter.rst. */
+    private static long sent(String counter) throws IOException, InterruptedException {
+        List<String> lines = Commands.run("ip netns exec " + SENDER + " cat /proc/net/snmp")
+                .lines()
+                .filter(line -> line.startsWith("Tcp:"))
+                .toList();
+        List<String> names = List.of(lines.getFirst().split(" ", -1));
+        return Long.parseLong(lines.getLast().split(" ", -1)[names.indexOf(counter)]);
+    }
+}
