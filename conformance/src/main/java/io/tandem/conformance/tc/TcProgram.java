@@ -20,6 +20,7 @@ public final class TcProgram {
     static Map<String, Check> checks() {
         Map<String, Check> checks = new LinkedHashMap<>(CountChecks.all());
         checks.putAll(RuleChecks.all());
+        checks.putAll(FaultChecks.all());
         return checks;
     }
 

@@ -14,6 +14,7 @@ public final class TcSuite {
     private static final List<String> MODULES = List.of(
             "sch_ingress",
             "cls_flower",
+            "cls_u32",
             "act_mirred",
             "act_gact",
             "act_pedit",

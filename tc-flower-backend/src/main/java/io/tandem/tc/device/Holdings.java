@@ -82,6 +82,11 @@ final class Holdings {
         handles.free(filter.id().handle());
     }
 
+    /** Somebody else has a filter at that priority. */
+    void avoid(FilterId id) {
+        priorities.of(id).avoid(id.priority());
+    }
+
     /** The kernel has the rule now. Its place was taken before. */
     void add(HeldRule rule) {
         rules.put(rule.ufid(), rule);

@@ -112,6 +112,18 @@ class TcDeviceFaultTest {
     }
 
     @Test
+    void leavesNothingWhereASuccessorHasNoRoom() throws DeviceException, OdpParseException {
+        put(1);
+        kernel.answers.add(Refusals.ENOSPC);
+        OffloadResult result = device.apply(
+                        List.of(new OffloadOperation.Modify(flow(1).withActions(OdpActionText.parse("1", PORTS)))))
+                .getFirst();
+        assertThat(refusal(result).code()).isEqualTo(Refusal.Code.TABLE_FULL);
+        assertThat(kernel.filters).isEmpty();
+        assertThat(put(1)).isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    @Test
     void asksAgainForADisturbedDump() throws DeviceException, OdpParseException {
         put(1);
         put(2);
