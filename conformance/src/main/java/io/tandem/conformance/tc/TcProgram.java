@@ -21,6 +21,7 @@ public final class TcProgram {
         Map<String, Check> checks = new LinkedHashMap<>(CountChecks.all());
         checks.putAll(RuleChecks.all());
         checks.putAll(FaultChecks.all());
+        checks.putAll(EngineChecks.all());
         return checks;
     }
 
