@@ -22,6 +22,10 @@ public final class TcProgram {
         checks.putAll(RuleChecks.all());
         checks.putAll(FaultChecks.all());
         checks.putAll(EngineChecks.all());
+        checks.putAll(ProbeChecks.all());
+        checks.putAll(MeterChecks.all());
+        checks.putAll(ReceiverChecks.all());
+        checks.putAll(TrafficChecks.all());
         return checks;
     }
 

@@ -65,7 +65,7 @@ public final class TcSuite {
     public Report run(List<String> names) throws IOException, InterruptedException, GuestException {
         GuestResult result = guest.run(GuestProgram.java(TcProgram.class, names.toArray(String[]::new))
                 .withModules(MODULES)
-                .withTools(HostTool.IP)
+                .withTools(HostTool.IP, HostTool.PING, HostTool.PYTHON)
                 .withLimit(LIMIT));
         List<String> lines = result.stdout().lines().toList();
         int expected = names.isEmpty() ? names().size() : names.size();

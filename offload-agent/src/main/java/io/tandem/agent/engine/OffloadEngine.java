@@ -105,6 +105,15 @@ public final class OffloadEngine {
         return flows.view(ufid);
     }
 
+    /** What rules counted as far as it was read, of flows that ended too. */
+    public FlowStats hardware() {
+        FlowStats sum = counters.endedHardware();
+        for (FlowView view : views()) {
+            sum = sum.plus(view.hardware());
+        }
+        return sum;
+    }
+
     /** Rules that the device holds. */
     public long rules() {
         return flows.installed().size();
@@ -189,7 +198,7 @@ public final class OffloadEngine {
                 departed.add(ufid, entry.ledger);
             }
             FlowStats stats = entry.ledger.hardware().plus(datapath.remove(ufid).orElseGet(entry.software::stats));
-            counters.flowEnded(stats);
+            counters.flowEnded(stats, entry.ledger.hardware());
             last.put(ufid, stats);
         }
         return last;

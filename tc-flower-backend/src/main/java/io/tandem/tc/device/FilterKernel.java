@@ -228,7 +228,7 @@ final class FilterKernel {
                         r.statistics().hardwareBytes(),
                         r.times().map(t -> t.lastUse()).orElse(TcCounters.UNKNOWN)),
                 new Reading.Hardware(r.filter().flags().contains(FilterFlag.IN_HW), r.inHwCount()),
-                Optional.of(r.filter())));
+                Optional.of(PoliceMeters.named(r.filter()))));
     }
 
     private static int priority(byte[] bytes, int from, int to) {

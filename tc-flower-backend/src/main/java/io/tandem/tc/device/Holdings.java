@@ -15,12 +15,14 @@ import io.tandem.tc.place.PriorityRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a device holds, as far as is known here: rules, the places that they take, and rules that went without being
@@ -69,6 +71,19 @@ final class Holdings {
 
     List<HeldRule> rulesIn(ChainAt chain) {
         return new ArrayList<>(inChain.getOrDefault(chain, Set.of()));
+    }
+
+    /** The chains that rules are in or lead to, of an earlier life too. */
+    Set<Integer> chains() {
+        Set<Integer> chains = new HashSet<>();
+        Stream.concat(
+                        rules.values().stream().map(HeldRule::filter),
+                        leftovers.values().stream().map(Leftover::filter))
+                .forEach(filter -> {
+                    chains.add(filter.id().chain());
+                    ChainParents.targets(filter).forEach(target -> chains.add(target.chain()));
+                });
+        return chains;
     }
 
     /** A place for a filter; {@code aft} unless its mask's pair is told otherwise. Empty where there is none. */

@@ -134,6 +134,29 @@ final class Refusals {
                 "The flow takes more than the " + most + " actions that a filter can have; do less, or recirculate.");
     }
 
+    static Refusal noWayBack() {
+        return Refusal.translate(
+                Code.UNSUPPORTED_ACTION,
+                "recirc",
+                "A packet that no rule behind the recirculation takes could not come back to the datapath as it is by"
+                        + " then; let such flows stay in software, or give rules to hardware by policy skip_sw.");
+    }
+
+    static Refusal otherTracker() {
+        return Refusal.translate(
+                Code.UNSUPPORTED_ACTION,
+                "ct",
+                "The datapath tracks connections itself, and those that the kernel's tracker sees are others; let flows"
+                        + " with ct stay in software.");
+    }
+
+    static Refusal noSuchAction(String kind) {
+        return Refusal.translate(
+                Code.UNSUPPORTED_ACTION,
+                "",
+                "This kernel has no action " + kind + "; load or install its module act_" + kind + " and start again.");
+    }
+
     static Refusal uncountable() {
         return Refusal.translate(
                 Code.UNSUPPORTED_MASK,

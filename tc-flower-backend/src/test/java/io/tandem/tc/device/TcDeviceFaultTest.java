@@ -56,6 +56,10 @@ class TcDeviceFaultTest {
                 new TcDevice.Surroundings(
                         () -> kernel,
                         kernel,
+                        KernelFeatures.all(),
+                        new Abilities(Map.of(), Set.of()),
+                        new PoliceMeters(Map.of(), new KernelFeatures(Set.of()), TcPolicy.SKIP_HW),
+                        new ChainNumbers(),
                         ports -> new MegaflowTranslator(
                                 TcCapabilities.LINUX_6_1, ports, new ChainNumbers(), TcMeters.NONE)::translate,
                         () -> {},
