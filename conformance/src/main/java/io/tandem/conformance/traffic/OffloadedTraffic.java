@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
  */
 public final class OffloadedTraffic {
     private static final int PINGS = 200;
+    private static final int DIRECTIONS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Pattern OFFLOADED = Pattern.compile("\"OFFLOADED\"");
 
     private OffloadedTraffic() {}
 
@@ -28,12 +32,20 @@ public final class OffloadedTraffic {
      * @param sent packets that left by both, as the kernel counts
      * @param counted packets that Tandem says it received
      * @param lost packets that Tandem says it lost before it received them, as it was not given the time
+     * @param dropped packets that Tandem says it received and dropped
      * @param byRules those of them that rules took
-     * @param offloaded flows that were in TC at the end
+     * @param offloaded flows that were in TC at the end, two at least
      * @param summary what Tandem printed
      */
     public record Seen(
-            long received, long sent, long counted, long lost, long byRules, int offloaded, String summary) {}
+            long received,
+            long sent,
+            long counted,
+            long lost,
+            long dropped,
+            long byRules,
+            int offloaded,
+            String summary) {}
 
     /**
      * Pings and transfers bytes over TCP.
@@ -66,7 +78,8 @@ public final class OffloadedTraffic {
                         interfaces(hosts, "rx_packets") - receivedBefore,
                         interfaces(hosts, "tx_packets") - sentBefore,
                         number(summary, "received"),
-                        lost(summary),
+                        sum(summary, "^ +lost receiving +([0-9,]+)"),
+                        sum(summary, "^dropped +([0-9,]+)"),
                         number(summary, "hardware hits"),
                         offloaded,
                         summary);
@@ -84,18 +97,28 @@ public final class OffloadedTraffic {
         return sum;
     }
 
+    /** Flows that are in TC, as soon as the rules of both directions are read back. */
     private static int offloaded(TandemProcess tandem) throws IOException, InterruptedException, TrafficException {
-        URI flows = URI.create(tandem.address() + "api/v1/flows?state=OFFLOADED");
+        URI flows = URI.create(tandem.address() + "api/v1/flows");
+        long end = System.nanoTime() + PATIENCE.toNanos();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            String body = client.send(HttpRequest.newBuilder(flows).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-            return (int)
-                    Pattern.compile("\"OFFLOADED\"").matcher(body).results().count();
+            while (true) {
+                String body = client.send(HttpRequest.newBuilder(flows).build(), HttpResponse.BodyHandlers.ofString())
+                        .body();
+                int count = (int) OFFLOADED.matcher(body).results().count();
+                if (count >= DIRECTIONS) {
+                    return count;
+                }
+                if (System.nanoTime() > end) {
+                    throw new TrafficException(count + " flows are offloaded: " + body);
+                }
+                Thread.sleep(100);
+            }
         }
     }
 
-    private static long lost(String summary) {
-        return Pattern.compile("^ +lost receiving +([0-9,]+)", Pattern.MULTILINE)
+    private static long sum(String summary, String line) {
+        return Pattern.compile(line, Pattern.MULTILINE)
                 .matcher(summary)
                 .results()
                 .mapToLong(result -> Long.parseLong(result.group(1).replace(",", "")))

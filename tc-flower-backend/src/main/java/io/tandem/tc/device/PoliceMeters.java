@@ -82,8 +82,11 @@ final class PoliceMeters implements TcMeters {
 
     /** The filter with meters of ours by their indexes alone, as it was asked for; the kernel shows what they do instead. */
     static TcFilter named(TcFilter held) {
+        if (held.actions().stream().noneMatch(PoliceMeters::isMeter)) {
+            return held;
+        }
         List<TcAction> actions = held.actions().stream()
-                .map(action -> action.body() instanceof ActionBody.Police && isOurs(action.index())
+                .map(action -> isMeter(action)
                         ? new TcAction(
                                 new ActionBody.PoliceShared(),
                                 action.control(),
@@ -93,6 +96,10 @@ final class PoliceMeters implements TcMeters {
                         : action)
                 .toList();
         return new TcFilter(held.id(), held.match(), held.flags(), held.classId(), actions);
+    }
+
+    private static boolean isMeter(TcAction action) {
+        return action.body() instanceof ActionBody.Police && isOurs(action.index());
     }
 
     private static boolean isOurs(int index) {
