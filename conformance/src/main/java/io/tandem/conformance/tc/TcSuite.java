@@ -31,7 +31,7 @@ public final class TcSuite {
             "vxlan",
             "geneve",
             "dummy");
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Guest guest;
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 public final class OffloadedTraffic {
     private static final int PINGS = 200;
     private static final int DIRECTIONS = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long SETTLED_MILLIS = 300;
     private static final Pattern OFFLOADED = Pattern.compile("\"OFFLOADED\"");
 
     private OffloadedTraffic() {}
@@ -68,7 +70,7 @@ public final class OffloadedTraffic {
                         throw new TrafficException("pings were answered twice: " + said.strip());
                     }
                     TrafficSuite.transfer(hosts, script, PortKind.AF_PACKET, Between.SWITCH, bytes);
-                    offloaded = offloaded(tandem);
+                    offloaded = offloadedMeanwhile(hosts, tandem);
                 } catch (TrafficException e) {
                     throw new TrafficException(e.getMessage() + "; Tandem printed: " + tandem.stop());
                 }
@@ -95,6 +97,17 @@ public final class OffloadedTraffic {
             sum += Long.parseLong(Files.readAllLines(file).getFirst().strip());
         }
         return sum;
+    }
+
+    /** Flows that are in TC while packets keep them from ending. */
+    private static int offloadedMeanwhile(Hosts hosts, TandemProcess tandem)
+            throws IOException, InterruptedException, TrafficException {
+        try (Command pings = Command.start(hosts.at(1, List.of("ping", "-q", "-i", "0.1", Hosts.RIGHT)))) {
+            int offloaded = offloaded(tandem);
+            pings.terminate();
+            Thread.sleep(SETTLED_MILLIS);
+            return offloaded;
+        }
     }
 
     /** Flows that are in TC, as soon as the rules of both directions are read back. */
