@@ -23,6 +23,12 @@ public final class TcProgram {
         checks.putAll(ReadbackChecks.all());
         checks.putAll(SharedChecks.all());
         checks.putAll(SegmentChecks.all());
+        checks.putAll(FaultChecks.all());
+        checks.putAll(EngineChecks.all());
+        checks.putAll(ProbeChecks.all());
+        checks.putAll(MeterChecks.all());
+        checks.putAll(ReceiverChecks.all());
+        checks.putAll(TrafficChecks.all());
         checks.putAll(MachineChecks.all());
         return checks;
     }

@@ -12,8 +12,9 @@ import java.util.List;
 
 /** The checks of {@link TcProgram} on the guest's kernel, in one boot. */
 public final class TcSuite {
-    private static final List<String> MODULES = FlowerModules.and("tun", "veth", "vxlan", "geneve", "ip_gre", "dummy");
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final List<String> MODULES =
+            FlowerModules.and("cls_u32", "tun", "veth", "vxlan", "geneve", "ip_gre");
+    private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Guest guest;
 
@@ -47,7 +48,7 @@ public final class TcSuite {
     public Report run(List<String> names) throws IOException, InterruptedException, GuestException {
         GuestResult result = guest.run(GuestProgram.java(TcProgram.class, names.toArray(String[]::new))
                 .withModules(MODULES)
-                .withTools(HostTool.IP)
+                .withTools(HostTool.IP, HostTool.PING, HostTool.PYTHON)
                 .withLimit(LIMIT));
         List<String> lines = result.stdout().lines().toList();
         int expected = names.isEmpty() ? names().size() : names.size();

@@ -51,6 +51,18 @@ final class Hosts implements AutoCloseable {
         return name + "p" + host;
     }
 
+    /**
+     * Lets the hosts send each segment as a packet of its own, so that packets are the same whoever counts them, and
+     * nothing of IPv6, so that they send only what they are told to.
+     */
+    void quieten() throws IOException, InterruptedException, TrafficException {
+        String quiet = "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6";
+        for (int host = 1; host <= 2; host++) {
+            Command.run(LIMIT, at(host, List.of("sh", "-c", quiet)).toArray(String[]::new));
+            inside(host, "link", "set", INSIDE, "gso_max_segs", "1");
+        }
+    }
+
     /** Gives the TAPs that Tandem has made to their hosts; links of other kinds are theirs already. */
     void adopt() throws IOException, InterruptedException, TrafficException {
         if (kind == PortKind.TAP) {

@@ -1,16 +1,18 @@
 package io.tandem.conformance.traffic;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code tandem run}, as a program of its own. */
 final class TandemProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("Tandem runs: (http://\\S+)");
 
@@ -26,8 +28,13 @@ final class TandemProcess implements AutoCloseable {
         Path file = folder.resolve("tandem.yaml");
         Files.writeString(file, setup.configuration());
         Files.writeString(folder.resolve(TandemSetup.flowFile()), setup.flows());
-        TandemProcess started = new TandemProcess(Command.start(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A guest's processor is not up to all that the second compiler emits: as this process is run, so is that one.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .forEach(words::add);
+        words.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -37,7 +44,8 @@ final class TandemProcess implements AutoCloseable {
                 "--config",
                 file.toString(),
                 "--listen",
-                "127.0.0.1:0")));
+                "127.0.0.1:0"));
+        TandemProcess started = new TandemProcess(Command.start(words));
         long end = System.nanoTime() + START.toNanos();
         while (!ADDRESS.matcher(started.command.printed()).find()) {
             if (!started.command.running() || System.nanoTime() > end) {

@@ -23,6 +23,13 @@ record TandemSetup(String configuration, String flows) {
         return new TandemSetup(text.toString(), String.join("\n", flows(between)) + "\n");
     }
 
+    /** A learning switch whose flows go to the kernel's software as TC rules. */
+    static TandemSetup offloading(Hosts hosts) {
+        TandemSetup software = of(hosts, PortKind.AF_PACKET, Between.SWITCH);
+        return new TandemSetup(
+                software.configuration() + "offload: {backend: tc, policy: skip_hw}\n", software.flows());
+    }
+
     /** The name of the flow file beside the configuration. */
     static String flowFile() {
         return FLOWS;

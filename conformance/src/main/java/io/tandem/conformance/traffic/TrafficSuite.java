@@ -54,37 +54,47 @@ public final class TrafficSuite {
      */
     public Seen run(PortKind kind, Between between, long bytes)
             throws IOException, InterruptedException, TrafficException {
-        Path script = folder.resolve("transfer.py");
-        try (InputStream source = Objects.requireNonNull(TrafficSuite.class.getResourceAsStream("transfer.py"))) {
-            Files.write(script, source.readAllBytes());
-        }
+        Path script = script(folder);
         try (Hosts hosts = new Hosts(kind, between);
                 TandemProcess tandem = TandemProcess.start(TandemSetup.of(hosts, kind, between), folder)) {
             hosts.adopt();
-            ping(hosts);
-            Seen seen = transfer(hosts, script, kind, between, bytes);
-            String summary = tandem.stop();
-            if (!Pattern.compile("^conserved +yes$", Pattern.MULTILINE)
-                    .matcher(summary)
-                    .find()) {
-                throw new TrafficException("Tandem's counts do not add up:\n" + summary);
+            String said = ping(hosts, PINGS);
+            if (!said.contains(", 0% packet loss")) {
+                throw new TrafficException("pings were lost: " + said.strip());
             }
+            Seen seen = transfer(hosts, script, kind, between, bytes);
+            requireConserved(tandem.stop());
             return seen;
         }
     }
 
-    private static void ping(Hosts hosts) throws IOException, InterruptedException, TrafficException {
-        List<String> words = new ArrayList<>(List.of("ping", "-q", "-c", String.valueOf(PINGS), "-i", "0.01"));
-        words.add(Hosts.RIGHT);
-        try (Command ping = Command.start(hosts.at(1, words))) {
-            String said = ping.output(SHORT);
-            if (!said.contains(", 0% packet loss")) {
-                throw new TrafficException("pings were lost: " + said.strip());
-            }
+    /** The program that sends and receives, written to that folder. */
+    static Path script(Path folder) throws IOException {
+        Path script = folder.resolve("transfer.py");
+        try (InputStream source = Objects.requireNonNull(TrafficSuite.class.getResourceAsStream("transfer.py"))) {
+            Files.write(script, source.readAllBytes());
+        }
+        return script;
+    }
+
+    static void requireConserved(String summary) throws TrafficException {
+        if (!Pattern.compile("^conserved +yes$", Pattern.MULTILINE)
+                .matcher(summary)
+                .find()) {
+            throw new TrafficException("Tandem's counts do not add up:\n" + summary);
         }
     }
 
-    private static Seen transfer(Hosts hosts, Path script, PortKind kind, Between between, long bytes)
+    /** Pings the second host from the first; answers what ping printed. */
+    static String ping(Hosts hosts, int times) throws IOException, InterruptedException, TrafficException {
+        List<String> words = new ArrayList<>(List.of("ping", "-q", "-c", String.valueOf(times), "-i", "0.01"));
+        words.add(Hosts.RIGHT);
+        try (Command ping = Command.start(hosts.at(1, words))) {
+            return ping.output(SHORT);
+        }
+    }
+
+    static Seen transfer(Hosts hosts, Path script, PortKind kind, Between between, long bytes)
             throws IOException, InterruptedException, TrafficException {
         String port = String.valueOf(PORT);
         String count = String.valueOf(bytes);

@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "carry real traffic between the ports that this file names, in software")
+            description = "carry real traffic between the ports that this file names")
     private @Nullable Path config;
 
     @Option(names = "--duration", paramLabel = "SECONDS", description = "stop by itself after so long")
@@ -74,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
         require(colon > 0 && listen.substring(colon + 1).matches("\\d{1,5}"), "--listen takes HOST:PORT");
         int port = Integer.parseInt(listen.substring(colon + 1));
         require(port <= 65_535, "--listen takes a port up to 65535");
+        require(config != null || !nic.isTc(), "--nic tc takes --config with ports of this machine");
         require(rate >= 1, "--rate takes packets per second, at least 1");
         PrintWriter out = spec.commandLine().getOut();
         Thread hook = new Thread(this::stopAndWait, "stop");
@@ -97,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     private Agent start() throws BackendUnavailableException, ConfigException, FlowFileException, PortException {
         return config == null
                 ? Agent.start(new AgentOptions(nic.profile(), rate, seed))
-                : Agent.start(AgentConfig.read(config));
+                : Agent.start(nic.applied(AgentConfig.read(config)));
     }
 
     /** Called on ctrl-C: lets the command end by itself. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tandem.backend.DeviceConfig;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.bond.Bond;
 import io.tandem.datapath.bond.BondTable;
@@ -45,6 +46,7 @@ import java.util.concurrent.TimeUnit;
  * @param bonds of the lb_output action; no number twice
  * @param conntrack settings of connection tracking
  * @param flows the flow file that decides over packets; without one a learning switch does
+ * @param offload the device that rules go to
  */
 public record AgentConfig(
         int threads,
@@ -60,7 +62,8 @@ public record AgentConfig(
         List<MeterSetting> meters,
         List<BondSetting> bonds,
         ConntrackConfig conntrack,
-        Optional<Path> flows) {
+        Optional<Path> flows,
+        Optional<OffloadSetting> offload) {
     private static final int MOST_THREADS = 64;
     private static final int LAST_CORE = 8191;
     private static final int MOST_INVERSE = 1_000_000;
@@ -118,7 +121,8 @@ public record AgentConfig(
                 top.list("meters", MeterSetting::read),
                 top.list("bonds", BondSetting::read),
                 ConntrackSection.read(top.section("conntrack")),
-                top.optionalText("flows", "the path of a flow file").map(file::resolveSibling));
+                top.optionalText("flows", "the path of a flow file").map(file::resolveSibling),
+                OffloadSetting.read(top));
         datapath.end();
         top.end();
         if (!config.cores.isEmpty() && config.cores.size() != config.threads) {
@@ -147,6 +151,36 @@ public record AgentConfig(
                         "cores that this process may use, which are " + allowed);
             }
         }
+    }
+
+    /** The same with another device, or none. */
+    public AgentConfig withOffload(Optional<OffloadSetting> other) {
+        return new AgentConfig(
+                threads,
+                cores,
+                handlers,
+                emcInsertInverse,
+                smc,
+                classifier,
+                ports,
+                tunnels,
+                routes,
+                neighbours,
+                meters,
+                bonds,
+                conntrack,
+                flows,
+                other);
+    }
+
+    /** What the device that rules go to is opened with. */
+    public Optional<DeviceConfig> device() {
+        return offload.map(setting -> setting.device(ports, meters));
+    }
+
+    /** The ports as they are opened, after that device. */
+    public List<PortConfig> openedPorts() {
+        return offload.map(setting -> setting.beside(ports)).orElse(ports);
     }
 
     /** What actions reach: the meters with full buckets, the bonds, no connection yet, and tunnels without routes. */

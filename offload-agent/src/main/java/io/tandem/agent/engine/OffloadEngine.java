@@ -10,6 +10,7 @@ import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
@@ -104,6 +105,15 @@ public final class OffloadEngine {
         return flows.view(ufid);
     }
 
+    /** What rules counted as far as it was read, of flows that ended too. */
+    public FlowStats hardware() {
+        FlowStats sum = counters.endedHardware();
+        for (FlowView view : views()) {
+            sum = sum.plus(view.hardware());
+        }
+        return sum;
+    }
+
     /** Rules that the device holds. */
     public long rules() {
         return flows.installed().size();
@@ -188,7 +198,7 @@ public final class OffloadEngine {
                 departed.add(ufid, entry.ledger);
             }
             FlowStats stats = entry.ledger.hardware().plus(datapath.remove(ufid).orElseGet(entry.software::stats));
-            counters.flowEnded(stats);
+            counters.flowEnded(stats, entry.ledger.hardware());
             last.put(ufid, stats);
         }
         return last;
@@ -241,6 +251,7 @@ public final class OffloadEngine {
             failed(target, e);
             return;
         }
+        queue.serves(target.capabilities().ports());
         RuleDump.Findings found = dump.finish(target.name(), knownStrays);
         counters.dumped(found);
         knownStrays = found.strays();
@@ -322,7 +333,9 @@ public final class OffloadEngine {
         entry.installed = true;
         entry.refusedInARow = 0;
         entry.lastRead = dumps;
-        queue.forget(entry.software.megaflow().ufid());
+        Megaflow flow = entry.software.megaflow();
+        queue.forget(flow.ufid());
+        RecircTargets.of(flow.actions()).forEach(queue::parentArrived);
         flows.move(entry, new FlowState.Pending(target.name()));
     }
 
@@ -335,9 +348,19 @@ public final class OffloadEngine {
     private void refuse(FlowEntry entry, Refusal refusal) {
         counters.refused(refusal);
         Instant retryAt = clock.instant().plus(config.backOff(++entry.refusedInARow));
+        Megaflow flow = entry.software.megaflow();
         switch (refusal.code()) {
             case TABLE_FULL, MASK_LIMIT -> {
-                queue.noRoom(entry.software.megaflow().ufid(), retryAt);
+                queue.noRoom(flow.ufid(), retryAt);
+                flows.move(entry, new FlowState.Software(refusal));
+            }
+            case PORT_NOT_OFFLOADABLE -> {
+                queue.later(flow.ufid(), retryAt);
+                flows.move(entry, new FlowState.Software(refusal));
+            }
+            case CHAIN_PARENT -> {
+                queue.noParent(flow.ufid(), (int) flow.key().get(FlowField.RECIRC_ID));
+                queue.later(flow.ufid(), retryAt);
                 flows.move(entry, new FlowState.Software(refusal));
             }
             case DEVICE_ERROR -> flows.move(entry, new FlowState.Failed(refusal, retryAt));

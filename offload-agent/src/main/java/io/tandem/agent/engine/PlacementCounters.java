@@ -16,6 +16,7 @@ public final class PlacementCounters {
     private long endedFlows;
     private long endedPackets;
     private long endedBytes;
+    private FlowStats endedByRules = FlowStats.ZERO;
 
     synchronized void installed() {
         installed++;
@@ -35,7 +36,14 @@ public final class PlacementCounters {
         refusals.merge(refusal.code(), 1L, Long::sum);
     }
 
-    synchronized void flowEnded(FlowStats last) {
+    /**
+     * A flow is gone.
+     *
+     * @param last all that it counted
+     * @param hardware what of it rules counted
+     */
+    synchronized void flowEnded(FlowStats last, FlowStats hardware) {
+        endedByRules = endedByRules.plus(hardware);
         endedFlows++;
         endedPackets += last.packets();
         endedBytes += last.bytes();
@@ -45,6 +53,12 @@ public final class PlacementCounters {
     synchronized void endedLater(long packets, long bytes) {
         endedPackets += packets;
         endedBytes += bytes;
+        endedByRules = endedByRules.plus(new FlowStats(packets, bytes, FlowStats.NEVER, 0, false));
+    }
+
+    /** What rules of flows that ended had counted. */
+    public synchronized FlowStats endedHardware() {
+        return endedByRules;
     }
 
     /** Rules that devices accepted. */

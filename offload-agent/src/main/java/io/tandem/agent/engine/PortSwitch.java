@@ -16,6 +16,7 @@ import io.tandem.datapath.port.RxQueue;
 import io.tandem.datapath.port.SharedTxQueue;
 import io.tandem.datapath.port.TxQueue;
 import io.tandem.flow.Ufid;
+import io.tandem.stats.FlowStats;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +27,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 
 /**
- * A switch between ports of this machine, in software alone: packet threads that poll them, the slow path behind these,
+ * A switch between ports of this machine, in software and where there is one with a device that holds rules of these
+ * ports: packet threads that poll them, the slow path behind these,
  * and the engine beside them. One control thread drives {@link #engine()} and {@link #maintain}; views by any thread.
  */
 public final class PortSwitch implements AgentView, AutoCloseable {
     private final Datapath datapath;
     private final ActionServices services;
     private final OffloadEngine engine;
+    private final Optional<PortDevice> device;
     private final List<PacketPort> ports;
     private final PollConfig poll;
     /** The threads as they were when they ended. */
@@ -43,6 +46,7 @@ public final class PortSwitch implements AgentView, AutoCloseable {
     /**
      * @param services what actions reach
      * @param flowLimit flows that may be installed now
+     * @param device that rules go to, closed with this
      * @param ports open, and closed with this
      * @param poll has as many threads as {@code config}
      */
@@ -52,16 +56,19 @@ public final class PortSwitch implements AgentView, AutoCloseable {
             SlowPath slowPath,
             EngineConfig engineConfig,
             IntSupplier flowLimit,
+            Optional<PortDevice> device,
             FlowEvents events,
             List<PacketPort> ports,
             PollConfig poll) {
         SlowPathUpcalls upcalls =
                 new SlowPathUpcalls(slowPath, flowLimit, services.tunnels().underlay());
         this.services = services;
+        this.device = device;
         this.ports = List.copyOf(ports);
         this.poll = poll;
         this.datapath = new Datapath(config, upcalls, services);
-        this.engine = new OffloadEngine(datapath, Optional.empty(), engineConfig, Clock.systemUTC(), events);
+        this.engine =
+                new OffloadEngine(datapath, device.map(PortDevice::device), engineConfig, Clock.systemUTC(), events);
         upcalls.install(engine);
     }
 
@@ -106,7 +113,8 @@ public final class PortSwitch implements AgentView, AutoCloseable {
 
     @Override
     public TrafficCounters traffic() {
-        return TrafficCounters.of(datapath.counters());
+        FlowStats byRules = engine.hardware();
+        return TrafficCounters.of(datapath.counters(), byRules.packets(), byRules.bytes(), 0, 0);
     }
 
     @Override
@@ -145,7 +153,16 @@ public final class PortSwitch implements AgentView, AutoCloseable {
 
     @Override
     public List<DeviceView> devices() {
-        return List.of();
+        return device
+                .map(d -> new DeviceView(
+                        d.device().name(),
+                        d.backend(),
+                        !d.device().failed(),
+                        d.device().generation(),
+                        engine.rules(),
+                        d.device().capabilities()))
+                .stream()
+                .toList();
     }
 
     /** Stops carrying packets; what was counted can still be seen. */
@@ -157,10 +174,11 @@ public final class PortSwitch implements AgentView, AutoCloseable {
         datapath.close();
     }
 
-    /** Stops, and closes the ports. */
+    /** Stops, and closes the ports and the device. */
     @Override
     public void close() {
         stop();
         ports.forEach(PacketPort::close);
+        device.ifPresent(d -> d.device().close());
     }
 }

@@ -81,8 +81,10 @@ public final class Agent implements AutoCloseable {
      *
      * @throws PortException where a port cannot be opened
      * @throws FlowFileException where the flow file is wrong
+     * @throws BackendUnavailableException where the device that rules go to cannot be opened
      */
-    public static Agent start(AgentConfig configured) throws PortException, FlowFileException {
+    public static Agent start(AgentConfig configured)
+            throws PortException, FlowFileException, BackendUnavailableException {
         List<Integer> ports =
                 configured.ports().stream().map(PortConfig::number).toList();
         List<Integer> all = Stream.concat(
@@ -115,13 +117,14 @@ public final class Agent implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        traffic.stop();
         control.stop();
         try {
             controlThread.join(STOP);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        traffic.takeRulesOut();
+        traffic.stop();
         traffic.engine().dump();
         traffic.close();
     }

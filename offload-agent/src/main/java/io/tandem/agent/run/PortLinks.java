@@ -6,8 +6,10 @@ import io.tandem.agent.engine.AgentView;
 import io.tandem.agent.engine.EngineConfig;
 import io.tandem.agent.engine.FlowEvents;
 import io.tandem.agent.engine.OffloadEngine;
+import io.tandem.agent.engine.PortDevice;
 import io.tandem.agent.engine.PortSwitch;
 import io.tandem.agent.slowpath.SlowPath;
+import io.tandem.backend.BackendUnavailableException;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.poll.PollConfig;
@@ -25,6 +27,7 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
@@ -44,14 +47,20 @@ final class PortLinks implements Traffic {
      * @param services the configuration's
      * @param flowLimit flows that may be installed now
      * @throws PortException where a port cannot be opened; then none stays open
+     * @throws BackendUnavailableException where the device that rules go to cannot be opened
      */
     static PortLinks open(
             AgentConfig config, ActionServices services, SlowPath slowPath, EngineConfig engine, IntSupplier flowLimit)
-            throws PortException {
+            throws PortException, BackendUnavailableException {
         List<PacketPort> ports = new ArrayList<>();
+        Optional<PortDevice> device = config.offload().isPresent()
+                        && config.device().isPresent()
+                ? Optional.of(PortDevice.open(
+                        config.offload().get().backend(), config.device().get()))
+                : Optional.empty();
         boolean done = false;
         try {
-            for (PortConfig port : config.ports()) {
+            for (PortConfig port : config.openedPorts()) {
                 ports.add(NativePorts.open(port));
             }
             Underlay underlay = services.tunnels().underlay();
@@ -67,6 +76,7 @@ final class PortLinks implements Traffic {
                     slowPath,
                     engine,
                     flowLimit,
+                    device,
                     FlowEvents.none(),
                     ports,
                     PollConfig.threads(config.threads()).withCores(config.cores())));
@@ -75,6 +85,7 @@ final class PortLinks implements Traffic {
         } finally {
             if (!done) {
                 ports.forEach(PacketPort::close);
+                device.ifPresent(d -> d.device().close());
             }
         }
     }
@@ -132,6 +143,11 @@ final class PortLinks implements Traffic {
     @Override
     public void start() {
         target.start();
+    }
+
+    @Override
+    public void takeRulesOut() {
+        target.engine().switchOff();
     }
 
     @Override

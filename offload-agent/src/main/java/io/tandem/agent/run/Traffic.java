@@ -14,6 +14,9 @@ interface Traffic extends AutoCloseable {
     /** Lets packets come. */
     void start();
 
+    /** Takes rules out of a device that would outlive this process, while packets still come. */
+    default void takeRulesOut() {}
+
     /** Lets no packet come any more, and ends those under way. Does nothing the second time. */
     void stop();
 

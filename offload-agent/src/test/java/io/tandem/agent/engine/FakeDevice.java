@@ -74,6 +74,8 @@ public final class FakeDevice implements OffloadDevice {
     public int dumps;
     /** Puts so far. */
     public int puts;
+    /** The ports that it serves. */
+    public Set<Integer> ports = Set.of(1);
     /** Flows whose bucket is full whatever room there is elsewhere. */
     public final Set<Ufid> crowded = new HashSet<>();
 
@@ -131,7 +133,7 @@ public final class FakeDevice implements OffloadDevice {
 
     @Override
     public DeviceCapabilities capabilities() {
-        return new DeviceCapabilities(Map.of(), Set.of(), room, room, width, 1_000, Set.of(1));
+        return new DeviceCapabilities(Map.of(), Set.of(), room, room, width, 1_000, ports);
     }
 
     @Override

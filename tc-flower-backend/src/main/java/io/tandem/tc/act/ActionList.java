@@ -269,9 +269,7 @@ final class ActionList {
         OptionalInt index = meters.policeIndex(meter.id());
         if (index.isEmpty()) {
             throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_ACTION,
-                    OdpActionText.print(meter),
-                    "no police action stands for meter " + meter.id());
+                    Refusal.Code.UNSUPPORTED_ACTION, OdpActionText.print(meter), meters.whyNot(meter.id()));
         }
         actions.add(TcAction.of(new ActionBody.PoliceShared(), TcControl.DROP).withIndex(index.getAsInt()));
     }

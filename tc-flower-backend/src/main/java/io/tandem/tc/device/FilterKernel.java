@@ -35,6 +35,9 @@ import java.util.function.LongSupplier;
 final class FilterKernel {
     private static final int ATTEMPTS = 4;
     private static final int TCM_INFO = 16;
+    /** The kernel's answer to a short dump where a filter's kind has no short form, as u32: cls_api.c, tcf_fill_node. */
+    private static final int EMSGSIZE = 90;
+
     private static final String READING = "reading filters";
 
     private final TcTransport transport;
@@ -121,6 +124,17 @@ final class FilterKernel {
      * @throws TransportException where the dump was disturbed each time
      */
     List<Reading> readAll(AttachPoint attach, boolean whole) throws TransportException {
+        try {
+            return readings(attach, whole);
+        } catch (TransportException e) {
+            if (whole || e.errno() != EMSGSIZE) {
+                throw e;
+            }
+            return readings(attach, true);
+        }
+    }
+
+    private List<Reading> readings(AttachPoint attach, boolean whole) throws TransportException {
         TcRequest request = new TcRequest(
                 Rtnetlink.RTM_GETTFILTER,
                 0,
@@ -219,7 +233,7 @@ final class FilterKernel {
                         r.statistics().hardwareBytes(),
                         r.times().map(t -> t.lastUse()).orElse(TcCounters.UNKNOWN)),
                 new Reading.Hardware(r.filter().flags().contains(FilterFlag.IN_HW), r.inHwCount()),
-                Optional.of(r.filter())));
+                Optional.of(PoliceMeters.named(r.filter()))));
     }
 
     private static int priority(byte[] bytes, int from, int to) {

@@ -15,12 +15,14 @@ import io.tandem.tc.place.PriorityRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a device holds, as far as is known here: rules, the places that they take, and rules that went without being
@@ -71,6 +73,19 @@ final class Holdings {
         return new ArrayList<>(inChain.getOrDefault(chain, Set.of()));
     }
 
+    /** The chains that rules are in or lead to, of an earlier life too. */
+    Set<Integer> chains() {
+        Set<Integer> chains = new HashSet<>();
+        Stream.concat(
+                        rules.values().stream().map(HeldRule::filter),
+                        leftovers.values().stream().map(Leftover::filter))
+                .forEach(filter -> {
+                    chains.add(filter.id().chain());
+                    ChainParents.targets(filter).forEach(target -> chains.add(target.chain()));
+                });
+        return chains;
+    }
+
     /** A place for a filter; {@code aft} unless its mask's pair is told otherwise. Empty where there is none. */
     Optional<MaskPriorities> take(FilterId id, FlowerMatch match) {
         return priorities.of(id).take(id.protocol(), match);
@@ -80,6 +95,11 @@ final class Holdings {
     void giveBack(TcFilter filter) {
         priorities.of(filter.id()).free(filter.id().protocol(), filter.match());
         handles.free(filter.id().handle());
+    }
+
+    /** Somebody else has a filter at that priority. */
+    void avoid(FilterId id) {
+        priorities.of(id).avoid(id.priority());
     }
 
     /** The kernel has the rule now. Its place was taken before. */

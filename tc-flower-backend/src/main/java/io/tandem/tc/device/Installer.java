@@ -30,10 +30,12 @@ import java.util.stream.IntStream;
  * the ends of chains are sent first, so that no packet comes to a chain before its rules. A rule that an earlier life
  * left is claimed without a message where it is just what the flow needs.
  *
- * <p>New rules go to the {@code aft} priority of their mask: the place before it is for their successors. One thread at
- * a time.
+ * <p>New rules go to the {@code aft} priority of their mask: the place before it is for their successors. A rule whose
+ * place somebody else has taken gets another one. One thread at a time.
  */
 final class Installer {
+    private static final int ATTEMPTS = 4;
+
     private final Holdings holdings;
     private final FilterKernel kernel;
     private final Remover remover;
@@ -59,27 +61,14 @@ final class Installer {
                 case Plan.No(Ufid ufid, Refusal refusal) -> results.put(ufid, refused(ufid, refusal));
             }
         }
-        List<Arrival> arrivals = new ArrayList<>();
         Map<ChainAt, Integer> depths = depths(wanted);
-        for (Plan.Rule plan : wanted) {
-            Integer depth = depths.get(chain(plan));
-            if (depth == null) {
-                Refusal refusal = Refusals.noParent(plan.filter().id().chain());
-                results.put(plan.ufid(), refused(plan.ufid(), refusal));
-            } else {
-                arrive(plan, depth)
-                        .ifPresentOrElse(
-                                arrivals::add,
-                                () -> results.put(
-                                        plan.ufid(),
-                                        refused(
-                                                plan.ufid(),
-                                                Refusals.noPriority(holdings.priorities()
-                                                        .range()
-                                                        .masks()))));
-            }
+        Map<Plan.Rule, Refusal> displaced = Map.of();
+        for (int attempt = 1; attempt <= ATTEMPTS && !wanted.isEmpty(); attempt++) {
+            List<Arrival> arrivals = arrive(wanted, depths, displaced, results);
+            displaced = settle(arrivals, send(arrivals), results);
+            wanted = List.copyOf(displaced.keySet());
         }
-        settle(arrivals, send(arrivals), results);
+        displaced.forEach((plan, refusal) -> results.put(plan.ufid(), refused(plan.ufid(), refusal)));
         List<OffloadResult> ordered = new ArrayList<>();
         for (Plan plan : plans) {
             OffloadResult result = results.get(
@@ -97,6 +86,30 @@ final class Installer {
             case Plan.Rule rule -> rule.ufid();
             case Plan.No no -> no.ufid();
         };
+    }
+
+    private List<Arrival> arrive(
+            List<Plan.Rule> wanted,
+            Map<ChainAt, Integer> depths,
+            Map<Plan.Rule, Refusal> displaced,
+            Map<Ufid, OffloadResult> results) {
+        List<Arrival> arrivals = new ArrayList<>();
+        for (Plan.Rule plan : wanted) {
+            Integer depth = depths.get(chain(plan));
+            if (depth == null) {
+                Refusal refusal = Refusals.noParent(plan.filter().id().chain());
+                results.put(plan.ufid(), refused(plan.ufid(), refusal));
+                continue;
+            }
+            Optional<Arrival> arrival = arrive(plan, depth);
+            if (arrival.isPresent()) {
+                arrivals.add(arrival.get());
+            } else {
+                Refusal none = Refusals.noPriority(holdings.priorities().range().masks());
+                results.put(plan.ufid(), refused(plan.ufid(), displaced.getOrDefault(plan, none)));
+            }
+        }
+        return arrivals;
     }
 
     private Optional<Arrival> arrive(Plan.Rule plan, int depth) {
@@ -127,9 +140,15 @@ final class Installer {
         return answers;
     }
 
-    /** Notes what is there now, heads first, and takes out what turns out to have no head. */
-    private void settle(List<Arrival> arrivals, List<TcAnswer> answers, Map<Ufid, OffloadResult> results)
+    /**
+     * Notes what is there now, heads first, and takes out what turns out to have no head.
+     *
+     * @return the rules whose places somebody else has
+     */
+    private Map<Plan.Rule, Refusal> settle(
+            List<Arrival> arrivals, List<TcAnswer> answers, Map<Ufid, OffloadResult> results)
             throws TransportException {
+        Map<Plan.Rule, Refusal> displaced = new LinkedHashMap<>();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             order.add(i);
@@ -142,7 +161,16 @@ final class Installer {
             TcAnswer answer = answers.get(i);
             if (!answer.done()) {
                 holdings.giveBack(arrival.filter());
-                results.put(ufid, kept(ufid, arrival, answer));
+                Refusal refusal = Refusals.of(answer, policy, arrival.filter().id());
+                Optional<OffloadResult> kept =
+                        answer.errno() == Refusals.EEXIST ? kept(ufid, arrival) : Optional.empty();
+                if (kept.isPresent()) {
+                    results.put(ufid, kept.get());
+                } else if (displaced(arrival, answer)) {
+                    displaced.put(arrival.plan(), refusal);
+                } else {
+                    results.put(ufid, refused(ufid, refusal));
+                }
                 continue;
             }
             HeldRule rule =
@@ -160,33 +188,55 @@ final class Installer {
         if (!headless.isEmpty()) {
             remover.remove(headless, Remover.Reach.SUPERSEDED);
         }
+        return displaced;
     }
 
     /** A filter that is there already is taken over where it is just what is wanted. */
-    private OffloadResult kept(Ufid ufid, Arrival arrival, TcAnswer answer) throws TransportException {
-        if (answer.errno() == Refusals.EEXIST) {
-            for (Reading reading : kernel.readAll(arrival.filter().id().attach(), true)) {
-                FilterId at = reading.id();
-                boolean ours = holdings.priorities().range().contains(at.priority())
-                        && reading.ufid().equals(Optional.of(ufid))
-                        && arrival.plan().fits(at)
-                        && reading.filter().isPresent()
-                        && FilterComparison.difference(
-                                        arrival.plan().at(at), reading.filter().get())
-                                .isEmpty()
-                        && holdings.priorities()
-                                .of(at)
-                                .adopt(at.protocol(), arrival.filter().match(), at.priority());
-                if (ours) {
-                    holdings.handles().adopt(at.handle());
-                    HeldRule rule = new HeldRule(
-                            ufid, arrival.plan().at(at), arrival.plan().leftOut(), reading.counters(), "");
-                    holdings.add(rule);
-                    return installed(rule);
-                }
+    private Optional<OffloadResult> kept(Ufid ufid, Arrival arrival) throws TransportException {
+        for (Reading reading : kernel.readAll(arrival.filter().id().attach(), true)) {
+            FilterId at = reading.id();
+            if (ours(ufid, arrival, reading)) {
+                holdings.handles().adopt(at.handle());
+                HeldRule rule =
+                        new HeldRule(ufid, arrival.plan().at(at), arrival.plan().leftOut(), reading.counters(), "");
+                holdings.add(rule);
+                return Optional.of(installed(rule));
             }
         }
-        return refused(ufid, Refusals.of(answer, policy, arrival.filter().id()));
+        return Optional.empty();
+    }
+
+    /** True where another place would do: somebody has a filter of that number, or of another kind at that priority. */
+    private boolean displaced(Arrival arrival, TcAnswer answer) throws TransportException {
+        FilterId id = arrival.filter().id();
+        if (Refusals.priorityTaken(answer)) {
+            holdings.avoid(id);
+            return true;
+        }
+        if (answer.errno() != Refusals.EEXIST) {
+            return false;
+        }
+        boolean numberTaken = false;
+        for (Reading reading : kernel.readAll(id.attach(), true)) {
+            if (reading.id().equals(id)) {
+                holdings.handles().adopt(id.handle());
+                numberTaken = true;
+            }
+        }
+        return numberTaken;
+    }
+
+    private boolean ours(Ufid ufid, Arrival arrival, Reading reading) {
+        FilterId at = reading.id();
+        return reading.ufid().equals(Optional.of(ufid))
+                && arrival.plan().fits(at)
+                && reading.filter().isPresent()
+                && FilterComparison.difference(
+                                arrival.plan().at(at), reading.filter().get())
+                        .isEmpty()
+                && holdings.priorities()
+                        .of(at)
+                        .adopt(at.protocol(), arrival.filter().match(), at.priority());
     }
 
     private OffloadResult installed(HeldRule rule) {

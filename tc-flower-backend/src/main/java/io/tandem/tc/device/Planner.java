@@ -2,6 +2,7 @@ package io.tandem.tc.device;
 
 import io.tandem.backend.Refusal;
 import io.tandem.flow.Megaflow;
+import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.FlowerMatch;
@@ -18,13 +19,25 @@ final class Planner {
     private static final int MOST_ACTIONS = 32;
 
     private final Function<Megaflow, TcOutcome> translator;
+    private final KernelFeatures kernel;
     private final PortTable ports;
     private final TcPolicy policy;
+    private final boolean receiving;
 
-    Planner(Function<Megaflow, TcOutcome> translator, PortTable ports, TcPolicy policy) {
+    /**
+     * @param receiving true where the datapath gets just what no rule takes, as it came in
+     */
+    Planner(
+            Function<Megaflow, TcOutcome> translator,
+            KernelFeatures kernel,
+            PortTable ports,
+            TcPolicy policy,
+            boolean receiving) {
         this.translator = translator;
+        this.kernel = kernel;
         this.ports = ports;
         this.policy = policy;
+        this.receiving = receiving;
     }
 
     /** The rule for a flow, or why there is none. */
@@ -51,6 +64,12 @@ final class Planner {
                             "Port " + rule.inPort()
                                     + " has no network device here, or its ingress qdisc cannot be had."));
         }
+        if (receiving && (rule.chain() != 0 || !rule.jumpsTo().isEmpty())) {
+            return new Plan.No(flow.ufid(), Refusals.noWayBack());
+        }
+        if (receiving && rule.actions().stream().anyMatch(action -> action.body() instanceof ActionBody.Ct)) {
+            return new Plan.No(flow.ufid(), Refusals.otherTracker());
+        }
         AttachPoint attach = port.get().attach();
         FlowerMatch match = attach instanceof AttachPoint.Block
                 ? from(rule.match(), port.get().port().name())
@@ -64,6 +83,10 @@ final class Planner {
                 flow.ufid());
         if (filter.actions().size() > MOST_ACTIONS) {
             return new Plan.No(flow.ufid(), Refusals.tooManyActions(MOST_ACTIONS));
+        }
+        Optional<String> missing = kernel.missing(filter);
+        if (missing.isPresent()) {
+            return new Plan.No(flow.ufid(), Refusals.noSuchAction(missing.get()));
         }
         OptionalInt leftOut = FrameBytes.leftOut(filter);
         return leftOut.isPresent()

@@ -30,7 +30,17 @@ final class Refusals {
     /** True where the filter's device, or its ingress qdisc, is not there: with it all filters went. */
     static boolean placeGone(TcAnswer answer) {
         return answer.errno() == ENODEV
-                || answer.errno() == EINVAL && answer.words().contains("qdisc");
+                || answer.errno() == EINVAL
+                        && answer.words().toLowerCase(Locale.ROOT).contains("qdisc");
+    }
+
+    /**
+     * True where somebody else has a filter of another kind or protocol at that priority. Source: net/sched/cls_api.c,
+     * tc_new_tfilter.
+     */
+    static boolean priorityTaken(TcAnswer answer) {
+        return answer.errno() == EINVAL
+                && (answer.words().contains("filter kind") || answer.words().contains("priority/protocol"));
     }
 
     /** The kernel's error for a filter that was to be added. */
@@ -46,6 +56,15 @@ final class Refusals {
                     "The port's network device or its ingress qdisc is gone; bring it back and the flow is tried again"
                             + " with the next port" + at + ".");
         }
+        if (priorityTaken(answer)) {
+            return new Refusal(
+                    Code.DEVICE_ERROR,
+                    layer,
+                    "",
+                    answer.words(),
+                    "A filter that is not ours has our priority" + at
+                            + "; remove it, or give this device other priorities.");
+        }
         return switch (answer.errno()) {
             case ENOSPC ->
                 new Refusal(
@@ -56,7 +75,7 @@ final class Refusals {
                         layer,
                         "",
                         answer.words(),
-                        "A filter that is not ours has the same match at our priority" + at
+                        "A filter that is not ours has the same match, or the same handle, at our priority" + at
                                 + "; remove it, or give this device other priorities.");
             case EPERM ->
                 new Refusal(
@@ -113,6 +132,29 @@ final class Refusals {
                 Code.UNSUPPORTED_ACTION,
                 "",
                 "The flow takes more than the " + most + " actions that a filter can have; do less, or recirculate.");
+    }
+
+    static Refusal noWayBack() {
+        return Refusal.translate(
+                Code.UNSUPPORTED_ACTION,
+                "recirc",
+                "A packet that no rule behind the recirculation takes could not come back to the datapath as it is by"
+                        + " then; let such flows stay in software, or give rules to hardware by policy skip_sw.");
+    }
+
+    static Refusal otherTracker() {
+        return Refusal.translate(
+                Code.UNSUPPORTED_ACTION,
+                "ct",
+                "The datapath tracks connections itself, and those that the kernel's tracker sees are others; let flows"
+                        + " with ct stay in software.");
+    }
+
+    static Refusal noSuchAction(String kind) {
+        return Refusal.translate(
+                Code.UNSUPPORTED_ACTION,
+                "",
+                "This kernel has no action " + kind + "; load or install its module act_" + kind + " and start again.");
     }
 
     static Refusal uncountable() {

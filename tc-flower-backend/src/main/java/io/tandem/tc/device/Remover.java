@@ -46,12 +46,14 @@ final class Remover {
     private final Holdings holdings;
     private final FilterKernel kernel;
     private final TcPolicy policy;
+    private final Receivers receivers;
     private final GracePeriod grace;
 
-    Remover(Holdings holdings, FilterKernel kernel, TcPolicy policy, GracePeriod grace) {
+    Remover(Holdings holdings, FilterKernel kernel, TcPolicy policy, Receivers receivers, GracePeriod grace) {
         this.holdings = holdings;
         this.kernel = kernel;
         this.policy = policy;
+        this.receivers = receivers;
         this.grace = grace;
     }
 
@@ -205,7 +207,9 @@ final class Remover {
                         holdings.handles().take()),
                 match,
                 policy.flags(),
-                List.of(TcAction.of(new ActionBody.Gact(), policy.toHost())));
+                List.of(receivers
+                        .toDatapath(at.attach())
+                        .orElseGet(() -> TcAction.of(new ActionBody.Gact(), policy.toHost()))));
     }
 
     private void uncover(List<TcFilter> covers) throws TransportException {

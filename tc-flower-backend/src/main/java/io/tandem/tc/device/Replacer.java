@@ -60,6 +60,9 @@ final class Replacer {
             TcAnswer answer = answers.get(i);
             if (!answer.done()) {
                 holdings.giveBack(change.filter());
+                if (Refusals.priorityTaken(answer)) {
+                    holdings.avoid(change.filter().id());
+                }
                 refused.put(
                         change.old(),
                         Refusals.of(answer, policy, change.filter().id()));

@@ -5,11 +5,11 @@ import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
-import io.tandem.tc.host.TcMeters;
 import io.tandem.tc.nativelib.KernelGracePeriod;
 import io.tandem.tc.nativelib.KernelTransport;
 import io.tandem.tc.nativelib.RouteLinks;
 import io.tandem.tc.translate.MegaflowTranslator;
+import io.tandem.tc.transport.TransportException;
 
 /** TC flower as a backend. The settings are in docs/configuration.md. */
 public final class TcBackend implements OffloadBackend {
@@ -20,23 +20,35 @@ public final class TcBackend implements OffloadBackend {
 
     @Override
     public TcDevice open(DeviceConfig config) throws BackendUnavailableException {
-        ChainNumbers chains = new ChainNumbers();
         TcSettings settings = TcSettings.of(config);
-        TcCapabilities capabilities = TcCapabilities.LINUX_6_1
-                .withConstantTunnelFlags(settings.constantTunnelFlags())
-                .withExactOptionLength(settings.exactOptionLength());
+        RouteLinks links = RouteLinks.open();
+        KernelFeatures kernel = probe(config.name(), links);
+        TcCapabilities capabilities = kernel.capabilities(settings);
+        ChainNumbers chains = new ChainNumbers();
+        PoliceMeters meters = new PoliceMeters(settings.meters(), kernel, settings.policy());
         return TcDevice.open(
                 config.name(),
                 settings,
                 new TcDevice.Surroundings(
                         KernelTransport::open,
-                        RouteLinks.open(),
+                        links,
+                        kernel,
+                        Abilities.of(kernel, capabilities),
+                        meters,
+                        chains,
                         ports -> {
-                            MegaflowTranslator translator =
-                                    new MegaflowTranslator(capabilities, ports, chains, TcMeters.NONE);
+                            MegaflowTranslator translator = new MegaflowTranslator(capabilities, ports, chains, meters);
                             return translator::translate;
                         },
                         KernelGracePeriod::await,
                         System::nanoTime));
+    }
+
+    private static KernelFeatures probe(String device, RouteLinks links) throws BackendUnavailableException {
+        try (KernelTransport transport = KernelTransport.open()) {
+            return KernelProbe.run(transport, links);
+        } catch (TransportException e) {
+            throw new BackendUnavailableException("device " + device + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcPorts;
 import io.tandem.tc.link.Links;
 import io.tandem.tc.text.TcCommandPrinter;
@@ -51,6 +52,9 @@ import java.util.function.LongSupplier;
  * once more, ends the generation with these counts, and the rules wait for their flows as after a restart, so that no
  * packet is lost for it. What happens to one port changes no generation.
  *
+ * <p><b>Packets that no rule takes</b> go on to the host, or where {@link TcSettings#receivers} says so to the datapath
+ * alone, as {@link Receivers} says.
+ *
  * <p>Threads as {@link OffloadDevice} says.
  */
 public final class TcDevice implements OffloadDevice {
@@ -78,6 +82,10 @@ public final class TcDevice implements OffloadDevice {
      *
      * @param opener opens a transport, at first and after each failure
      * @param links the network interfaces
+     * @param kernel what the kernel's filters can
+     * @param abilities the same in the words of flows
+     * @param meters the translator's
+     * @param chains the translator's
      * @param translator makes rules of flows, for the ports that it is given
      * @param grace waits for packets on their way
      * @param clock the datapath's clock in nanoseconds
@@ -85,6 +93,10 @@ public final class TcDevice implements OffloadDevice {
     record Surroundings(
             TransportOpener opener,
             Links links,
+            KernelFeatures kernel,
+            Abilities abilities,
+            PoliceMeters meters,
+            ChainNumbers chains,
             Function<TcPorts, Function<Megaflow, TcOutcome>> translator,
             GracePeriod grace,
             LongSupplier clock) {}
@@ -94,7 +106,12 @@ public final class TcDevice implements OffloadDevice {
         this.settings = settings;
         this.around = around;
         this.ports = new PortTable(settings.ports(), settings.blocks());
-        this.planner = new Planner(around.translator().apply(ports), ports, settings.policy());
+        this.planner = new Planner(
+                around.translator().apply(ports),
+                around.kernel(),
+                ports,
+                settings.policy(),
+                !settings.receivers().isEmpty());
         this.printer = new TcCommandPrinter(ports);
         try {
             this.session = newSession();
@@ -110,8 +127,16 @@ public final class TcDevice implements OffloadDevice {
 
     private TcSession newSession() throws BackendUnavailableException, TransportException {
         TcTransport transport = around.opener().open();
-        TcSession fresh =
-                new TcSession(settings, transport, around.links(), ports, planner, around.grace(), around.clock());
+        TcSession fresh = new TcSession(
+                settings,
+                transport,
+                around.links(),
+                ports,
+                planner,
+                around.meters(),
+                around.chains(),
+                around.grace(),
+                around.clock());
         try {
             fresh.start();
             return fresh;
@@ -129,8 +154,8 @@ public final class TcDevice implements OffloadDevice {
     @Override
     public DeviceCapabilities capabilities() {
         return new DeviceCapabilities(
-                Map.of(),
-                Set.of(),
+                around.abilities().fields(),
+                around.abilities().actions(),
                 Integer.MAX_VALUE,
                 settings.priorities().masks(),
                 HeldRule.WIDTH,
@@ -182,6 +207,11 @@ public final class TcDevice implements OffloadDevice {
         return guarded(session::flush);
     }
 
+    /** What each meter that police does has counted, also by rules of an earlier life. Called by the control thread. */
+    public Map<Integer, MeterCounts> meters() throws DeviceException {
+        return guarded(() -> session.meters());
+    }
+
     /** Who took the packets of that flow's rule, as far as the last dump read. Called by the control thread. */
     public Optional<CounterParts> parts(Ufid ufid) {
         return session.parts(ufid);
@@ -214,7 +244,7 @@ public final class TcDevice implements OffloadDevice {
             closed = true;
             failed = true;
             failure = name + " is closed";
-            session.close();
+            session.end();
         }
     }
 

@@ -11,6 +11,7 @@ import io.tandem.stats.RawCounters;
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.link.IngressQdiscs;
 import io.tandem.tc.link.Links;
 import io.tandem.tc.transport.TcTransport;
@@ -34,6 +35,9 @@ final class TcSession implements AutoCloseable {
     private final IngressQdiscs qdiscs;
     private final PortTable ports;
     private final Planner planner;
+    private final PoliceMeters meters;
+    private final ChainNumbers chains;
+    private final Receivers receivers;
     private final LongSupplier clock;
     private final Holdings holdings;
     private final FilterKernel kernel;
@@ -47,6 +51,8 @@ final class TcSession implements AutoCloseable {
             Links links,
             PortTable ports,
             Planner planner,
+            PoliceMeters meters,
+            ChainNumbers chains,
             GracePeriod grace,
             LongSupplier clock) {
         this.settings = settings;
@@ -55,18 +61,24 @@ final class TcSession implements AutoCloseable {
         this.qdiscs = new IngressQdiscs(transport);
         this.ports = ports;
         this.planner = planner;
+        this.meters = meters;
+        this.chains = chains;
         this.clock = clock;
         this.holdings = new Holdings(settings.priorities());
         this.kernel = new FilterKernel(
                 transport, settings.priorities(), clock, settings.refresh().toNanos());
-        this.remover = new Remover(holdings, kernel, settings.policy(), grace);
+        this.receivers = new Receivers(settings.receivers(), settings.priorities());
+        this.remover = new Remover(holdings, kernel, settings.policy(), receivers, grace);
         this.installer = new Installer(holdings, kernel, remover, settings.policy());
         this.replacer = new Replacer(holdings, kernel, remover, settings.policy());
     }
 
-    /** Sees which ports there are, and notes the rules that an earlier life left. Changes none. */
+    /** Makes meters, sees which ports there are, and notes the rules that an earlier life left, of which it changes none. */
     void start() throws TransportException {
+        meters.start(transport);
+        receivers.open(transport, links);
         ports.refresh(links, qdiscs);
+        receivers.place(ports, kernel, holdings);
         for (AttachPoint place : ports.places()) {
             kernel.readAll(place, true).forEach(this::found);
         }
@@ -205,11 +217,14 @@ final class TcSession implements AutoCloseable {
             remover.lost(holdings.rulesAt(gone));
             holdings.forget(gone);
         }
+        receivers.place(ports, kernel, holdings);
         tidy();
         for (AttachPoint place : ports.places()) {
             boolean whole = holdings.rulesAt(place).stream().anyMatch(rule -> verify.contains(rule.ufid()));
             Set<HeldRule> missing = new HashSet<>(holdings.rulesAt(place));
+            Set<FilterId> seen = new HashSet<>();
             for (Reading reading : kernel.readAll(place, whole)) {
+                seen.add(reading.id());
                 Optional<HeldRule> rule =
                         reading.ufid().flatMap(holdings::rule).filter(r -> r.id().equals(reading.id()));
                 if (rule.isPresent()) {
@@ -219,8 +234,10 @@ final class TcSession implements AutoCloseable {
                     found(reading);
                 }
             }
+            receivers.missing(place, seen);
             remover.lost(List.copyOf(missing));
         }
+        chains.retain(holdings.chains());
     }
 
     private RuleSnapshot snapshot(HeldRule rule, Reading reading, Set<Ufid> verify) {
@@ -273,7 +290,7 @@ final class TcSession implements AutoCloseable {
                         .map(ufid -> holdings.leftovers().get(ufid))
                         .filter(left -> left.filter().id().equals(id))
                         .isPresent();
-        if (known || reading.filter().isEmpty()) {
+        if (known || reading.filter().isEmpty() || receivers.isOurs(id)) {
             return;
         }
         TcFilter filter = reading.filter().get();
@@ -304,6 +321,23 @@ final class TcSession implements AutoCloseable {
     /** Who took the packets of that flow's rule, as far as was read. */
     Optional<CounterParts> parts(Ufid ufid) {
         return holdings.rule(ufid).map(HeldRule::parts);
+    }
+
+    /** What meters have counted. */
+    Map<Integer, MeterCounts> meters() throws TransportException {
+        return meters.counts(transport);
+    }
+
+    /** Ends for good: meters that no rule uses go, and what brings packets to the datapath. */
+    void end() {
+        try {
+            receivers.close(kernel);
+            meters.close(transport);
+        } catch (TransportException e) {
+            // Nobody is there to be told: what stays is taken over by the next life, as rules are.
+        } finally {
+            close();
+        }
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param refresh how old counts of hardware may be
  * @param constantTunnelFlags what {@link io.tandem.tc.host.TcCapabilities} says of it
  * @param exactOptionLength what {@link io.tandem.tc.host.TcCapabilities} says of it
+ * @param meters by their ids
+ * @param receivers the interfaces that packets which no rule takes are brought to, by datapath port number
  */
 record TcSettings(
         Map<Integer, String> ports,
@@ -28,7 +30,9 @@ record TcSettings(
         Duration grace,
         Duration refresh,
         boolean constantTunnelFlags,
-        boolean exactOptionLength) {
+        boolean exactOptionLength,
+        Map<Integer, TcMeter> meters,
+        Map<Integer, String> receivers) {
     private static final String PRIORITIES = "16384-24591";
     private static final String GRACE_SECONDS = "60";
     private static final String REFRESH_MILLIS = "1000";
@@ -47,6 +51,7 @@ record TcSettings(
             }
             blocks.put(block.getKey(), (int) number(config, "blocks", block.getValue(), 1));
         }
+        String meters = config.setting("meters").orElse("");
         String policy = config.setting("policy").orElse(TcPolicy.NONE.word());
         String priorities = config.setting("priorities").orElse(PRIORITIES);
         return new TcSettings(
@@ -67,7 +72,30 @@ record TcSettings(
                         config.setting("refresh-millis").orElse(REFRESH_MILLIS),
                         0)),
                 flag(config, "constant-tunnel-flags"),
-                flag(config, "exact-option-length"));
+                flag(config, "exact-option-length"),
+                found(
+                        TcMeter.parse(meters),
+                        config,
+                        "meters",
+                        meters,
+                        "ID=UNIT:RATE:BURST, UNIT pps or kbps, further bands as +RATE:BURST, with commas between"),
+                receivers(config, ports, blocks));
+    }
+
+    private static Map<Integer, String> receivers(
+            DeviceConfig config, Map<Integer, String> ports, Map<Integer, Integer> blocks)
+            throws BackendUnavailableException {
+        Map<Integer, String> receivers = pairs(config, "receivers", "NUMBER=INTERFACE");
+        for (Map.Entry<Integer, String> receiver : receivers.entrySet()) {
+            if (!ports.containsKey(receiver.getKey()) || blocks.containsKey(receiver.getKey())) {
+                throw wrong(
+                        config,
+                        "receivers",
+                        receiver.getKey() + "=" + receiver.getValue(),
+                        "a port of \"ports\" that is on no shared block");
+            }
+        }
+        return receivers;
     }
 
     private static boolean flag(DeviceConfig config, String key) throws BackendUnavailableException {

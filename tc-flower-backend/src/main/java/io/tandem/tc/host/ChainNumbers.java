@@ -4,6 +4,7 @@ import io.tandem.tc.filter.FilterId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Gives out chains. An id that can be a chain's number is its own, so that what tc shows reads like the flow; a larger
@@ -39,12 +40,10 @@ public final class ChainNumbers implements RecircChains {
         return own ? take(recirculationId, recirculationId) : search(recirculationId);
     }
 
-    /** Frees the chain of an id that no rule uses any more. */
-    public synchronized void release(int recirculationId) {
-        Integer chain = chains.remove(recirculationId);
-        if (chain != null) {
-            owners.remove(chain);
-        }
+    /** Frees every chain but these, whose rules are there. Not called while a rule is on its way. */
+    public synchronized void retain(Set<Integer> used) {
+        owners.keySet().retainAll(used);
+        chains.values().retainAll(used);
     }
 
     private OptionalInt search(int recirculationId) {

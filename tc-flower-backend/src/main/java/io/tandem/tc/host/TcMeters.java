@@ -13,4 +13,9 @@ public interface TcMeters {
      * it does.
      */
     OptionalInt policeIndex(int meter);
+
+    /** Why {@link #policeIndex} is empty. */
+    default String whyNot(int meter) {
+        return "no police action stands for meter " + meter;
+    }
 }

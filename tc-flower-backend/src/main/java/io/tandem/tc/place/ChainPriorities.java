@@ -17,6 +17,7 @@ public final class ChainPriorities {
     private final Map<MaskShape, Holding> masks = new HashMap<>();
     private final Map<Integer, Integer> covers = new HashMap<>();
     private final BitSet taken = new BitSet();
+    private final BitSet foreign = new BitSet();
 
     /** A mask's pair, and how many rules need it. */
     private static final class Holding {
@@ -36,7 +37,7 @@ public final class ChainPriorities {
     public Optional<MaskPriorities> take(int protocol, FlowerMatch match) {
         Holding holding = masks.get(MaskShape.of(protocol, match));
         if (holding == null) {
-            int free = taken.nextClearBit(0);
+            int free = free();
             if (free >= range.masks()) {
                 return Optional.empty();
             }
@@ -59,7 +60,7 @@ public final class ChainPriorities {
         MaskShape shape = MaskShape.of(protocol, match);
         Holding holding = masks.get(shape);
         if (holding == null) {
-            if (index >= range.masks() || taken.get(index)) {
+            if (index >= range.masks() || taken.get(index) || foreign.get(index)) {
                 return false;
             }
             holding = hold(shape, index);
@@ -70,20 +71,17 @@ public final class ChainPriorities {
         return true;
     }
 
-    /** Somebody else has a filter at that priority of our range: its pair is given to no mask. */
+    /** Somebody else has a filter at that priority of our range: its pair is given to no mask any more. */
     public void avoid(int priority) {
         if (range.contains(priority) && !range.isCover(priority)) {
-            taken.set((priority - range.pair(0)) / 2);
+            foreign.set((priority - range.pair(0)) / 2);
         }
     }
 
     /** What {@link #avoid} kept away from is gone. */
     public void allow(int priority) {
-        int index = (priority - range.pair(0)) / 2;
-        if (range.contains(priority)
-                && !range.isCover(priority)
-                && masks.values().stream().noneMatch(h -> h.index == index)) {
-            taken.clear(index);
+        if (range.contains(priority) && !range.isCover(priority)) {
+            foreign.clear((priority - range.pair(0)) / 2);
         }
     }
 
@@ -116,6 +114,14 @@ public final class ChainPriorities {
     /** Masks that have a pair. */
     public int masks() {
         return masks.size();
+    }
+
+    private int free() {
+        int free = taken.nextClearBit(0);
+        while (foreign.get(free)) {
+            free = taken.nextClearBit(free + 1);
+        }
+        return free;
     }
 
     private Holding hold(MaskShape shape, int index) {

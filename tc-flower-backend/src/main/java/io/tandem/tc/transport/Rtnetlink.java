@@ -3,6 +3,7 @@ package io.tandem.tc.transport;
 /** Message types and flags of rtnetlink. Source: linux/netlink.h and linux/rtnetlink.h, whose names these are. */
 public final class Rtnetlink {
     public static final int RTM_NEWLINK = 16;
+    public static final int RTM_DELLINK = 17;
     public static final int RTM_GETLINK = 18;
     public static final int RTM_NEWQDISC = 36;
     public static final int RTM_DELQDISC = 37;

@@ -56,6 +56,10 @@ class TcDeviceFaultTest {
                 new TcDevice.Surroundings(
                         () -> kernel,
                         kernel,
+                        KernelFeatures.all(),
+                        new Abilities(Map.of(), Set.of()),
+                        new PoliceMeters(Map.of(), new KernelFeatures(Set.of()), TcPolicy.SKIP_HW),
+                        new ChainNumbers(),
                         ports -> new MegaflowTranslator(
                                 TcCapabilities.LINUX_6_1, ports, new ChainNumbers(), TcMeters.NONE)::translate,
                         () -> {},
@@ -109,6 +113,18 @@ class TcDeviceFaultTest {
         assertThat(refusal(put(1)).code()).isEqualTo(Refusal.Code.UNSUPPORTED_ACTION);
         assertThat(refusal(put(1)).sentence()).contains("CAP_NET_ADMIN");
         assertThat(device.failed()).isFalse();
+    }
+
+    @Test
+    void leavesNothingWhereASuccessorHasNoRoom() throws DeviceException, OdpParseException {
+        put(1);
+        kernel.answers.add(Refusals.ENOSPC);
+        OffloadResult result = device.apply(
+                        List.of(new OffloadOperation.Modify(flow(1).withActions(OdpActionText.parse("1", PORTS)))))
+                .getFirst();
+        assertThat(refusal(result).code()).isEqualTo(Refusal.Code.TABLE_FULL);
+        assertThat(kernel.filters).isEmpty();
+        assertThat(put(1)).isInstanceOf(OffloadResult.Installed.class);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.place.PriorityRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,18 @@ class TcSettingsTest {
                         "policy", "skip_sw",
                         "priorities", "100-200",
                         "grace-seconds", "5",
-                        "refresh-millis", "20")));
+                        "refresh-millis", "20",
+                        "meters", "1=kbps:1000:100, 2=pps:5:5+10:20")));
         assertThat(settings.ports()).isEqualTo(Map.of(1, "eth0", 2, "eth1"));
         assertThat(settings.blocks()).isEqualTo(Map.of(2, 7));
         assertThat(settings.policy()).isEqualTo(TcPolicy.SKIP_SW);
         assertThat(settings.priorities()).isEqualTo(new PriorityRange(100, 200));
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.refresh()).isEqualTo(Duration.ofMillis(20));
+        assertThat(settings.meters())
+                .containsEntry(1, new TcMeter(1, TcMeter.Unit.KBPS, List.of(new TcMeter.Band(1000, 100))))
+                .containsEntry(
+                        2, new TcMeter(2, TcMeter.Unit.PPS, List.of(new TcMeter.Band(5, 5), new TcMeter.Band(10, 20))));
     }
 
     @ParameterizedTest
@@ -47,7 +53,11 @@ class TcSettingsTest {
                 "policy; hardware",
                 "priorities; 5-6",
                 "grace-seconds; soon",
-                "refresh-millis; -1"
+                "refresh-millis; -1",
+                "meters; 1",
+                "meters; 1=mbps:5:5",
+                "meters; 1=pps:0:5",
+                "meters; '1=pps:5:5,1=pps:6:6'"
             })
     void namesWhatIsWrong(String key, String value) {
         Map<String, String> settings = key.equals("ports") ? Map.of(key, value) : Map.of("ports", "1=eth0", key, value);

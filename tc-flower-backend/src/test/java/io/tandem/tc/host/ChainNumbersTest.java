@@ -3,6 +3,7 @@ package io.tandem.tc.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.tc.filter.FilterId;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChainNumbersTest {
@@ -22,7 +23,20 @@ class ChainNumbersTest {
         assertThat(chains.chainOf(-1)).hasValue(3);
         assertThat(chains.chainOf(1)).hasValue(1);
         assertThat(chains.chainOf(4)).isEmpty();
-        chains.release(-1);
+        chains.retain(Set.of(1, 2));
         assertThat(chains.chainOf(4)).hasValue(3);
+    }
+
+    @Test
+    void freesWhatNoRuleUses() {
+        ChainNumbers chains = new ChainNumbers(3);
+        assertThat(chains.chainOf(900)).hasValue(3);
+        assertThat(chains.chainOf(901)).hasValue(2);
+        assertThat(chains.chainOf(1)).hasValue(1);
+        assertThat(chains.chainOf(902)).isEmpty();
+        chains.retain(Set.of(0, 3));
+        assertThat(chains.chainOf(900)).hasValue(3);
+        assertThat(chains.chainOf(902)).hasValue(1);
+        assertThat(chains.chainOf(903)).hasValue(2);
     }
 }

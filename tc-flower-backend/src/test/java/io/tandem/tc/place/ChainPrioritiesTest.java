@@ -49,6 +49,16 @@ class ChainPrioritiesTest {
     }
 
     @Test
+    void keepsAwayFromAForeignFilterBesideItsOwn() {
+        chain.take(IPV4, to(1, -1));
+        chain.avoid(116);
+        assertThat(chain.take(IPV4, to(2, -1))).as("its mask stays").contains(new MaskPriorities(116));
+        chain.free(IPV4, to(1, -1));
+        chain.free(IPV4, to(2, -1));
+        assertThat(chain.take(IPV4, to(1, -1))).contains(new MaskPriorities(118));
+    }
+
+    @Test
     void adoptsARuleOnlyWhereItsMaskHasThatPair() {
         assertThat(chain.adopt(IPV4, to(1, -1), 119)).isTrue();
         assertThat(chain.adopt(IPV4, to(2, -1), 118)).isTrue();

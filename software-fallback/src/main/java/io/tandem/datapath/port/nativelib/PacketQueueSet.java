@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Packet sockets on one interface: one for each queue, between which the kernel spreads flows by hash. The kernel's own
- * stack sees the frames too; an interface that is only Tandem's has no addresses.
+ * stack sees the frames too; an interface that is only Tandem's has no addresses. Where frames are received on another
+ * interface, each queue has a socket there and one that sends.
  */
 final class PacketQueueSet implements QueueSet {
     private static final int ETHERNET_AND_TAG = 18;
@@ -29,7 +30,11 @@ final class PacketQueueSet implements QueueSet {
     static PacketQueueSet open(PortConfig config, InterfaceControl control) throws PortException {
         PacketQueueSet set = new PacketQueueSet(Link.find(control, config.interfaceName()));
         try {
-            set.openSockets(config);
+            if (config.receiver().isPresent()) {
+                set.openSockets(config, Link.find(control, config.receiver().get()));
+            } else {
+                set.openSockets(config);
+            }
             return set;
         } catch (PortException e) {
             set.close();
@@ -47,6 +52,23 @@ final class PacketQueueSet implements QueueSet {
             }
             rx.add(new PacketRxQueue(socket, config, i));
             tx.add(new PacketTxQueue(socket, link, config.number(), i));
+        }
+    }
+
+    /** Sockets that receive on another interface, and those that send on the port's own, which hear nothing. */
+    private void openSockets(PortConfig config, Link receiver) throws PortException {
+        int group = 0;
+        int frameBytes = link.mtu() + ETHERNET_AND_TAG;
+        for (int i = 0; i < config.queues(); i++) {
+            PacketSocket in = PacketSocket.open(receiver, frameBytes);
+            sockets.add(in);
+            if (config.queues() > 1) {
+                group = in.share(group);
+            }
+            PacketSocket out = PacketSocket.openForSending(link, frameBytes);
+            sockets.add(out);
+            rx.add(new PacketRxQueue(in, config, i));
+            tx.add(new PacketTxQueue(out, link, config.number(), i));
         }
     }
 

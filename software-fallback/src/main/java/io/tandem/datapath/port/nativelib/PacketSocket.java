@@ -24,6 +24,9 @@ final class PacketSocket implements AutoCloseable {
     static final int SOCKADDR_LL_BYTES = 20;
     static final int STATISTICS_BYTES = 12;
     private static final int STATISTICS_DROPS_AT = 4;
+    /** A socket bound to it receives nothing. */
+    private static final int NO_PROTOCOL = 0;
+
     private static final int BLOCK_MILLIS = 1;
     private static final int TX_BLOCK_BYTES = 1 << 18;
     private static final int TX_RING_BYTES = 1 << 22;
@@ -62,9 +65,18 @@ final class PacketSocket implements AutoCloseable {
      * @param frameBytes the longest frame that the transmit ring shall hold
      */
     static PacketSocket open(Link link, int frameBytes) throws PortException {
+        return open(link, frameBytes, Uapi.ETH_P_ALL);
+    }
+
+    /** Opens a socket that receives nothing. Its interface takes frames to any address all the same. */
+    static PacketSocket openForSending(Link link, int frameBytes) throws PortException {
+        return open(link, frameBytes, NO_PROTOCOL);
+    }
+
+    private static PacketSocket open(Link link, int frameBytes, int protocol) throws PortException {
         PacketSocket socket = new PacketSocket(link.name(), frameBytes);
         try {
-            socket.attach(link);
+            socket.attach(link, protocol);
         } catch (PortException e) {
             socket.close();
             throw e;
@@ -93,12 +105,12 @@ final class PacketSocket implements AutoCloseable {
         return Libc.mapped(address, bytes, arena);
     }
 
-    private void attach(Link link) throws PortException {
+    private void attach(Link link, int protocol) throws PortException {
         Promiscuity.join(libc, link, descriptor);
         try (Arena memory = Arena.ofConfined()) {
             MemorySegment address = memory.allocate(SOCKADDR_LL_BYTES, Integer.BYTES);
             address.set(JAVA_SHORT, 0, (short) Uapi.AF_PACKET);
-            address.set(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) Uapi.ETH_P_ALL);
+            address.set(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) protocol);
             address.set(JAVA_INT, 4, link.index());
             Errno.check(port, "bind(AF_PACKET)", libc.bind(descriptor, address));
         }

@@ -1,0 +1,90 @@
+package io.tandem.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.backend.DeviceConfig;
+import io.tandem.datapath.port.PortConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OffloadSettingTest {
+    private static final String PORTS = """
+            ports:
+              - {number: 1, kind: af_packet, interface: eth1}
+              - {number: 2, kind: af_packet, interface: enp129s0f1np12}
+              - {number: 3, kind: tap, interface: tandem0}
+              - {number: 4, kind: af_xdp, interface: eth4}
+            meters:
+              - {id: 7, unit: kbps, bands: [{rate: 1000, burst: 500}, {rate: 2000}]}
+            """;
+
+    private static AgentConfig parse(String offload) throws ConfigException {
+        return AgentConfig.parse("test.yaml", PORTS + offload, Path.of("/nowhere/test.yaml"));
+    }
+
+    @Test
+    void hasNoDeviceUnlessTheFileSaysSo() throws ConfigException {
+        AgentConfig config = parse("");
+        assertThat(config.device()).isEmpty();
+        assertThat(config.openedPorts()).isEqualTo(config.ports());
+    }
+
+    @Test
+    void givesADeviceItsPortsMetersAndReceivers() throws ConfigException {
+        AgentConfig config =
+                parse("offload: {backend: tc, policy: skip_hw, grace-seconds: 5, exact-option-length: true}");
+        assertThat(config.device())
+                .contains(new DeviceConfig(
+                        "tc0",
+                        Map.of(
+                                "policy", "skip_hw",
+                                "grace-seconds", "5",
+                                "exact-option-length", "true",
+                                "ports", "1=eth1,2=enp129s0f1np12",
+                                "receivers", "1=trx-eth1,2=trx-" + hash(config, 1),
+                                "meters", "7=kbps:1000:500+2000:2000")));
+        assertThat(config.openedPorts())
+                .extracting(PortConfig::receiver)
+                .containsExactly(
+                        Optional.of("trx-eth1"),
+                        Optional.of("trx-" + hash(config, 1)),
+                        Optional.empty(),
+                        Optional.empty());
+    }
+
+    /** Of an interface whose name leaves no room for more. */
+    private static String hash(AgentConfig config, int port) {
+        String name = config.openedPorts().get(port).receiver().orElseThrow();
+        assertThat(name).hasSizeLessThanOrEqualTo(15).matches("trx-[0-9a-f]{8}");
+        return name.substring(4);
+    }
+
+    @Test
+    void listensOnThePortsThemselvesWhereRulesAreInHardwareAlone() throws ConfigException {
+        AgentConfig config = parse("offload: {backend: tc, policy: skip_sw}");
+        assertThat(config.device().orElseThrow().settings())
+                .containsEntry("ports", "1=eth1,2=enp129s0f1np12,4=eth4")
+                .doesNotContainKey("receivers");
+        assertThat(config.openedPorts()).isEqualTo(config.ports());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "offload: {}",
+                "offload: {backend: rte_flow}",
+                "offload: {backend: tc, ports: 1=eth0}",
+                "offload: {backend: tc, grace-seconds: soon}",
+                "offload: tc"
+            })
+    void refusesWhatItDoesNotKnow(String offload) {
+        assertThatThrownBy(() -> parse(offload))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("offload");
+    }
+}

@@ -1,0 +1,85 @@
+package io.tandem.tc.device;
+
+import io.tandem.flow.CtStateFlag;
+import io.tandem.tc.filter.FlowerKey;
+import io.tandem.tc.filter.TcAction;
+import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.host.TcCapabilities;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the kernel showed that its filters can. Immutable. */
+final class KernelFeatures {
+    private static final Map<KernelFeature, CtStateFlag> STATES = new EnumMap<>(Map.of(
+            KernelFeature.CT_STATE_NEW, CtStateFlag.NEW,
+            KernelFeature.CT_STATE_ESTABLISHED, CtStateFlag.ESTABLISHED,
+            KernelFeature.CT_STATE_RELATED, CtStateFlag.RELATED,
+            KernelFeature.CT_STATE_TRACKED, CtStateFlag.TRACKED,
+            KernelFeature.CT_STATE_INVALID, CtStateFlag.INVALID,
+            KernelFeature.CT_STATE_REPLY, CtStateFlag.REPLY));
+    private static final int TUNNEL_FLAGS =
+            FlowerKey.TUNNEL_CSUM | FlowerKey.TUNNEL_DONT_FRAGMENT | FlowerKey.TUNNEL_OAM | FlowerKey.TUNNEL_CRIT_OPT;
+
+    private final Set<KernelFeature> present;
+    private final Set<String> actions;
+
+    KernelFeatures(Set<KernelFeature> present) {
+        this.present = Set.copyOf(present);
+        this.actions =
+                present.stream().flatMap(feature -> feature.action().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** All of them. */
+    static KernelFeatures all() {
+        return new KernelFeatures(EnumSet.allOf(KernelFeature.class));
+    }
+
+    boolean has(KernelFeature feature) {
+        return present.contains(feature);
+    }
+
+    /** A kind of action in that filter that this kernel has not; empty where it has all. */
+    Optional<String> missing(List<TcAction> wanted) {
+        return wanted.stream()
+                .map(action -> action.body().kind())
+                .filter(kind -> !actions.contains(kind))
+                .findFirst();
+    }
+
+    /** The same for a filter. */
+    Optional<String> missing(TcFilter filter) {
+        return missing(filter.actions());
+    }
+
+    /**
+     * What translation goes by. That sample hands psample its cookie cannot be seen in a filter; it came with the same
+     * release as the flags of tunnels.
+     */
+    TcCapabilities capabilities(TcSettings settings) {
+        int states = STATES.entrySet().stream()
+                .filter(entry -> has(entry.getKey()))
+                .mapToInt(entry -> entry.getValue().bit())
+                .reduce(0, (one, other) -> one | other);
+        TcCapabilities usual = TcCapabilities.LINUX_6_1;
+        return new TcCapabilities(
+                states,
+                usual.conntrackHelpers(),
+                has(KernelFeature.NUMBER_OF_VLANS),
+                has(KernelFeature.MPLS_ENTRIES) ? usual.mplsEntries() : 0,
+                has(KernelFeature.VXLAN_GBP),
+                has(KernelFeature.ERSPAN),
+                has(KernelFeature.TUNNEL_FLAGS) ? TUNNEL_FLAGS : 0,
+                settings.exactOptionLength(),
+                settings.constantTunnelFlags(),
+                has(KernelFeature.TUNNEL_DONT_FRAGMENT),
+                has(KernelFeature.POLICE_MTU),
+                has(KernelFeature.TUNNEL_FLAGS),
+                usual.maxActions(),
+                usual.maxPeditKeys());
+    }
+}

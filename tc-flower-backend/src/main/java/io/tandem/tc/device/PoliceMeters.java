@@ -1,0 +1,241 @@
+package io.tandem.tc.device;
+
+import io.tandem.netlink.AttributeCursor;
+import io.tandem.netlink.AttributeWriter;
+import io.tandem.tc.filter.ActionBody;
+import io.tandem.tc.filter.TcAction;
+import io.tandem.tc.filter.TcControl;
+import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.host.TcMeters;
+import io.tandem.tc.transport.Rtnetlink;
+import io.tandem.tc.transport.TcAnswer;
+import io.tandem.tc.transport.TcRequest;
+import io.tandem.tc.transport.TcTransport;
+import io.tandem.tc.transport.TransportException;
+import io.tandem.tc.wire.ReadAction;
+import io.tandem.tc.wire.SharedActionDecoder;
+import io.tandem.tc.wire.SharedActionEncoder;
+import io.tandem.tc.wire.TcDecodeException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Meters as police actions that rules share. The kernel lets rules share an action that is held where they are
+ * (net/sched/act_api.c, tcf_action_init), so each policy has {@link TcMeter#MOST} indexes of its own from {@link
+ * #FIRST_INDEX} on, in the order none, skip_sw, skip_hw; a meter's is its id beyond the first. Those are ours, and all others
+ * are never touched.
+ *
+ * <p>An action that an earlier life left is taken over where it is the same, its bucket and counts as they are, and
+ * replaced where it is another. The kernel keeps an action as long as a rule uses it, whoever asks to remove it.
+ *
+ * <p>{@link #policeIndex} and {@link #whyNot} by any thread, the rest by the transport's.
+ */
+final class PoliceMeters implements TcMeters {
+    /** "TD" above sixteen bits. */
+    static final int FIRST_INDEX = 0x5444_0000;
+
+    /** One for each policy. */
+    private static final int RANGES = 3;
+
+    /** Source: linux/pkt_cls.h. */
+    private static final int TCA_ACT_TAB = 1;
+
+    private static final int TCA_ACT_FLAGS = 7;
+    private static final int TCA_ACT_FLAGS_SKIP_HW = 2;
+    private static final int TCA_ACT_FLAGS_SKIP_SW = 4;
+    /** Of struct tcamsg, the list, and the first action in it. */
+    private static final int HEADERS = SharedActionEncoder.HEADER + 2 * AttributeCursor.HEADER;
+
+    private static final String KIND = "police";
+    private static final String READING = "reading meters";
+
+    private final Map<Integer, TcMeter> meters;
+    private final KernelFeatures kernel;
+    private final TcPolicy policy;
+    private final SharedActionEncoder encoder = new SharedActionEncoder();
+    private final SharedActionDecoder decoder = new SharedActionDecoder();
+    private volatile Map<Integer, String> refused = Map.of();
+
+    PoliceMeters(Map<Integer, TcMeter> meters, KernelFeatures kernel, TcPolicy policy) {
+        this.meters = Map.copyOf(meters);
+        this.kernel = kernel;
+        this.policy = policy;
+    }
+
+    @Override
+    public OptionalInt policeIndex(int meter) {
+        return meters.containsKey(meter) && !refused.containsKey(meter)
+                ? OptionalInt.of(index(meter))
+                : OptionalInt.empty();
+    }
+
+    @Override
+    public String whyNot(int meter) {
+        return refused.getOrDefault(meter, "there is no meter " + meter + " in the configuration");
+    }
+
+    /** The filter with meters of ours by their indexes alone, as it was asked for; the kernel shows what they do instead. */
+    static TcFilter named(TcFilter held) {
+        if (held.actions().stream().noneMatch(PoliceMeters::isMeter)) {
+            return held;
+        }
+        List<TcAction> actions = held.actions().stream()
+                .map(action -> isMeter(action)
+                        ? new TcAction(
+                                new ActionBody.PoliceShared(),
+                                action.control(),
+                                action.index(),
+                                action.cookie(),
+                                action.statistics())
+                        : action)
+                .toList();
+        return new TcFilter(held.id(), held.match(), held.flags(), held.classId(), actions);
+    }
+
+    private static boolean isMeter(TcAction action) {
+        return action.body() instanceof ActionBody.Police && isOurs(action.index());
+    }
+
+    private static boolean isOurs(int index) {
+        int beyond = index - FIRST_INDEX;
+        return beyond >= 0 && beyond < RANGES * TcMeter.MOST;
+    }
+
+    /** Makes the actions that are not there, and takes away those of meters that the configuration has no more. */
+    void start(TcTransport transport) throws TransportException {
+        Map<Integer, String> no = new HashMap<>();
+        Map<Integer, ReadAction> held = kernel.has(KernelFeature.POLICE) ? held(transport) : Map.of();
+        Set<Integer> obsolete = new HashSet<>(held.keySet());
+        for (TcMeter meter : meters.values()) {
+            obsolete.remove(index(meter.id()));
+            Optional<String> reason = meter.refusal(kernel);
+            if (reason.isPresent()) {
+                no.put(meter.id(), reason.get());
+            } else if (!isJust(meter, Optional.ofNullable(held.get(index(meter.id()))))) {
+                TcAnswer answer = ask(
+                        transport,
+                        Rtnetlink.RTM_NEWACTION,
+                        Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_REPLACE,
+                        request(meter));
+                if (!answer.done()) {
+                    no.put(
+                            meter.id(),
+                            "the kernel refused the police action of meter " + meter.id() + ": " + answer.text());
+                }
+            }
+        }
+        remove(transport, obsolete);
+        refused = Map.copyOf(no);
+    }
+
+    /** Removes the actions that no rule uses. */
+    void close(TcTransport transport) throws TransportException {
+        Set<Integer> made = new HashSet<>();
+        for (int id : meters.keySet()) {
+            policeIndex(id).ifPresent(made::add);
+        }
+        remove(transport, made);
+    }
+
+    /** What each has counted. */
+    Map<Integer, MeterCounts> counts(TcTransport transport) throws TransportException {
+        Map<Integer, MeterCounts> counts = new HashMap<>();
+        Map<Integer, ReadAction> held = held(transport);
+        for (int id : meters.keySet()) {
+            ReadAction action = held.get(index(id));
+            if (action != null && policeIndex(id).isPresent()) {
+                counts.put(
+                        id,
+                        new MeterCounts(
+                                action.statistics().packets(),
+                                action.statistics().bytes(),
+                                action.statistics().drops()));
+            }
+        }
+        return counts;
+    }
+
+    private int index(int meter) {
+        int range =
+                switch (policy) {
+                    case NONE -> 0;
+                    case SKIP_SW -> 1;
+                    case SKIP_HW -> 2;
+                };
+        return FIRST_INDEX + range * TcMeter.MOST + meter;
+    }
+
+    /** Times of the kernel's clock are coarser than bytes, so that what is held is compared with what is read of a request. */
+    private boolean isJust(TcMeter meter, Optional<ReadAction> held) {
+        return held.isPresent()
+                && asRead(meter).equals(List.of(held.get().action().body()))
+                && held.get().action().control().equals(TcControl.DROP);
+    }
+
+    private List<ActionBody> asRead(TcMeter meter) {
+        byte[] bytes = request(meter);
+        try {
+            return decoder.read(bytes, 0, bytes.length).actions().stream()
+                    .map(action -> action.action().body())
+                    .toList();
+        } catch (TcDecodeException e) {
+            throw new UnreadableFilterException(READING, e);
+        }
+    }
+
+    /** The police action, held where the policy's rules are. */
+    private byte[] request(TcMeter meter) {
+        byte[] plain =
+                encoder.meter(index(meter.id()), meter.police(), TcControl.DROP).toBytes();
+        AttributeWriter out = new AttributeWriter().appendU32(0);
+        int list = out.start(TCA_ACT_TAB);
+        int one = out.start(1);
+        out.putAll(Arrays.copyOfRange(plain, HEADERS, plain.length));
+        int flags =
+                switch (policy) {
+                    case NONE -> 0;
+                    case SKIP_SW -> TCA_ACT_FLAGS_SKIP_SW;
+                    case SKIP_HW -> TCA_ACT_FLAGS_SKIP_HW;
+                };
+        if (flags != 0) {
+            int field = out.start(TCA_ACT_FLAGS);
+            out.appendU32(flags).appendU32(flags).end(field);
+        }
+        return out.end(one).end(list).toBytes();
+    }
+
+    private void remove(TcTransport transport, Set<Integer> indexes) throws TransportException {
+        for (int index : indexes) {
+            ask(transport, Rtnetlink.RTM_DELACTION, 0, encoder.one(KIND, index).toBytes());
+        }
+    }
+
+    private static TcAnswer ask(TcTransport transport, int type, int flags, byte[] body) throws TransportException {
+        return transport.send(List.of(new TcRequest(type, flags, body))).getFirst();
+    }
+
+    /** Police actions at our indexes, by index. */
+    private Map<Integer, ReadAction> held(TcTransport transport) throws TransportException {
+        Map<Integer, ReadAction> held = new HashMap<>();
+        TcRequest request =
+                new TcRequest(Rtnetlink.RTM_GETACTION, 0, encoder.dump(KIND).toBytes());
+        transport.dump(request, (type, bytes, from, to) -> {
+            try {
+                for (ReadAction action : decoder.read(bytes, from, to).actions()) {
+                    if (isOurs(action.action().index())) {
+                        held.put(action.action().index(), action);
+                    }
+                }
+            } catch (TcDecodeException e) {
+                throw new UnreadableFilterException(READING, e);
+            }
+        });
+        return held;
+    }
+}
