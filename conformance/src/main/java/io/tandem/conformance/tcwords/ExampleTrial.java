@@ -83,7 +83,7 @@ final class ExampleTrial {
     }
 
     /** Takes away all filters at the command's device, or gives its block to a device. */
-    private static void renewQdisc(String command) throws IOException, InterruptedException {
+    static void renewQdisc(String command) throws IOException, InterruptedException {
         Matcher device = DEVICE.matcher(command);
         Matcher block = BLOCK.matcher(command);
         boolean onBlock = block.find();
@@ -98,7 +98,8 @@ final class ExampleTrial {
         return command.contains(" egress flower");
     }
 
-    private static String place(String command) {
+    /** The command that shows what is there. */
+    static String place(String command) {
         Matcher block = BLOCK.matcher(command);
         if (block.find()) {
             return "tc -j filter show block " + block.group(1);
