@@ -6,10 +6,13 @@ import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
+import io.tandem.tc.link.Links;
 import io.tandem.tc.nativelib.KernelGracePeriod;
 import io.tandem.tc.nativelib.KernelTransport;
 import io.tandem.tc.nativelib.RouteLinks;
 import io.tandem.tc.translate.MegaflowTranslator;
+import io.tandem.tc.transport.TcTransport;
+import io.tandem.tc.transport.TransportException;
 
 /** TC flower as a backend. The settings are in docs/configuration.md. */
 public final class TcBackend implements OffloadBackend {
@@ -20,6 +23,11 @@ public final class TcBackend implements OffloadBackend {
 
     @Override
     public TcDevice open(DeviceConfig config) throws BackendUnavailableException {
+        return open(config, new Kernel(RouteLinks.open()));
+    }
+
+    /** Opens a device whose rules another than the kernel holds. */
+    public static TcDevice open(DeviceConfig config, TcHolder holder) throws BackendUnavailableException {
         ChainNumbers chains = new ChainNumbers();
         TcSettings settings = TcSettings.of(config);
         TcCapabilities capabilities = TcCapabilities.LINUX_6_1
@@ -29,14 +37,31 @@ public final class TcBackend implements OffloadBackend {
                 config.name(),
                 settings,
                 new TcDevice.Surroundings(
-                        KernelTransport::open,
-                        RouteLinks.open(),
+                        holder::open,
+                        holder.links(),
                         ports -> {
                             MegaflowTranslator translator =
                                     new MegaflowTranslator(capabilities, ports, chains, TcMeters.NONE);
                             return translator::translate;
                         },
-                        KernelGracePeriod::await,
-                        System::nanoTime));
+                        holder::awaitPackets,
+                        holder::now));
+    }
+
+    private record Kernel(Links links) implements TcHolder {
+        @Override
+        public TcTransport open() throws BackendUnavailableException, TransportException {
+            return KernelTransport.open();
+        }
+
+        @Override
+        public void awaitPackets() {
+            KernelGracePeriod.await();
+        }
+
+        @Override
+        public long now() {
+            return System.nanoTime();
+        }
     }
 }
