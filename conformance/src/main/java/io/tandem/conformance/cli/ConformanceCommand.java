@@ -36,6 +36,7 @@ final class ConformanceCommand implements Runnable {
                 DatapathCommand.class,
                 TcCommand.class,
                 TcPacketsCommand.class,
+                TcSimCommand.class,
                 TcExamplesCommand.class,
                 TcSpeedCommand.class,
                 OffloadCommand.class,
