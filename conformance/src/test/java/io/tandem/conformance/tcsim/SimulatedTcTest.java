@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class SimulatedTcTest {
     private static final int NEW = Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL;
     private static final AttachPoint PORT_1 = new AttachPoint.Ingress(SimulatedTc.FIRST_IFINDEX);
-    private static final String ARP = "protocol arp prio 5 handle 7 flower skip_sw action mirred egress redirect dev nic2";
+    private static final String ARP =
+            "protocol arp prio 5 handle 7 flower skip_sw action mirred egress redirect dev nic2";
 
     private final FilterEncoder encoder = new FilterEncoder();
     private final TcCommandParser parser = new TcCommandParser(DeviceNames.of(
@@ -86,10 +87,18 @@ class SimulatedTcTest {
         nic.exchange(burst, 0);
 
         ReadFilter held = dump().getFirst();
-        assertThat(held.statistics().packets()).isEqualTo(2).isEqualTo(held.statistics().hardwarePackets());
-        assertThat(held.statistics().bytes()).isEqualTo(2 * (60 - 14)).isEqualTo(held.statistics().hardwareBytes());
+        assertThat(held.statistics().packets())
+                .isEqualTo(2)
+                .isEqualTo(held.statistics().hardwarePackets());
+        assertThat(held.statistics().bytes())
+                .isEqualTo(2 * (60 - 14))
+                .isEqualTo(held.statistics().hardwareBytes());
         CounterReader terse = new CounterReader();
-        tc.dump(new TcRequest(Rtnetlink.RTM_GETTFILTER, 0, encoder.dump(PORT_1, OptionalInt.empty(), true).toBytes()),
+        tc.dump(
+                new TcRequest(
+                        Rtnetlink.RTM_GETTFILTER,
+                        0,
+                        encoder.dump(PORT_1, OptionalInt.empty(), true).toBytes()),
                 (type, bytes, from, to) -> {
                     try {
                         assertThat(terse.read(bytes, from, to)).isTrue();
@@ -108,7 +117,8 @@ class SimulatedTcTest {
         TcAnswer refused = add("protocol ip prio 1 flower skip_sw action mirred egress mirror dev nic2");
         assertThat(refused.errno()).isEqualTo(Errno.EOPNOTSUPP.number());
         assertThat(refused.words()).startsWith("tandem-nic: action mirred: behind the list");
-        assertThat(add("protocol arp prio 1 flower skip_sw arp_op request action drop").words())
+        assertThat(add("protocol arp prio 1 flower skip_sw arp_op request action drop")
+                        .words())
                 .contains("match on arp.op: the NIC's key has no arp.op");
         assertThat(add("protocol arp prio 1 flower skip_sw skip_hw action drop").errno())
                 .isEqualTo(Errno.EINVAL.number());
@@ -133,7 +143,8 @@ class SimulatedTcTest {
         int taken = 0;
         TcAnswer answer = TcAnswer.DONE;
         for (int i = 0; i < 300 && answer.done(); i++) {
-            answer = add("protocol ip prio 1 flower skip_sw dst_ip 10.0." + (i >> 8) + "." + (i & 255) + " action drop");
+            answer =
+                    add("protocol ip prio 1 flower skip_sw dst_ip 10.0." + (i >> 8) + "." + (i & 255) + " action drop");
             taken += answer.done() ? 1 : 0;
         }
         assertThat(answer.errno()).isEqualTo(Errno.ENOSPC.number());
@@ -163,7 +174,9 @@ class SimulatedTcTest {
 
     private TcAnswer add(String words) throws Exception {
         return tc.send(List.of(new TcRequest(
-                        Rtnetlink.RTM_NEWTFILTER, NEW, encoder.filter(filter(words)).toBytes())))
+                        Rtnetlink.RTM_NEWTFILTER,
+                        NEW,
+                        encoder.filter(filter(words)).toBytes())))
                 .getFirst();
     }
 

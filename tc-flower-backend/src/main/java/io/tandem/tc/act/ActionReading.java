@@ -62,10 +62,12 @@ final class ActionReading {
         int tpid = vlan.protocol() == 0 ? EtherType.VLAN_8021Q : vlan.protocol();
         switch (vlan.operation()) {
             case POP -> {
-                out.add(new OdpAction.PopVlan());
-                state.tags = state.tags <= 0 ? state.tags : state.tags - 1;
-                state.buriedTag &= state.tags != 0 && state.tags != 1;
-                state.resized = true;
+                if (state.tags != 0) { // else it does nothing
+                    out.add(new OdpAction.PopVlan());
+                    state.tags = state.tags < 0 ? state.tags : state.tags - 1;
+                    state.buriedTag &= state.tags != 0 && state.tags != 1;
+                    state.resized = true;
+                }
             }
             case PUSH -> {
                 out.add(new OdpAction.PushVlan(tpid, tci(point, vlan)));

@@ -17,6 +17,12 @@ import io.tandem.tc.translate.TcOutcome;
 import io.tandem.tc.translate.TcRule;
 import io.tandem.tc.translate.TestBed;
 import io.tandem.tc.translate.WirePacket;
+import io.tandem.tc.wire.ActionStatistics;
+import io.tandem.tc.wire.FilterDecoder;
+import io.tandem.tc.wire.FilterDumpEncoder;
+import io.tandem.tc.wire.FilterDumpEncoder.Counts;
+import io.tandem.tc.wire.ReadFilter;
+import io.tandem.tc.wire.TcDecodeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -119,6 +125,7 @@ class FilterToMegaflowProperties {
                     assertThat(TRANSLATOR.translate(r.flow())).isEqualTo(rule);
                 });
         Megaflow back = ((FilterReading.Flow) READER.read(filter(rule))).flow();
+        assertThat(READER.read(told(filter(rule)))).isEqualTo(READER.read(filter(rule)));
         WirePacket packet = first;
         for (int i = 0; i < PACKETS; i++) {
             assertThat(back.matches(packet.datapathKey()))
@@ -196,6 +203,21 @@ class FilterToMegaflowProperties {
     @Provide
     Arbitrary<TcFilter> filters() {
         return TcFilterArbitraries.filters();
+    }
+
+    /** The filter as its holder tells of it. */
+    private static TcFilter told(TcFilter filter) {
+        byte[] message = new FilterDumpEncoder().encode(filter, 1, new Counts(5, 300, 4, 240), false);
+        try {
+            ReadFilter read =
+                    new FilterDecoder().read(message, 0, message.length).orElseThrow();
+            assertThat(read.unread()).isEmpty();
+            assertThat(read.inHwCount()).isEqualTo(1);
+            assertThat(read.statistics()).isEqualTo(new ActionStatistics(5, 300, 4, 240, 0, 0));
+            return read.filter();
+        } catch (TcDecodeException e) {
+            throw new AssertionError(filter.toString(), e);
+        }
     }
 
     private static boolean isExact(TcOutcome outcome) {
