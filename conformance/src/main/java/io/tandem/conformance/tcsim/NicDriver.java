@@ -66,17 +66,36 @@ final class NicDriver {
 
     /** Takes a filter that is not there; empty where it did. */
     Optional<No> add(TcFilter filter) {
+        return switch (make(filter)) {
+            case Made.Unfit(No no) -> Optional.of(no);
+            case Made.Fit(NicFilter fresh) -> add(fresh);
+        };
+    }
+
+    /** Why the NIC takes no such filter, whatever it holds; empty where it may. Nothing is sent to it. */
+    Optional<No> refusal(TcFilter filter) {
+        return make(filter) instanceof Made.Unfit(No no) ? Optional.of(no) : Optional.empty();
+    }
+
+    private sealed interface Made {
+        record Fit(NicFilter filter) implements Made {}
+
+        record Unfit(No why) implements Made {}
+    }
+
+    private Made make(TcFilter filter) {
         boolean trap = traps(filter);
-        FilterReading reading = reader.read(trap ? dropping(filter) : filter);
-        return switch (reading) {
-            case FilterReading.None(NoMegaflow why) -> Optional.of(new No(Errno.EOPNOTSUPP, words(why)));
+        return switch (reader.read(trap ? dropping(filter) : filter)) {
+            case FilterReading.None(NoMegaflow why) -> new Made.Unfit(new No(Errno.EOPNOTSUPP, words(why)));
             case FilterReading.Flow(Megaflow flow, List<FlowField> inexactIn)
             when !UNREAD.containsAll(inexactIn) ->
-                Optional.of(new No(
+                new Made.Unfit(new No(
                         Errno.EOPNOTSUPP,
-                        "the NIC's match is not the filter's in "
-                                + inexactIn.getFirst().path()));
-            case FilterReading.Flow(Megaflow flow, List<FlowField> inexactIn) -> add(new NicFilter(filter, flow, trap));
+                        "match on " + inexactIn.getFirst().path() + ": the NIC's is not the filter's"));
+            case FilterReading.Flow(Megaflow flow, List<FlowField> inexactIn) ->
+                !trap && nic.explain(flow) instanceof Refusal refusal
+                        ? new Made.Unfit(no(refusal))
+                        : new Made.Fit(new NicFilter(filter, flow, trap));
         };
     }
 
@@ -108,9 +127,6 @@ final class NicDriver {
         if (fresh.trap() && peers.isEmpty()) {
             return Optional.of(
                     new No(Errno.EOPNOTSUPP, "action trap: the NIC has no rule with that match to take out"));
-        }
-        if (!fresh.trap() && nic.explain(fresh.flow()) instanceof Refusal refusal) {
-            return Optional.of(no(refusal));
         }
         peers.add(fresh);
         peers.sort(Comparator.comparingInt(f -> f.filter().id().priority()));

@@ -7,11 +7,7 @@ import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
-import io.tandem.tc.host.DatapathNumbers;
 import io.tandem.tc.host.TcCapabilities;
-import io.tandem.tc.host.TcPort;
-import io.tandem.tc.link.Link;
-import io.tandem.tc.link.LinkWatch;
 import io.tandem.tc.link.Links;
 import io.tandem.tc.megaflow.FilterToMegaflow;
 import io.tandem.tc.transport.MessageConsumer;
@@ -31,6 +27,7 @@ import io.tandem.validate.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,50 +44,34 @@ import java.util.TreeMap;
  * <p>Errors and their words are the kernel's. Source: net/sched/cls_api.c, tc_new_tfilter, tc_del_tfilter and
  * tc_get_tfilter; net/sched/cls_flower.c, fl_change; net/sched/sch_api.c, tc_modify_qdisc. Not thread-safe.
  */
-final class SimulatedTc implements TcTransport, TcHolder, Links {
-    /** What port 1's device has for an index; the others follow. */
-    static final int FIRST_IFINDEX = 11;
-
+final class SimulatedTc implements TcTransport, TcHolder {
     private static final int TCM_IFINDEX = 4;
     private static final int TCM_PARENT = 12;
     private static final int TCM_INFO = 16;
     private static final int TCA_DUMP_FLAGS = 15;
     private static final int HIGHEST_AUTO_PRIORITY = 0xc000;
 
-    private final int ports;
+    /** By place, then as packets meet them. */
+    private static final Comparator<FilterId> ORDER = Comparator.comparingInt(
+                    (FilterId id) -> id.attach().ifindex())
+            .thenComparingInt(id -> id.attach().parent())
+            .thenComparingInt(FilterId::chain)
+            .thenComparingInt(FilterId::priority)
+            .thenComparingInt(FilterId::handle)
+            .thenComparingInt(FilterId::protocol);
+
+    private final NicPorts ports;
     private final NicDriver driver;
     private final FilterDecoder decoder = new FilterDecoder();
     private final CounterReader header = new CounterReader();
     private final FilterDumpEncoder encoder = new FilterDumpEncoder();
     private final Map<Integer, byte[]> qdiscs = new HashMap<>();
-    private final Map<FilterId, TcFilter> filters = new TreeMap<>(SimulatedTc::order);
+    private final Map<FilterId, TcFilter> filters = new TreeMap<>(ORDER);
 
     /** Over a NIC with so many ports. */
     SimulatedTc(OffloadDevice nic, int ports) {
-        this.ports = ports;
-        this.driver = new NicDriver(nic, new FilterToMegaflow(TcCapabilities.LINUX_6_1, new Numbers(ports)));
-    }
-
-    private static int order(FilterId one, FilterId other) {
-        int[] differences = {
-            Integer.compare(one.attach().ifindex(), other.attach().ifindex()),
-            Integer.compare(one.attach().parent(), other.attach().parent()),
-            Integer.compare(one.chain(), other.chain()),
-            Integer.compare(one.priority(), other.priority()),
-            Integer.compareUnsigned(one.handle(), other.handle()),
-            Integer.compare(one.protocol(), other.protocol())
-        };
-        for (int difference : differences) {
-            if (difference != 0) {
-                return difference;
-            }
-        }
-        return 0;
-    }
-
-    /** The device of a port. */
-    static String name(int port) {
-        return "nic" + port;
+        this.ports = new NicPorts(ports);
+        this.driver = new NicDriver(nic, new FilterToMegaflow(TcCapabilities.LINUX_6_1, this.ports));
     }
 
     @Override
@@ -103,7 +84,7 @@ final class SimulatedTc implements TcTransport, TcHolder, Links {
             return no(Errno.EINVAL, "");
         }
         int ifindex = word(request, TCM_IFINDEX);
-        if (ifindex < FIRST_IFINDEX || ifindex >= FIRST_IFINDEX + ports) {
+        if (ports.byIndex(ifindex).isEmpty()) {
             return no(Errno.ENODEV, "");
         }
         try {
@@ -211,6 +192,11 @@ final class SimulatedTc implements TcTransport, TcHolder, Links {
 
     private TcAnswer hold(TcFilter filter, boolean there) {
         if (there) {
+            Optional<NicDriver.No> unfit =
+                    filter.flags().contains(FilterFlag.SKIP_SW) ? driver.refusal(filter) : Optional.empty();
+            if (unfit.isPresent()) { // the filter that is there stays
+                return no(unfit.get().errno(), "tandem-nic: " + unfit.get().words());
+            }
             drop(filter.id());
         }
         if (!filter.flags().contains(FilterFlag.SKIP_HW)) {
@@ -352,7 +338,7 @@ final class SimulatedTc implements TcTransport, TcHolder, Links {
 
     @Override
     public Links links() {
-        return this;
+        return ports;
     }
 
     /** A packet is through the NIC before the next call. */
@@ -365,48 +351,5 @@ final class SimulatedTc implements TcTransport, TcHolder, Links {
     }
 
     @Override
-    public List<Link> all() {
-        List<Link> links = new ArrayList<>();
-        for (int port = 1; port <= ports; port++) {
-            links.add(new Link(name(port), FIRST_IFINDEX + port - 1, "", true, true, 0x0200_0000_0000L + port));
-        }
-        return List.copyOf(links);
-    }
-
-    @Override
-    public Optional<Link> byName(String name) {
-        return all().stream().filter(link -> link.name().equals(name)).findFirst();
-    }
-
-    @Override
-    public Optional<Link> byIndex(int ifindex) {
-        return all().stream().filter(link -> link.ifindex() == ifindex).findFirst();
-    }
-
-    @Override
-    public LinkWatch watch() {
-        throw new UnsupportedOperationException("the ports of the simulated NIC never change");
-    }
-
-    @Override
     public void close() {}
-
-    /** The NIC's driver knows its own ports, and nothing behind them. */
-    private record Numbers(int ports) implements DatapathNumbers {
-        @Override
-        public Optional<TcPort> portOf(int ifindex) {
-            int port = ifindex - FIRST_IFINDEX + 1;
-            return port >= 1 && port <= ports ? Optional.of(TcPort.wire(port, ifindex, name(port))) : Optional.empty();
-        }
-
-        @Override
-        public OptionalInt recirculationOf(int chain) {
-            return OptionalInt.of(chain);
-        }
-
-        @Override
-        public OptionalInt meterOf(int policeIndex) {
-            return OptionalInt.empty();
-        }
-    }
 }

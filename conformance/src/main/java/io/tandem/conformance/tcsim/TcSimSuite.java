@@ -36,7 +36,7 @@ public final class TcSimSuite {
 
     static OffloadDevice tc(SimNicDevice nic) throws BackendUnavailableException {
         String ports = IntStream.rangeClosed(1, nic.ports())
-                .mapToObj(port -> port + "=" + SimulatedTc.name(port))
+                .mapToObj(port -> port + "=" + NicPorts.name(port))
                 .collect(Collectors.joining(","));
         return TcBackend.open(
                 new DeviceConfig("tc", Map.of("ports", ports, "policy", "skip_sw")), new SimulatedTc(nic, nic.ports()));

@@ -1,5 +1,6 @@
 package io.tandem.conformance.tcwords;
 
+import io.tandem.backend.Refusal;
 import io.tandem.conformance.tcwords.Comparison.Verdict;
 import io.tandem.flow.Megaflow;
 import io.tandem.netlink.MatchEncoder;
@@ -49,64 +50,65 @@ final class MegaflowTrial {
 
     /** Compares a filter that is alone at its place with its megaflow's rule. */
     Comparison compare(String page, String command) throws IOException, InterruptedException, TransportException {
-        Function<Verdict, Function<String, Comparison>> is =
-                verdict -> detail -> new Comparison(page, command, verdict, detail);
+        Result result = result(command);
+        return new Comparison(page, command, result.verdict(), result.detail());
+    }
+
+    private record Result(Verdict verdict, String detail) {}
+
+    private Result result(String command) throws IOException, InterruptedException, TransportException {
         Map<Integer, TcPort> ports = tandem.devices().stream()
                 .map(MegaflowTrial::port)
                 .collect(Collectors.toMap(TcPort::ifindex, Function.identity()));
         List<ReadFilter> there = tandem.filters(tandem.place(command));
         if (there.size() != 1) {
-            return is.apply(Verdict.DIFFERENT).apply("read back: " + there);
+            return new Result(Verdict.DIFFERENT, "read back: " + there);
         }
         TcFilter first = there.getFirst().filter();
-        FilterToMegaflow reader = new FilterToMegaflow(KERNEL, numbers(ports));
-        if (!(reader.read(first) instanceof FilterReading.Flow(Megaflow flow, var inexact))) {
-            return is.apply(Verdict.NO_MEGAFLOW).apply(why(reader.read(first)));
-        }
-        MegaflowTranslator translator =
-                new MegaflowTranslator(KERNEL, TcPorts.of(ports.values()), OptionalInt::of, TcMeters.NONE);
-        return switch (translator.translate(flow)) {
-            case TcOutcome.Refused(var refusal) ->
-                is.apply(Verdict.NO_RULE)
-                        .apply(text(flow) + ": " + refusal.code() + " " + refusal.subject() + ": "
-                                + refusal.sentence());
-            case TcRule rule -> {
-                TcFilter second =
-                        new TcFilter(first.id(), rule.match(), first.flags(), first.classId(), rule.actions());
-                yield compare(is, command, flow, first, second, reader);
+        FilterToMegaflow reader = new FilterToMegaflow(KERNEL, new Numbers(ports));
+        return switch (reader.read(first)) {
+            case FilterReading.None(NoMegaflow why) -> new Result(Verdict.NO_MEGAFLOW, text(why));
+            case FilterReading.Flow read -> {
+                MegaflowTranslator translator =
+                        new MegaflowTranslator(KERNEL, TcPorts.of(ports.values()), OptionalInt::of, TcMeters.NONE);
+                yield switch (translator.translate(read.flow())) {
+                    case TcOutcome.Refused(Refusal refusal) ->
+                        new Result(
+                                Verdict.NO_RULE,
+                                text(read.flow()) + ": " + refusal.code() + " " + refusal.subject() + ": "
+                                        + refusal.sentence());
+                    case TcRule rule -> replace(command, first, read.flow(), rule, reader);
+                };
             }
         };
     }
 
-    private Comparison compare(
-            Function<Verdict, Function<String, Comparison>> is,
-            String command,
-            Megaflow flow,
-            TcFilter first,
-            TcFilter second,
-            FilterToMegaflow reader)
+    /** Puts a rule in a filter's place. */
+    private Result replace(String command, TcFilter first, Megaflow flow, TcRule rule, FilterToMegaflow reader)
             throws IOException, InterruptedException, TransportException {
         String place = ExampleTrial.place(command);
         String shownFirst = Program.expect(place);
         ExampleTrial.renewQdisc(command);
+        TcFilter second = new TcFilter(first.id(), rule.match(), first.flags(), first.classId(), rule.actions());
         TcAnswer answer = tandem.install(second);
         if (!answer.done()) {
-            return is.apply(Verdict.DIFFERENT).apply(text(flow) + ": its rule is refused: " + answer.text());
+            return new Result(Verdict.DIFFERENT, text(flow) + ": its rule is refused: " + answer.text());
         }
         String shown = Program.expect(place);
         try {
             if (ShownFilters.read(shownFirst, second).equals(ShownFilters.read(shown, second))) {
-                return is.apply(Verdict.EQUAL).apply("");
+                return new Result(Verdict.EQUAL, "");
             }
         } catch (DecodeException e) {
-            return is.apply(Verdict.DIFFERENT).apply("no JSON: " + e.getMessage());
+            return new Result(Verdict.DIFFERENT, "no JSON: " + e.getMessage());
         }
         List<ReadFilter> back = tandem.filters(first.id().attach());
         boolean same = back.size() == 1
-                && reader.read(back.getFirst().filter()) instanceof FilterReading.Flow(Megaflow again, var inexact)
-                && again.equals(flow);
-        return is.apply(same ? Verdict.SAME_MEGAFLOW : Verdict.DIFFERENT)
-                .apply(text(flow) + "; of the example: " + shownFirst.strip() + "; of the rule: " + shown.strip());
+                && reader.read(back.getFirst().filter()) instanceof FilterReading.Flow again
+                && again.flow().equals(flow);
+        return new Result(
+                same ? Verdict.SAME_MEGAFLOW : Verdict.DIFFERENT,
+                text(flow) + "; of the example: " + shownFirst.strip() + "; of the rule: " + shown.strip());
     }
 
     private static TcPort port(Link link) {
@@ -115,33 +117,29 @@ final class MegaflowTrial {
                 : TcPort.wire(link.ifindex(), link.ifindex(), link.name());
     }
 
-    private static DatapathNumbers numbers(Map<Integer, TcPort> ports) {
-        return new DatapathNumbers() {
-            @Override
-            public Optional<TcPort> portOf(int ifindex) {
-                return Optional.ofNullable(ports.get(ifindex));
-            }
+    private record Numbers(Map<Integer, TcPort> ports) implements DatapathNumbers {
+        @Override
+        public Optional<TcPort> portOf(int ifindex) {
+            return Optional.ofNullable(ports.get(ifindex));
+        }
 
-            @Override
-            public OptionalInt recirculationOf(int chain) {
-                return OptionalInt.of(chain);
-            }
+        @Override
+        public OptionalInt recirculationOf(int chain) {
+            return OptionalInt.of(chain);
+        }
 
-            @Override
-            public OptionalInt meterOf(int policeIndex) {
-                return OptionalInt.empty();
-            }
-        };
+        @Override
+        public OptionalInt meterOf(int policeIndex) {
+            return OptionalInt.empty();
+        }
     }
 
-    private static String why(FilterReading reading) {
-        return switch (reading) {
-            case FilterReading.Flow flow -> "";
-            case FilterReading.None(NoMegaflow.Key key) -> "key " + key.key() + ": " + key.sentence();
-            case FilterReading.None(NoMegaflow.Part part) -> part.part() + ": " + part.sentence();
-            case FilterReading.None(NoMegaflow.Action action) ->
-                action.action().body().kind() + ": " + action.sentence();
-            case FilterReading.None(NoMegaflow.Empty empty) -> empty.sentence();
+    private static String text(NoMegaflow why) {
+        return switch (why) {
+            case NoMegaflow.Key key -> "key " + key.key() + ": " + key.sentence();
+            case NoMegaflow.Part part -> part.part() + ": " + part.sentence();
+            case NoMegaflow.Action action -> action.action().body().kind() + ": " + action.sentence();
+            case NoMegaflow.Empty empty -> empty.sentence();
         };
     }
 

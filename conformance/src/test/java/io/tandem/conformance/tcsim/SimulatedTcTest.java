@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 /** Requests of rtnetlink, as tc's command line makes them, and what the simulated machine answers. */
 class SimulatedTcTest {
     private static final int NEW = Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL;
-    private static final AttachPoint PORT_1 = new AttachPoint.Ingress(SimulatedTc.FIRST_IFINDEX);
+    private static final AttachPoint PORT_1 = new AttachPoint.Ingress(NicPorts.FIRST_IFINDEX);
     private static final String ARP =
             "protocol arp prio 5 handle 7 flower skip_sw action mirred egress redirect dev nic2";
 
     private final FilterEncoder encoder = new FilterEncoder();
-    private final TcCommandParser parser = new TcCommandParser(DeviceNames.of(
-            Map.of("nic1", SimulatedTc.FIRST_IFINDEX, "nic2", SimulatedTc.FIRST_IFINDEX + 1, "nic9", 99)));
+    private final TcCommandParser parser = new TcCommandParser(
+            DeviceNames.of(Map.of("nic1", NicPorts.FIRST_IFINDEX, "nic2", NicPorts.FIRST_IFINDEX + 1, "nic9", 99)));
     private SimNicDevice nic;
     private SimulatedTc tc;
 
@@ -138,6 +138,21 @@ class SimulatedTcTest {
     }
 
     @Test
+    void replacesAFilterOrLeavesItThere() throws Exception {
+        addQdisc();
+        add(ARP);
+        String dropped = ARP.replace("mirred egress redirect dev nic2", "drop");
+        assertThat(replace(dropped)).isEqualTo(TcAnswer.DONE);
+        assertThat(dump().getFirst().filter().actions())
+                .isEqualTo(filter(dropped).actions());
+        assertThat(replace(ARP.replace("redirect", "mirror")).errno()).isEqualTo(Errno.EOPNOTSUPP.number());
+        assertThat(dump()).singleElement().satisfies(held -> {
+            assertThat(held.filter().actions()).isEqualTo(filter(dropped).actions());
+            assertThat(held.inHwCount()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void saysThatTheTableIsFull() throws Exception {
         addQdisc();
         int taken = 0;
@@ -173,10 +188,16 @@ class SimulatedTcTest {
     }
 
     private TcAnswer add(String words) throws Exception {
-        return tc.send(List.of(new TcRequest(
-                        Rtnetlink.RTM_NEWTFILTER,
-                        NEW,
-                        encoder.filter(filter(words)).toBytes())))
+        return send(NEW, words);
+    }
+
+    private TcAnswer replace(String words) throws Exception {
+        return send(Rtnetlink.NLM_F_CREATE, words);
+    }
+
+    private TcAnswer send(int flags, String words) throws Exception {
+        byte[] body = encoder.filter(filter(words)).toBytes();
+        return tc.send(List.of(new TcRequest(Rtnetlink.RTM_NEWTFILTER, flags, body)))
                 .getFirst();
     }
 

@@ -112,6 +112,7 @@ final class ActionReading {
             }
             out.add(new OdpAction.PopVlan());
             out.add(new OdpAction.PushVlan(tpid, tci));
+            state.buriedTag |= state.tags != 1;
             state.resized = true;
             return;
         }

@@ -58,9 +58,8 @@ class RecordedFiltersTest {
                         counts.merge(equal ? "the same filter again" : "another filter", 1, Integer::sum);
                         assertThat(reader.read(again))
                                 .as("%s%n%s", recorded.command(), again)
-                                .isInstanceOfSatisfying(
-                                        FilterReading.Flow.class,
-                                        second -> assertThat(second.flow()).isEqualTo(read.flow()));
+                                .isInstanceOfSatisfying(FilterReading.Flow.class, second -> assertThat(second.flow())
+                                        .isEqualTo(read.flow()));
                     } else if (outcome instanceof TcOutcome.Refused(var refusal)) {
                         counts.merge("without a rule, " + refusal.code() + " " + refusal.subject(), 1, Integer::sum);
                     }
