@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
 
 /** Command lines that tc has run, and the bodies of the requests that it sent for them. */
 public final class RecordedCommands {
-    /** @param body what follows struct nlmsghdr */
+    /**
+     * A command and what it made tc send.
+     *
+     * @param body what follows struct nlmsghdr
+     */
     public record Recorded(String command, DeviceNames devices, byte[] body) {}
 
     private static final Pattern LINE = Pattern.compile("\\{\"cmd\": \"((?:[^\"\\\\]|\\\\.)*)\".*\"hex\": \"(\\w+)\"");
