@@ -10,7 +10,7 @@ import io.tandem.flow.TunnelFlag;
 import java.util.List;
 
 /** Writes OVS_KEY_ATTR_TUNNEL. Source: Open vSwitch, tun_key_to_attr in lib/odp-util.c. */
-final class TunnelEncoder {
+public final class TunnelEncoder {
     private static final List<KeyAttribute> ADDRESSES = List.of(
             KeyAttribute.TUNNEL_IPV4_SRC,
             KeyAttribute.TUNNEL_IPV4_DST,
@@ -18,8 +18,20 @@ final class TunnelEncoder {
             KeyAttribute.TUNNEL_IPV6_DST,
             KeyAttribute.TUNNEL_TOS);
 
+    /** The payload of the attribute, from a key's tunnel fields. */
+    public static byte[] payload(FlowKey key) {
+        AttributeWriter out = new AttributeWriter();
+        content(out, key, key);
+        return out.toBytes();
+    }
+
     static void encode(AttributeWriter out, FlowKey key, FlowWords data) {
         int start = out.start(KeyAttribute.TUNNEL.netlinkType());
+        content(out, key, data);
+        out.end(start);
+    }
+
+    private static void content(AttributeWriter out, FlowKey key, FlowWords data) {
         long flags = data.get(FlowField.TUNNEL_FLAGS);
         if (!data.isZero(FlowField.TUNNEL_ID) || has(flags, TunnelFlag.KEY)) {
             put(out, KeyAttribute.TUNNEL_ID, data);
@@ -40,7 +52,6 @@ final class TunnelEncoder {
             out.flag(KeyAttribute.TUNNEL_OAM.netlinkType());
         }
         options(out, key, data);
-        out.end(start);
     }
 
     private static void options(AttributeWriter out, FlowKey key, FlowWords data) {

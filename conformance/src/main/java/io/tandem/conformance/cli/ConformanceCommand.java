@@ -37,8 +37,10 @@ final class ConformanceCommand implements Runnable {
                 TcCommand.class,
                 TcPacketsCommand.class,
                 TcMatrixCommand.class,
+                TcSimCommand.class,
                 TcExamplesCommand.class,
                 TcSpeedCommand.class,
+                RteTextCommand.class,
                 OffloadCommand.class,
                 TrafficCommand.class
             })

@@ -21,6 +21,12 @@ public record Comparison(String name, String command, Verdict verdict, String de
         OUTSIDE("outside"),
         /** tc itself does not do here what its test expects, and Tandem is equal to tc. */
         TC_OTHERWISE("equal to tc, not to the expectation"),
+        /** The filter is no megaflow. */
+        NO_MEGAFLOW("no megaflow"),
+        /** The filter is a megaflow that Tandem makes no rule of. */
+        NO_RULE("a megaflow without a rule"),
+        /** The megaflow's rule is another filter, which is the same megaflow. */
+        SAME_MEGAFLOW("another filter of the same megaflow"),
         /** They differ. */
         DIFFERENT("different");
 

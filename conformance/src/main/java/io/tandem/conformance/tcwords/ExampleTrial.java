@@ -84,7 +84,7 @@ final class ExampleTrial {
     }
 
     /** Takes away all filters at the command's device, or gives its block to a device. */
-    private static void renewQdisc(String command) throws IOException, InterruptedException {
+    static void renewQdisc(String command) throws IOException, InterruptedException {
         Matcher device = DEVICE.matcher(command);
         Matcher block = BLOCK.matcher(command);
         boolean onBlock = block.find();
@@ -99,7 +99,8 @@ final class ExampleTrial {
         return command.contains(" egress flower");
     }
 
-    private static String place(String command) {
+    /** The command that shows what is there. */
+    static String place(String command) {
         Matcher block = BLOCK.matcher(command);
         if (block.find()) {
             return "tc -j filter show block " + block.group(1);

@@ -76,6 +76,20 @@ final class TandemTc implements AutoCloseable {
         return answer.done() ? new Attempt.Taken(filter) : new Attempt.Refused(answer);
     }
 
+    /** Installs a filter that is not there. */
+    TcAnswer install(TcFilter filter) throws TransportException {
+        byte[] body = filters.filter(filter).toBytes();
+        return transport
+                .send(List.of(
+                        new TcRequest(Rtnetlink.RTM_NEWTFILTER, Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL, body)))
+                .getFirst();
+    }
+
+    /** The devices that are there. */
+    List<Link> devices() throws TransportException {
+        return links.all();
+    }
+
     /** The filters that the kernel has at a place. */
     List<ReadFilter> filters(AttachPoint attach) throws TransportException, IOException {
         List<ReadFilter> found = new ArrayList<>();
@@ -92,6 +106,15 @@ final class TandemTc implements AutoCloseable {
             throw new IOException("the dump of " + attach, failures.getFirst());
         }
         return found;
+    }
+
+    /** Where the filter of a line is. */
+    AttachPoint place(String line) throws TransportException, IOException {
+        try {
+            return new TcCommandParser(names()).parse(line).id().attach();
+        } catch (TcParseException e) {
+            throw new IOException(line + ": " + e.getMessage(), e);
+        }
     }
 
     /** Name of a device. */

@@ -20,6 +20,7 @@ public final class TcComparison {
     private static final String EXAMPLES = "examples.json";
     private static final String CASES = "cases.json";
     private static final String EXAMPLES_OUT = "examples.txt";
+    private static final String WAYS_OUT = "ways.txt";
     private static final String CASES_OUT = "cases.txt";
     private static final Duration BOOT = Duration.ofMinutes(4);
     private static final long MILLIS_A_COMMAND = 12_000;
@@ -30,11 +31,13 @@ public final class TcComparison {
      * How the two compare.
      *
      * @param examples of the manual pages, one for each that was given
+     * @param ways the filters of the examples that are equal, by way of a megaflow
      * @param cases the kernel's, one for each
      */
-    public record Comparisons(List<Comparison> examples, List<Comparison> cases) {
+    public record Comparisons(List<Comparison> examples, List<Comparison> ways, List<Comparison> cases) {
         public Comparisons {
             examples = List.copyOf(examples);
+            ways = List.copyOf(ways);
             cases = List.copyOf(cases);
         }
     }
@@ -66,14 +69,14 @@ public final class TcComparison {
         JsonArray commands = new JsonArray();
         examples.forEach(
                 e -> commands.add(new JsonObject().put("page", e.page()).put("command", e.command())));
-        GuestResult result =
-                guest.run(GuestProgram.java(TcComparisonProgram.class, EXAMPLES, CASES, EXAMPLES_OUT, CASES_OUT)
+        GuestResult result = guest.run(
+                GuestProgram.java(TcComparisonProgram.class, EXAMPLES, CASES, EXAMPLES_OUT, WAYS_OUT, CASES_OUT)
                         .withModules(TcComparisonProgram.MODULES)
                         .withTools(HostTool.TC)
                         .withInput(EXAMPLES, commands.encode().getBytes(StandardCharsets.UTF_8))
                         .withInput(CASES, cases.encode().getBytes(StandardCharsets.UTF_8))
                         .withLimit(BOOT.plusMillis(MILLIS_A_COMMAND * (commands.size() + cases.size()))));
-        Comparisons read = new Comparisons(read(result, EXAMPLES_OUT), read(result, CASES_OUT));
+        Comparisons read = new Comparisons(read(result, EXAMPLES_OUT), read(result, WAYS_OUT), read(result, CASES_OUT));
         if (result.status() != 0 || read.examples.size() != commands.size() || read.cases.size() != cases.size()) {
             throw new IOException("the comparison ended with exit " + result.status() + " after "
                     + read.examples.size() + " of " + commands.size() + " examples and " + read.cases.size() + " of "

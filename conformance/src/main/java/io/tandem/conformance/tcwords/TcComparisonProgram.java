@@ -2,6 +2,7 @@ package io.tandem.conformance.tcwords;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.conformance.guest.FlowerModules;
+import io.tandem.conformance.tcwords.Comparison.Verdict;
 import io.tandem.tc.transport.TransportException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,22 +19,28 @@ public final class TcComparisonProgram {
 
     private TcComparisonProgram() {}
 
-    /** Arguments: the file of examples, the file of cases, the files to write for each. */
+    /** Arguments: the file of examples, the file of cases, the files to write for examples, for their megaflows and for cases. */
     public static void main(String[] arguments)
             throws IOException, InterruptedException, BackendUnavailableException, TransportException {
-        if (arguments.length != 4) {
-            throw new IllegalArgumentException("expected EXAMPLES CASES EXAMPLES-OUT CASES-OUT");
+        if (arguments.length != 5) {
+            throw new IllegalArgumentException("expected EXAMPLES CASES EXAMPLES-OUT WAYS-OUT CASES-OUT");
         }
         JsonArray examples = new JsonArray(Files.readString(Path.of(arguments[0])));
         JsonArray cases = new JsonArray(Files.readString(Path.of(arguments[1])));
         try (TandemTc tandem = TandemTc.open();
                 BufferedWriter examplesOut = Files.newBufferedWriter(Path.of(arguments[2]));
-                BufferedWriter casesOut = Files.newBufferedWriter(Path.of(arguments[3]))) {
+                BufferedWriter waysOut = Files.newBufferedWriter(Path.of(arguments[3]));
+                BufferedWriter casesOut = Files.newBufferedWriter(Path.of(arguments[4]))) {
             TestDevices.addForExamples();
             ExampleTrial exampleTrial = new ExampleTrial(tandem);
+            MegaflowTrial megaflowTrial = new MegaflowTrial(tandem);
             for (Object one : examples) {
                 JsonObject example = (JsonObject) one;
-                write(exampleTrial.compare(example.getString("page"), example.getString("command")), examplesOut);
+                Comparison compared = exampleTrial.compare(example.getString("page"), example.getString("command"));
+                write(compared, examplesOut);
+                if (compared.verdict() == Verdict.EQUAL) {
+                    write(megaflowTrial.compare(compared.name(), compared.command()), waysOut);
+                }
             }
             TestDevices.removeThoseOfExamples();
             CaseTrial caseTrial = new CaseTrial(tandem);

@@ -22,6 +22,7 @@ public record TcReport(List<ManualPage> pages, List<FlowerExample> examples, TcC
     /** True where Tandem does all that tc does, as tc does it. */
     public boolean allEqual() {
         return different(comparisons.examples()).isEmpty()
+                && different(comparisons.ways()).isEmpty()
                 && different(comparisons.cases()).isEmpty();
     }
 
@@ -29,6 +30,9 @@ public record TcReport(List<ManualPage> pages, List<FlowerExample> examples, TcC
     public String toText() {
         StringBuilder text = new StringBuilder();
         for (Comparison different : different(comparisons.examples())) {
+            print(different, text);
+        }
+        for (Comparison different : different(comparisons.ways())) {
             print(different, text);
         }
         for (Comparison different : different(comparisons.cases())) {
@@ -48,6 +52,9 @@ public record TcReport(List<ManualPage> pages, List<FlowerExample> examples, TcC
             }
         }
         append(comparisons.examples(), text);
+        text.append(count(comparisons.ways().size(), "filter"))
+                .append(" of examples, each read as a megaflow, whose rule is installed in its place\n");
+        append(comparisons.ways(), text);
         text.append(count(comparisons.cases().size(), "case")).append(" of the kernel\n");
         append(comparisons.cases(), text);
         return text.toString();
@@ -63,12 +70,15 @@ public record TcReport(List<ManualPage> pages, List<FlowerExample> examples, TcC
         for (Verdict verdict : Verdict.values()) {
             List<Comparison> those =
                     comparisons.stream().filter(c -> c.verdict() == verdict).toList();
+            if (those.isEmpty() && verdict != Verdict.DIFFERENT) {
+                continue;
+            }
             text.append(String.format("  %4d %s%n", those.size(), verdict.words()));
             switch (verdict) {
-                case OUTSIDE ->
+                case OUTSIDE, NO_MEGAFLOW ->
                     reasons(those)
                             .forEach((reason, count) -> text.append(String.format("       %4d %s%n", count, reason)));
-                case REFUSED, TC_OTHERWISE -> those.forEach(c -> print(c, text));
+                case REFUSED, TC_OTHERWISE, NO_RULE, SAME_MEGAFLOW -> those.forEach(c -> print(c, text));
                 case EQUAL, DIFFERENT -> {}
             }
         }

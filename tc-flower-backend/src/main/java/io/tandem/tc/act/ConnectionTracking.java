@@ -69,7 +69,7 @@ final class ConnectionTracking {
      * True where every packet comes with its connection of that zone. Source: net/sched/act_ct.c, tcf_ct_skb_nfct_cached,
      * which does not look a connection up to find out its direction, as net/openvswitch/conntrack.c, skb_nfct_cached, does.
      */
-    private static boolean isTracked(PacketFacts facts, int zone) {
+    static boolean isTracked(PacketFacts facts, int zone) {
         long tracked = facts.key().get(FlowField.CT_STATE) & facts.mask().get(FlowField.CT_STATE);
         return facts.recirculated()
                 && (tracked & CtStateFlag.TRACKED.bit()) != 0

@@ -27,7 +27,15 @@ import java.util.List;
  * has, so a first fragment would get a wrong one. Source: net/sched/act_pedit.c, act_csum.c.
  */
 final class HeaderEdits {
-    private static final int WORD = Integer.BYTES;
+    static final int WORD = Integer.BYTES;
+
+    /** Adds 255 to the one byte, whose carry is lost. */
+    static final PeditKey IPV4_TTL_LESS_ONE = new PeditKey(Header.IP4, true, 8, 0x00ffffff, 0xff000000);
+
+    static final PeditKey IPV6_HLIMIT_LESS_ONE = new PeditKey(Header.IP6, true, 4, 0xffffff00, 0x000000ff);
+
+    /** The operation has 16 bits, of which a key holds the lower eight. */
+    static final PeditKey ARP_OPERATION_HIGH = new PeditKey(Header.NETWORK, false, 4, 0xffff00ff, 0);
 
     private final int maxKeys;
     private final List<PeditKey> keys = new ArrayList<>();
@@ -46,6 +54,7 @@ final class HeaderEdits {
     /** What was written so far as actions; nothing is pending afterwards. */
     List<TcAction> take() throws RefusedException {
         if (keys.isEmpty()) {
+            layers = 0; // of a set that writes nothing
             return List.of();
         }
         if (keys.size() > maxKeys) {
@@ -71,12 +80,12 @@ final class HeaderEdits {
                 if (!state.ethernet) {
                     throw order("eth", "the packet has no Ethernet header at this point");
                 }
-                write(Header.ETH, 12, value, mask, at(FlowField.ETH_DST, 0), at(FlowField.ETH_SRC, 6));
+                write(HeaderLayout.ETHERNET, value, mask);
             }
             case IPV4 -> ipv4(value, mask, state);
             case IPV6 -> ipv6(value, mask, state);
-            case TCP -> ports(Header.TCP, IpProto.TCP, ChecksumLayer.TCP, value, mask, state);
-            case UDP -> ports(Header.UDP, IpProto.UDP, ChecksumLayer.UDP, value, mask, state);
+            case TCP -> ports(HeaderLayout.TCP, IpProto.TCP, ChecksumLayer.TCP, value, mask, state);
+            case UDP -> ports(HeaderLayout.UDP, IpProto.UDP, ChecksumLayer.UDP, value, mask, state);
             case ARP -> arp(value, mask, state);
             default -> throw new IllegalArgumentException("no header of pedit for " + attribute);
         }
@@ -95,25 +104,17 @@ final class HeaderEdits {
         }
         state.leastTtl--;
         if (state.etherType == EtherType.IPV4) {
-            keys.add(new PeditKey(Header.IP4, true, 8, 0x00ffffff, 0xff000000));
+            keys.add(IPV4_TTL_LESS_ONE);
             layers |= ChecksumLayer.IPV4HDR.bit();
         } else {
-            keys.add(new PeditKey(Header.IP6, true, 4, 0xffffff00, 0x000000ff));
+            keys.add(IPV6_HLIMIT_LESS_ONE);
         }
     }
 
     private void ipv4(FlowKey value, FlowMask mask, PacketState state) throws RefusedException {
         network(KeyAttribute.IPV4, EtherType.IPV4, state);
         fixed(mask, FlowField.IPV4_PROTO, FlowField.IPV4_FRAG);
-        write(
-                Header.IP4,
-                20,
-                value,
-                mask,
-                at(FlowField.IPV4_TOS, 1),
-                at(FlowField.IPV4_TTL, 8),
-                at(FlowField.IPV4_SRC, 12),
-                at(FlowField.IPV4_DST, 16));
+        write(HeaderLayout.IPV4, value, mask);
         ttl(value, mask, FlowField.IPV4_TTL, state);
         layers |= ChecksumLayer.IPV4HDR.bit();
         if (!mask.isZero(FlowField.IPV4_SRC) || !mask.isZero(FlowField.IPV4_DST)) {
@@ -124,21 +125,7 @@ final class HeaderEdits {
     private void ipv6(FlowKey value, FlowMask mask, PacketState state) throws RefusedException {
         network(KeyAttribute.IPV6, EtherType.IPV6, state);
         fixed(mask, FlowField.IPV6_PROTO, FlowField.IPV6_FRAG);
-        byte[] content = new byte[40];
-        byte[] bits = new byte[40];
-        place(content, 0, 4, value.get(FlowField.IPV6_TCLASS) << 20 | value.get(FlowField.IPV6_LABEL));
-        place(bits, 0, 4, mask.get(FlowField.IPV6_TCLASS) << 20 | mask.get(FlowField.IPV6_LABEL));
-        place(content, 7, 1, value.get(FlowField.IPV6_HLIMIT));
-        place(bits, 7, 1, mask.get(FlowField.IPV6_HLIMIT));
-        int at = 8;
-        for (FlowField field : List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST)) {
-            place(content, at, 8, value.get(field));
-            place(content, at + 8, 8, value.getLow(field));
-            place(bits, at, 8, mask.get(field));
-            place(bits, at + 8, 8, mask.getLow(field));
-            at += 16;
-        }
-        words(Header.IP6, content, bits);
+        write(HeaderLayout.IPV6, value, mask);
         ttl(value, mask, FlowField.IPV6_HLIMIT, state);
         if (!mask.isZero(FlowField.IPV6_SRC) || !mask.isZero(FlowField.IPV6_DST)) {
             transport(state, true);
@@ -146,18 +133,16 @@ final class HeaderEdits {
     }
 
     private void ports(
-            Header header, int protocol, ChecksumLayer layer, FlowKey value, FlowMask mask, PacketState state)
+            HeaderLayout layout, int protocol, ChecksumLayer layer, FlowKey value, FlowMask mask, PacketState state)
             throws RefusedException {
-        String subject = header.word();
+        String subject = layout.header().word();
         if (!state.isIp() || state.protocol != protocol || !state.networkHeaderFound()) {
             throw order(subject, "the packets aren't known to be " + subject + " behind one VLAN tag at most");
         }
         if (state.facts.fragments() == Fragments.LATER) {
             throw order(subject, "a later fragment has no transport header");
         }
-        FlowField source = header == Header.TCP ? FlowField.TCP_SRC : FlowField.UDP_SRC;
-        FlowField destination = header == Header.TCP ? FlowField.TCP_DST : FlowField.UDP_DST;
-        write(header, 4, value, mask, at(source, 0), at(destination, 2));
+        write(layout, value, mask);
         whole(state);
         layers |= layer.bit();
     }
@@ -172,18 +157,9 @@ final class HeaderEdits {
                     "set(arp)",
                     "only the match on an ARP field tells ARP over Ethernet for IPv4 from others; match arp.op");
         }
-        write(
-                Header.NETWORK,
-                28,
-                value,
-                mask,
-                at(FlowField.ARP_OP, 7),
-                at(FlowField.ARP_SHA, 8),
-                at(FlowField.ARP_SIP, 14),
-                at(FlowField.ARP_THA, 18),
-                at(FlowField.ARP_TIP, 24));
+        write(HeaderLayout.ARP, value, mask);
         if (!mask.isZero(FlowField.ARP_OP)) {
-            keys.add(new PeditKey(Header.NETWORK, false, 4, 0xffff00ff, 0));
+            keys.add(ARP_OPERATION_HIGH);
         }
     }
 
@@ -220,19 +196,23 @@ final class HeaderEdits {
         if (state.facts.fragments() == Fragments.LATER) {
             return;
         }
-        int needed =
-                switch (state.protocol) {
-                    case IpProto.TCP -> ChecksumLayer.TCP.bit();
-                    case IpProto.UDP -> ChecksumLayer.UDP.bit();
-                    case IpProto.ICMPV6 -> ipv6 ? ChecksumLayer.ICMP.bit() : 0;
-                    case PacketFacts.UNKNOWN ->
-                        ChecksumLayer.TCP.bit() | ChecksumLayer.UDP.bit() | (ipv6 ? ChecksumLayer.ICMP.bit() : 0);
-                    default -> 0;
-                };
+        int needed = ofAddresses(state.protocol, ipv6);
         if (needed != 0) {
             whole(state);
             layers |= needed;
         }
+    }
+
+    /** Layers whose checksums an address of that IP version is part of. */
+    static int ofAddresses(int protocol, boolean ipv6) {
+        return switch (protocol) {
+            case IpProto.TCP -> ChecksumLayer.TCP.bit();
+            case IpProto.UDP -> ChecksumLayer.UDP.bit();
+            case IpProto.ICMPV6 -> ipv6 ? ChecksumLayer.ICMP.bit() : 0;
+            case PacketFacts.UNKNOWN ->
+                ChecksumLayer.TCP.bit() | ChecksumLayer.UDP.bit() | (ipv6 ? ChecksumLayer.ICMP.bit() : 0);
+            default -> 0;
+        };
     }
 
     private void whole(PacketState state) throws RefusedException {
@@ -244,34 +224,13 @@ final class HeaderEdits {
         unfragmented |= state.facts.fragments() == Fragments.ANY;
     }
 
-    private record Place(FlowField field, int offset) {}
-
-    private static Place at(FlowField field, int offset) {
-        return new Place(field, offset);
-    }
-
-    private void write(Header header, int size, FlowKey value, FlowMask mask, Place... places) {
-        byte[] content = new byte[size];
-        byte[] bits = new byte[size];
-        for (Place place : places) {
-            int bytes = place.field().width() / Byte.SIZE;
-            place(content, place.offset(), bytes, value.get(place.field()));
-            place(bits, place.offset(), bytes, mask.get(place.field()));
-        }
-        words(header, content, bits);
-    }
-
-    private static void place(byte[] content, int offset, int bytes, long value) {
-        for (int i = 0; i < bytes; i++) {
-            content[offset + i] |= (byte) (value >>> (bytes - 1 - i) * Byte.SIZE);
-        }
-    }
-
-    private void words(Header header, byte[] content, byte[] bits) {
+    private void write(HeaderLayout layout, FlowKey value, FlowMask mask) {
+        byte[] content = layout.pack(value);
+        byte[] bits = layout.pack(mask);
         for (int offset = 0; offset < content.length; offset += WORD) {
-            int mask = word(bits, offset);
-            if (mask != 0) {
-                keys.add(new PeditKey(header, false, offset, ~mask, word(content, offset) & mask));
+            int written = word(bits, offset);
+            if (written != 0) {
+                keys.add(new PeditKey(layout.header(), false, offset, ~written, word(content, offset) & written));
             }
         }
     }

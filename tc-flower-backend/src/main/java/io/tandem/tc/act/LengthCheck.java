@@ -17,7 +17,7 @@ import java.util.Optional;
  * Source: net/sched/act_police.c, tcf_police_mtu_check; net/openvswitch/actions.c, execute_check_pkt_len.
  */
 final class LengthCheck {
-    private static final int TAG = 4;
+    static final int TAG = 4;
 
     static boolean add(ActionList list, OdpAction.CheckPktLen check, boolean last) throws RefusedException {
         PacketState before = list.state();

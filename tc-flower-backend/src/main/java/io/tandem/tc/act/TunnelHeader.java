@@ -23,8 +23,9 @@ import java.util.OptionalInt;
 /** {@code set(tunnel(...))} as tunnel_key. Source: net/sched/act_tunnel_key.c, tunnel_key_init. */
 final class TunnelHeader {
     private static final int ATTRIBUTE_HEADER = 4;
-    private static final int OPTION_HEADER = 4;
-    private static final int IPV6 = 2;
+    static final int OPTION_HEADER = 4;
+    static final int IPV6 = 2;
+    static final int IPV6_BYTES = 16;
     private static final int GBP_FLAGS = 0x48;
 
     static TunnelKeySet of(Bytes payload, TcCapabilities capabilities) throws RefusedException {

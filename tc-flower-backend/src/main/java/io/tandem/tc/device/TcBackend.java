@@ -5,10 +5,12 @@ import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
+import io.tandem.tc.link.Links;
 import io.tandem.tc.nativelib.KernelGracePeriod;
 import io.tandem.tc.nativelib.KernelTransport;
 import io.tandem.tc.nativelib.RouteLinks;
 import io.tandem.tc.translate.MegaflowTranslator;
+import io.tandem.tc.transport.TcTransport;
 import io.tandem.tc.transport.TransportException;
 
 /** TC flower as a backend. The settings are in docs/configuration.md. */
@@ -20,9 +22,18 @@ public final class TcBackend implements OffloadBackend {
 
     @Override
     public TcDevice open(DeviceConfig config) throws BackendUnavailableException {
-        TcSettings settings = TcSettings.of(config);
         RouteLinks links = RouteLinks.open();
-        KernelFeatures kernel = probe(config.name(), links);
+        return open(config, new Kernel(links), probe(config.name(), links));
+    }
+
+    /** Opens a device whose rules another than the kernel holds, who takes all that a kernel can. */
+    public static TcDevice open(DeviceConfig config, TcHolder holder) throws BackendUnavailableException {
+        return open(config, holder, KernelFeatures.all());
+    }
+
+    private static TcDevice open(DeviceConfig config, TcHolder holder, KernelFeatures kernel)
+            throws BackendUnavailableException {
+        TcSettings settings = TcSettings.of(config);
         TcCapabilities capabilities = kernel.capabilities(settings);
         ChainNumbers chains = new ChainNumbers();
         PoliceMeters meters = new PoliceMeters(settings.meters(), kernel, settings.policy());
@@ -30,8 +41,8 @@ public final class TcBackend implements OffloadBackend {
                 config.name(),
                 settings,
                 new TcDevice.Surroundings(
-                        KernelTransport::open,
-                        links,
+                        holder::open,
+                        holder.links(),
                         kernel,
                         Abilities.of(kernel, capabilities),
                         meters,
@@ -40,8 +51,25 @@ public final class TcBackend implements OffloadBackend {
                             MegaflowTranslator translator = new MegaflowTranslator(capabilities, ports, chains, meters);
                             return translator::translate;
                         },
-                        KernelGracePeriod::await,
-                        System::nanoTime));
+                        holder::awaitPackets,
+                        holder::now));
+    }
+
+    private record Kernel(Links links) implements TcHolder {
+        @Override
+        public TcTransport open() throws BackendUnavailableException, TransportException {
+            return KernelTransport.open();
+        }
+
+        @Override
+        public void awaitPackets() {
+            KernelGracePeriod.await();
+        }
+
+        @Override
+        public long now() {
+            return System.nanoTime();
+        }
     }
 
     private static KernelFeatures probe(String device, RouteLinks links) throws BackendUnavailableException {

@@ -8,6 +8,7 @@ import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
+import java.util.List;
 
 /**
  * What connection tracking said. Flower's bits are its own, and the kernel refuses states that no packet has. Source:
@@ -16,18 +17,33 @@ import io.tandem.tc.host.TcCapabilities;
 final class ConntrackMatch {
     private static final int TRACKED = CtStateFlag.TRACKED.bit();
 
-    /** TCA_FLOWER_KEY_CT_FLAGS_* of each bit. Source: linux/pkt_cls.h. */
+    /** Which flag each bit of TCA_FLOWER_KEY_CT_FLAGS_* is, from the lowest. Source: linux/pkt_cls.h. */
+    private static final List<CtStateFlag> FLOWER = List.of(
+            CtStateFlag.NEW,
+            CtStateFlag.ESTABLISHED,
+            CtStateFlag.RELATED,
+            CtStateFlag.TRACKED,
+            CtStateFlag.INVALID,
+            CtStateFlag.REPLY);
+
+    /** Flower's bits that no flag has. */
+    static final int UNKNOWN = -1 << 6;
+
     private static int flower(int state) {
-        return flag(state, CtStateFlag.NEW, 1)
-                | flag(state, CtStateFlag.ESTABLISHED, 1 << 1)
-                | flag(state, CtStateFlag.RELATED, 1 << 2)
-                | flag(state, CtStateFlag.TRACKED, 1 << 3)
-                | flag(state, CtStateFlag.INVALID, 1 << 4)
-                | flag(state, CtStateFlag.REPLY, 1 << 5);
+        int bits = 0;
+        for (int i = 0; i < FLOWER.size(); i++) {
+            bits |= (state & FLOWER.get(i).bit()) != 0 ? 1 << i : 0;
+        }
+        return bits;
     }
 
-    private static int flag(int state, CtStateFlag flag, int bit) {
-        return (state & flag.bit()) != 0 ? bit : 0;
+    /** The datapath's bits of flower's. */
+    static int state(int flower) {
+        int bits = 0;
+        for (int i = 0; i < FLOWER.size(); i++) {
+            bits |= (flower & 1 << i) != 0 ? FLOWER.get(i).bit() : 0;
+        }
+        return bits;
     }
 
     static void add(MatchDraft draft, TcCapabilities capabilities) throws RefusedException {

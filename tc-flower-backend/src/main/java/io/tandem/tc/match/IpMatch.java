@@ -52,6 +52,11 @@ final class IpMatch {
         matchFragments();
     }
 
+    /** True for a header that is in front of an IPv6 packet's protocol to a datapath. */
+    static boolean isIpv6Header(int protocol) {
+        return protocol == IPV6_FRAGMENT || IPV6_EXTENSIONS.contains(protocol);
+    }
+
     /** The IP protocol; {@link PacketFacts#UNKNOWN}. */
     int protocol() {
         return protocol;

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class LinkMatch {
     /** Types behind which the dissector goes on, and tells what it finds there. Source: net/core/flow_dissector.c. */
-    private static final Set<Integer> PASSED_THROUGH = Set.of(0x4305, 0x8864, 0x88fb, 0x892f);
+    static final Set<Integer> PASSED_THROUGH = Set.of(0x4305, 0x8864, 0x88fb, 0x892f);
 
     private static final List<FlowField> TAG = List.of(FlowField.VLAN_TPID, FlowField.VLAN_VID, FlowField.VLAN_PCP);
     private static final List<FlowField> INNER_TAG =
@@ -145,8 +145,8 @@ final class LinkMatch {
     private void tagged() throws RefusedException {
         protocol = tpid(FlowField.VLAN_TPID);
         draft.exact(FlowerKey.ETH_TYPE, protocol);
-        draft.wholeOrNot(FlowField.VLAN_VID, FlowerKey.VLAN_ID);
-        draft.wholeOrNot(FlowField.VLAN_PCP, FlowerKey.VLAN_PRIO);
+        draft.wholeOrNot(FlowField.VLAN_VID);
+        draft.wholeOrNot(FlowField.VLAN_PCP);
         boolean typed = etherType() != PacketFacts.UNKNOWN;
         if (typed && PASSED_THROUGH.contains(etherType())) {
             throw MatchDraft.unsupported(
@@ -170,8 +170,8 @@ final class LinkMatch {
             case PRESENT -> {
                 tags = 2;
                 draft.exact(FlowerKey.VLAN_ETH_TYPE, tpid(FlowField.CVLAN_TPID));
-                draft.wholeOrNot(FlowField.CVLAN_VID, FlowerKey.CVLAN_ID);
-                draft.wholeOrNot(FlowField.CVLAN_PCP, FlowerKey.CVLAN_PRIO);
+                draft.wholeOrNot(FlowField.CVLAN_VID);
+                draft.wholeOrNot(FlowField.CVLAN_PCP);
                 if (typed) {
                     draft.exact(FlowerKey.CVLAN_ETH_TYPE, etherType());
                 }

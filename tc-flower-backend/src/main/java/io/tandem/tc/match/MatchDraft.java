@@ -117,14 +117,14 @@ final class MatchDraft {
     }
 
     /** Compares the field whole, or not at all. */
-    void wholeOrNot(FlowField field, FlowerKey flower) throws RefusedException {
+    void wholeOrNot(FlowField field) throws RefusedException {
         if (!looksAt(field)) {
             return;
         }
         if (!whole(field)) {
             throw partial(field);
         }
-        exact(flower, key.get(field));
+        exact(MatchTable.find(field).orElseThrow(), key.get(field));
         answer(field);
     }
 

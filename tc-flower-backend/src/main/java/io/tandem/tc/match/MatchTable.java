@@ -8,10 +8,11 @@ import io.tandem.tc.filter.FlowerValue;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one table of which flower key a field is compared by, bit by bit. What is not here has rules of its own. */
+/** The one table of which flower key a field is compared by. What is not here has rules of its own. */
 final class MatchTable {
     private static final Map<FlowField, FlowerKey> KEYS = keys();
 
@@ -54,12 +55,28 @@ final class MatchTable {
         map.put(FlowField.TUNNEL_TTL, FlowerKey.ENC_IP_TTL);
         map.put(FlowField.TUNNEL_TP_SRC, FlowerKey.ENC_UDP_SRC_PORT);
         map.put(FlowField.TUNNEL_TP_DST, FlowerKey.ENC_UDP_DST_PORT);
+        map.put(FlowField.VLAN_VID, FlowerKey.VLAN_ID);
+        map.put(FlowField.VLAN_PCP, FlowerKey.VLAN_PRIO);
+        map.put(FlowField.CVLAN_VID, FlowerKey.CVLAN_ID);
+        map.put(FlowField.CVLAN_PCP, FlowerKey.CVLAN_PRIO);
+        map.put(FlowField.MPLS_LABEL, FlowerKey.MPLS_LABEL);
+        map.put(FlowField.MPLS_TC, FlowerKey.MPLS_TC);
+        map.put(FlowField.MPLS_BOS, FlowerKey.MPLS_BOS);
+        map.put(FlowField.MPLS_TTL, FlowerKey.MPLS_TTL);
         return Collections.unmodifiableMap(map);
     }
 
     /** The key that the field is compared by; empty where it has rules of its own, or none. */
     static Optional<FlowerKey> find(FlowField field) {
         return Optional.ofNullable(KEYS.get(field));
+    }
+
+    /** The fields that are compared by the key, of which a packet has one at most. */
+    static List<FlowField> fields(FlowerKey flower) {
+        return KEYS.entrySet().stream()
+                .filter(entry -> entry.getValue() == flower)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** What the key is compared with, from a field's bits. */

@@ -2,7 +2,6 @@ package io.tandem.tc.match;
 
 import io.tandem.backend.Refusal;
 import io.tandem.flow.FlowField;
-import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.MplsEntry;
 import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
@@ -14,12 +13,10 @@ import java.util.OptionalInt;
  * match to flower. Source: net/sched/cls_flower.c, fl_set_key_mpls_lse.
  */
 final class MplsMatch {
-    private static final List<List<FlowField>> ENTRIES = List.of(
+    static final List<List<FlowField>> ENTRIES = List.of(
             List.of(FlowField.MPLS_LABEL, FlowField.MPLS_TC, FlowField.MPLS_BOS, FlowField.MPLS_TTL),
             List.of(FlowField.MPLS_LABEL1, FlowField.MPLS_TC1, FlowField.MPLS_BOS1, FlowField.MPLS_TTL1),
             List.of(FlowField.MPLS_LABEL2, FlowField.MPLS_TC2, FlowField.MPLS_BOS2, FlowField.MPLS_TTL2));
-    private static final List<FlowerKey> FIRST =
-            List.of(FlowerKey.MPLS_LABEL, FlowerKey.MPLS_TC, FlowerKey.MPLS_BOS, FlowerKey.MPLS_TTL);
 
     static void add(MatchDraft draft, TcCapabilities capabilities) throws RefusedException {
         boolean there = true;
@@ -73,8 +70,8 @@ final class MplsMatch {
             draft.narrowed.add(entry.stream().filter(draft::looksAt).findFirst().orElseThrow());
         }
         if (single) {
-            for (int i = 0; i < entry.size(); i++) {
-                draft.wholeOrNot(entry.get(i), FIRST.get(i));
+            for (FlowField field : entry) {
+                draft.wholeOrNot(field);
             }
             return;
         }

@@ -13,10 +13,15 @@ import java.util.List;
 
 /** The header of the tunnel that a packet came in, as the tunnel device has noted it. */
 final class TunnelMatch {
-    private static final int IPV4 = 1;
-    private static final int IPV6 = 2;
+    static final int IPV4 = 1;
+    static final int IPV6 = 2;
     private static final List<FlowField> OUTER_IPV4 = List.of(FlowField.TUNNEL_IPV4_SRC, FlowField.TUNNEL_IPV4_DST);
     private static final List<FlowField> OUTER_IPV6 = List.of(FlowField.TUNNEL_IPV6_SRC, FlowField.TUNNEL_IPV6_DST);
+
+    /** Compared bit by bit, whatever the outer IP version. */
+    static final List<FlowField> OF_BOTH_VERSIONS =
+            List.of(FlowField.TUNNEL_TOS, FlowField.TUNNEL_TTL, FlowField.TUNNEL_TP_SRC, FlowField.TUNNEL_TP_DST);
+
     private static final List<FlowField> GTPU = List.of(FlowField.TUNNEL_GTPU_FLAGS, FlowField.TUNNEL_GTPU_MSGTYPE);
     private static final long LOW_32 = 0xffff_ffffL;
     private static final int FIRST_WORD = FlowField.TUNNEL_ID.word();
@@ -47,10 +52,7 @@ final class TunnelMatch {
         addresses();
         id();
         flags();
-        draft.compare(FlowField.TUNNEL_TOS);
-        draft.compare(FlowField.TUNNEL_TTL);
-        draft.compare(FlowField.TUNNEL_TP_SRC);
-        draft.compare(FlowField.TUNNEL_TP_DST);
+        OF_BOTH_VERSIONS.forEach(draft::compare);
         new TunnelOptionsMatch(draft, port, capabilities).add();
         for (FlowField field : GTPU) {
             if (draft.isLeft(field)) {
@@ -147,7 +149,8 @@ final class TunnelMatch {
         }
     }
 
-    private static int bit(TunnelFlag flag) {
+    /** The bit of {@link FlowerKey#ENC_FLAGS}; 0 for none. */
+    static int bit(TunnelFlag flag) {
         return switch (flag) {
             case OAM -> FlowerKey.TUNNEL_OAM;
             case DONT_FRAGMENT -> FlowerKey.TUNNEL_DONT_FRAGMENT;

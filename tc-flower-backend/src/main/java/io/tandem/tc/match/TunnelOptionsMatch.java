@@ -16,7 +16,7 @@ import java.util.List;
 /** Geneve options, VXLAN's group policy and ERSPAN's header. Source: net/sched/cls_flower.c, fl_set_enc_opt. */
 final class TunnelOptionsMatch {
     /** Flags of VXLAN's group policy that there are: don't learn, policy applied. Source: net/vxlan.h. */
-    private static final int GBP_FLAGS = 0x48;
+    static final int GBP_FLAGS = 0x48;
 
     private static final List<FlowField> GBP = List.of(FlowField.TUNNEL_GBP_ID, FlowField.TUNNEL_GBP_FLAGS);
     private static final List<FlowField> ERSPAN = List.of(
@@ -24,7 +24,7 @@ final class TunnelOptionsMatch {
             FlowField.TUNNEL_ERSPAN_INDEX,
             FlowField.TUNNEL_ERSPAN_DIRECTION,
             FlowField.TUNNEL_ERSPAN_HARDWARE_ID);
-    private static final int OPTION_HEADER = 4;
+    static final int OPTION_HEADER = 4;
 
     private final MatchDraft draft;
     private final TcPort port;

@@ -1,4 +1,4 @@
-/** The match of a megaflow as flower keys. */
+/** The match of a megaflow as flower keys, and the other way round. */
 @NullMarked
 package io.tandem.tc.match;
 

@@ -12,15 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Command lines that tc has run, and the bodies of the requests that it sent for them. */
-final class RecordedCommands {
-    record Recorded(String command, DeviceNames devices, byte[] body) {}
+public final class RecordedCommands {
+    /**
+     * A command and what it made tc send.
+     *
+     * @param body what follows struct nlmsghdr
+     */
+    public record Recorded(String command, DeviceNames devices, byte[] body) {}
 
     private static final Pattern LINE = Pattern.compile("\\{\"cmd\": \"((?:[^\"\\\\]|\\\\.)*)\".*\"hex\": \"(\\w+)\"");
     private static final Pattern DEVICES = Pattern.compile("\"ifindex\": \\{([^}]*)\\}");
     private static final Pattern DEVICE = Pattern.compile("\"(\\w+)\": (\\d+)");
     private static final int MESSAGE_HEADER = 16;
 
-    static List<Recorded> all() throws IOException {
+    /** All of them, in the order of the files. */
+    public static List<Recorded> all() throws IOException {
         List<Recorded> all = new ArrayList<>();
         for (String file : List.of("tc-batch/eth0.jsonl", "tc-batch/tc-flower.jsonl")) {
             DeviceNames devices = DeviceNames.none();

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Ports 1 and 2 off a wire, 3 virtual, 4 VXLAN, 5 Geneve, 6 GRE, 7 ERSPAN, 8 the host's; their ifindexes are 100 more. */
-final class TestBed {
-    static final TcPorts PORTS = TcPorts.of(List.of(
+public final class TestBed {
+    public static final List<TcPort> ALL_PORTS = List.of(
             TcPort.wire(1, 101, "eth0"),
             TcPort.wire(2, 102, "eth1"),
             TcPort.of(3, 103, "veth0", Kind.ETHERNET),
@@ -27,15 +27,17 @@ final class TestBed {
             TcPort.of(5, 105, "genev_sys", Kind.GENEVE),
             TcPort.of(6, 106, "gre_sys", Kind.GRE),
             TcPort.of(7, 107, "erspan_sys", Kind.ERSPAN),
-            TcPort.of(8, 108, "br0", Kind.INTERNAL)));
+            TcPort.of(8, 108, "br0", Kind.INTERNAL));
 
-    static final TcMeters METERS = id -> id == 9 ? OptionalInt.of(0x10000009) : OptionalInt.empty();
+    static final TcPorts PORTS = TcPorts.of(ALL_PORTS);
 
-    static MegaflowTranslator translator(TcCapabilities capabilities) {
+    public static final TcMeters METERS = id -> id == 9 ? OptionalInt.of(0x10000009) : OptionalInt.empty();
+
+    public static MegaflowTranslator translator(TcCapabilities capabilities) {
         return new MegaflowTranslator(capabilities, PORTS, new ChainNumbers(), METERS);
     }
 
-    static Megaflow flow(String match, String actions) {
+    public static Megaflow flow(String match, String actions) {
         try {
             String whole = match.contains("in_port(") ? match : "in_port(1)," + match;
             OdpMatch parsed = OdpKeyText.parseMasked(whole, PortNames.any());

@@ -14,7 +14,7 @@ import java.util.Random;
  * A packet by what its headers say, and the key that the openvswitch datapath makes of it. Source:
  * net/openvswitch/flow.c, key_extract.
  */
-final class WirePacket {
+public final class WirePacket {
     record Tag(int tpid, int vid, int pcp) {}
 
     private static final int[] TYPES = {
@@ -66,7 +66,7 @@ final class WirePacket {
     int tunnelFlags;
 
     /** Any packet; values come from few, so that packets agree in some. */
-    static WirePacket any(Random random) {
+    public static WirePacket any(Random random) {
         WirePacket packet = new WirePacket();
         for (int part = 0; part < PARTS; part++) {
             packet.change(part, random);
@@ -77,7 +77,7 @@ final class WirePacket {
     static final int PARTS = 14;
 
     /** The same with some parts changed. */
-    WirePacket near(Random random) {
+    public WirePacket near(Random random) {
         WirePacket other = copy();
         for (int i = random.nextInt(3); i >= 0; i--) {
             other.change(random.nextInt(PARTS), random);
@@ -191,7 +191,7 @@ final class WirePacket {
     }
 
     /** The key that the datapath looks up. */
-    FlowKey datapathKey() {
+    public FlowKey datapathKey() {
         FlowKey.Builder key = FlowKey.builder()
                 .set(FlowField.IN_PORT, inPort)
                 .set(FlowField.ETH_SRC, source)

@@ -1,0 +1,44 @@
+package io.tandem.conformance.tcsim;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadDevice;
+import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.hwsim.driver.SimNicBackend;
+import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.tc.device.TcBackend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The TC device with policy {@code skip_sw}, over the simulated NIC, whose RTL runs in Verilator. */
+public final class TcSimSuite {
+    private TcSimSuite() {}
+
+    /** Carries out cases, all on one NIC that is empty before each, and makes the NIC fail. */
+    public static TcSimReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
+        List<NicCase> carried = new ArrayList<>();
+        try (SimNicDevice nic = nic("typical");
+                OffloadDevice tc = tc(nic)) {
+            for (DatapathCase wanted : cases) {
+                carried.add(NicCase.run(wanted, nic, tc));
+            }
+        }
+        return new TcSimReport(carried, NicFaults.run());
+    }
+
+    static SimNicDevice nic(String profile) throws BackendUnavailableException {
+        return new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile)));
+    }
+
+    static OffloadDevice tc(SimNicDevice nic) throws BackendUnavailableException {
+        String ports = IntStream.rangeClosed(1, nic.ports())
+                .mapToObj(port -> port + "=" + NicPorts.name(port))
+                .collect(Collectors.joining(","));
+        return TcBackend.open(
+                new DeviceConfig("tc", Map.of("ports", ports, "policy", "skip_sw")), new SimulatedTc(nic, nic.ports()));
+    }
+}
