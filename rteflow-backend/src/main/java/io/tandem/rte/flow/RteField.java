@@ -58,10 +58,11 @@ public enum RteField {
 
     /** testpmd has no word for it. */
     ARP_OP(RteItem.ARP_ETH_IPV4, Member.network("op", 6, 2), "", Notation.DECIMAL),
+    /** The struct is aligned, so it is not the header as it is on the wire. */
     ARP_SHA(RteItem.ARP_ETH_IPV4, Member.network("sha", 8, 6), "sha", Notation.MAC),
-    ARP_SPA(RteItem.ARP_ETH_IPV4, Member.network("spa", 14, 4), "spa", Notation.IPV4),
-    ARP_THA(RteItem.ARP_ETH_IPV4, Member.network("tha", 18, 6), "tha", Notation.MAC),
-    ARP_TPA(RteItem.ARP_ETH_IPV4, Member.network("tpa", 24, 4), "tpa", Notation.IPV4),
+    ARP_SPA(RteItem.ARP_ETH_IPV4, Member.network("spa", 16, 4), "spa", Notation.IPV4),
+    ARP_THA(RteItem.ARP_ETH_IPV4, Member.network("tha", 20, 6), "tha", Notation.MAC),
+    ARP_TPA(RteItem.ARP_ETH_IPV4, Member.network("tpa", 28, 4), "tpa", Notation.IPV4),
 
     TCP_SRC(RteItem.TCP, Member.network("hdr.src_port", 0, 2), "src", Notation.DECIMAL),
     TCP_DST(RteItem.TCP, Member.network("hdr.dst_port", 2, 2), "dst", Notation.DECIMAL),

@@ -28,7 +28,7 @@ public enum RteItem {
     GRE(18, "rte_flow_item_gre", 4, "gre"),
     GTP(20, "rte_flow_item_gtp", 8, "gtp"),
     GENEVE(24, "rte_flow_item_geneve", 8, "geneve"),
-    ARP_ETH_IPV4(26, "rte_flow_item_arp_eth_ipv4", 28, "arp_eth_ipv4"),
+    ARP_ETH_IPV4(26, "rte_flow_item_arp_eth_ipv4", 32, "arp_eth_ipv4"),
     ICMP6(28, "rte_flow_item_icmp6", 4, "icmp6"),
     ICMP6_ND_NS(29, "rte_flow_item_icmp6_nd_ns", 24, "icmp6_nd_ns"),
     ICMP6_ND_NA(30, "rte_flow_item_icmp6_nd_na", 24, "icmp6_nd_na"),
