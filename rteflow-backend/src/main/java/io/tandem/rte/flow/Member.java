@@ -1,5 +1,8 @@
 package io.tandem.rte.flow;
 
+import io.tandem.flow.Bytes;
+import java.util.Arrays;
+
 /**
  * Where a number lies in a C struct of DPDK.
  *
@@ -47,6 +50,43 @@ public record Member(String name, int offset, int size, int shift, int width, Fo
     /** Bytes that a value of this member takes; 0 where they vary. */
     public int bytes() {
         return (width + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    /**
+     * Writes a value among bytes of the struct; bits beside it stay as they are.
+     *
+     * @param image the struct, on a little-endian processor
+     * @param base where it begins
+     * @param value a number of {@link #bytes} bytes, most significant first
+     */
+    public void write(byte[] image, int base, Bytes value) {
+        if (width > Long.SIZE) {
+            System.arraycopy(value.toArray(), 0, image, base + offset, size);
+            return;
+        }
+        long ones = width == Long.SIZE ? -1 : (1L << width) - 1;
+        long number = load(image, base) & ~(ones << shift) | (FieldValue.number(value) & ones) << shift;
+        for (int i = 0; i < size; i++) {
+            image[base + offset + i] = (byte) (number >>> Byte.SIZE * (form == Form.NETWORK ? size - 1 - i : i));
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public Bytes read(byte[] image, int base) {
+        if (width > Long.SIZE) {
+            return Bytes.of(Arrays.copyOfRange(image, base + offset, base + offset + size));
+        }
+        long ones = width == Long.SIZE ? -1 : (1L << width) - 1;
+        return FieldValue.number(load(image, base) >>> shift & ones, bytes());
+    }
+
+    private long load(byte[] image, int base) {
+        long number = 0;
+        for (int i = 0; i < size; i++) {
+            int at = form == Form.NETWORK ? i : size - 1 - i;
+            number = number << Byte.SIZE | image[base + offset + at] & 0xff;
+        }
+        return number;
     }
 
     /** True where both have a bit in common. */

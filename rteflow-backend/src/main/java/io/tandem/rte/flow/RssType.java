@@ -3,6 +3,7 @@ package io.tandem.rte.flow;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the hash that spreads packets is computed from. Source: DPDK, rte_ethdev.h, RTE_ETH_RSS_*; testpmd's words are the
@@ -25,6 +26,18 @@ public enum RssType {
     IPV6_EX(15),
     IPV6_TCP_EX(16),
     IPV6_UDP_EX(17);
+
+    /** What testpmd calls ip. */
+    public static final Set<RssType> IP = Set.of(IPV4, IPV4_FRAG, IPV4_OTHER, IPV6, IPV6_FRAG, IPV6_OTHER, IPV6_EX);
+
+    /** What testpmd calls udp. */
+    public static final Set<RssType> UDP = Set.of(IPV4_UDP, IPV6_UDP, IPV6_UDP_EX);
+
+    /** What testpmd calls tcp. */
+    public static final Set<RssType> TCP = Set.of(IPV4_TCP, IPV6_TCP, IPV6_TCP_EX);
+
+    /** What testpmd calls sctp. */
+    public static final Set<RssType> SCTP = Set.of(IPV4_SCTP, IPV6_SCTP);
 
     private final int bit;
 
