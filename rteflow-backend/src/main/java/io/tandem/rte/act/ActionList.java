@@ -87,6 +87,7 @@ final class ActionList {
         switch (action) {
             case OdpAction.Output output -> {
                 RteAction fate = output(output);
+                state.acted = true;
                 put(last ? fate : new RteAction.Sample(1, List.of(fate)));
                 return last;
             }
@@ -146,6 +147,7 @@ final class ActionList {
     private void changing() throws RefusedException {
         decapsulate();
         state.changed = true;
+        state.acted = true;
     }
 
     private void decapsulate() throws RefusedException {
@@ -180,11 +182,11 @@ final class ActionList {
         if (!last) {
             throw order(recirc, "a jump ends the list; a recirculation must come last");
         }
-        if (in.kind().isTunnel() && state.decapsulated) {
-            throw order(recirc, "the tunnel's headers are off by then, and rules behind it couldn't match them");
-        }
-        if (state.encapsulated) {
-            throw order(recirc, "a tunnel's headers are in front by then, and rules behind it would match those");
+        if (state.acted) {
+            throw order(
+                    recirc,
+                    "a packet that finds no rule behind the jump comes to the host as if it were fresh, and what is done"
+                            + " before would be done twice; recirculate first");
         }
         jump(recirc, recirc.id(), in.kind().isTunnel() ? OptionalInt.of(in.number()) : OptionalInt.empty());
     }
@@ -228,6 +230,7 @@ final class ActionList {
             return false;
         }
         decapsulate();
+        state.acted = true;
         ActionList inner = new ActionList(ports, groupNumbers, meters, state.copy());
         inner.add(nested, true);
         boolean simple = inner.actions.stream().allMatch(done -> switch (done.type()) {
@@ -265,6 +268,7 @@ final class ActionList {
                     OdpActionText.print(meter),
                     "no object of rte_mtr stands for meter " + Integer.toUnsignedString(meter.id()));
         }
+        state.acted = true;
         actions.add(RteAction.of(RteActionType.METER, object.getAsInt()));
     }
 

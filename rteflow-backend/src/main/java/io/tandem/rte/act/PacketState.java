@@ -17,6 +17,8 @@ final class PacketState {
     boolean decapsulated;
     /** Something of it was changed. */
     boolean changed;
+    /** Something was done that must not be done again: it was changed, copied or metered. */
+    boolean acted;
 
     PacketState(PacketFacts facts) {
         this.facts = facts;
@@ -36,6 +38,7 @@ final class PacketState {
         encapsulated = other.encapsulated;
         decapsulated = other.decapsulated;
         changed = other.changed;
+        acted = other.acted;
     }
 
     /** The same, to go another way from here. */

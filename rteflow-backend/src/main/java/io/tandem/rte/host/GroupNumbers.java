@@ -27,6 +27,24 @@ public final class GroupNumbers implements RteGroups {
         if (known != null) {
             return OptionalInt.of(known);
         }
+        OptionalInt free = free();
+        free.ifPresent(group -> {
+            groups.put(place, group);
+            owners.put(group, place);
+        });
+        return free;
+    }
+
+    /** The group that {@link #groupOf} would answer; none is taken for it. */
+    public synchronized OptionalInt preview(int recirculationId, OptionalInt tunnelPort) {
+        if (recirculationId == 0 && tunnelPort.isEmpty()) {
+            return OptionalInt.of(0);
+        }
+        Integer known = groups.get(new Place(recirculationId, tunnelPort));
+        return known == null ? free() : OptionalInt.of(known);
+    }
+
+    private OptionalInt free() {
         if (owners.size() >= last) {
             return OptionalInt.empty();
         }
@@ -34,9 +52,13 @@ public final class GroupNumbers implements RteGroups {
         while (owners.containsKey(free)) {
             free++;
         }
-        groups.put(place, free);
-        owners.put(free, place);
         return OptionalInt.of(free);
+    }
+
+    /** Frees all groups. */
+    public synchronized void clear() {
+        groups.clear();
+        owners.clear();
     }
 
     /** Frees a group that no rule uses any more. */
