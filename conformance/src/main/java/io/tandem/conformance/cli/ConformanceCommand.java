@@ -38,6 +38,7 @@ final class ConformanceCommand implements Runnable {
                 TcPacketsCommand.class,
                 TcExamplesCommand.class,
                 TcSpeedCommand.class,
+                RteTextCommand.class,
                 OffloadCommand.class,
                 TrafficCommand.class
             })
