@@ -74,8 +74,16 @@ final class ActionList {
             }
         }
         if (terminal) {
-            put(RteAction.of(RteActionType.DROP));
+            while (!actions.isEmpty() && vanishes(actions.getLast().type())) {
+                actions.removeLast();
+            }
+            actions.add(RteAction.of(RteActionType.DROP));
         }
+    }
+
+    /** True where nobody sees what the action does to a packet that is dropped behind it. */
+    private static boolean vanishes(RteActionType type) {
+        return type != RteActionType.SAMPLE && type != RteActionType.METER;
     }
 
     private static boolean onlyDropsBehind(List<OdpAction> list, int index) {
@@ -132,9 +140,7 @@ final class ActionList {
 
     /** Adds what ends a packet's way or copies it; the copy that leaves is without the tunnel that it came in. */
     private void put(RteAction fate) throws RefusedException {
-        if (fate.type() != RteActionType.DROP) {
-            decapsulate();
-        }
+        decapsulate();
         actions.add(fate);
     }
 
