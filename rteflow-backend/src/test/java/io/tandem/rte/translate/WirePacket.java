@@ -288,7 +288,7 @@ final class WirePacket {
         frame.putShort((short) type);
         switch (type) {
             case EtherType.IPV4 -> {
-                int offset = fragment == Fragment.LATER ? 5 : 0;
+                int offset = fragment == Fragment.LATER ? 5 | (sourcePort & 1) << 13 : 0;
                 int more = fragment == Fragment.FIRST ? 0x2000 : 0;
                 ipv4(frame, tos, offset | more, ttl, protocol, ipSource[1], ipDestination[1]);
                 transport(frame);
@@ -298,7 +298,7 @@ final class WirePacket {
                 ipv6(frame, tos, label, ttl, whole ? protocol : 44, ipSource, ipDestination);
                 if (!whole) {
                     frame.put((byte) protocol).put((byte) 0);
-                    frame.putShort((short) (fragment == Fragment.LATER ? 5 << 3 : 1))
+                    frame.putShort((short) (fragment == Fragment.LATER ? 5 << 3 | sourcePort & 1 : 1))
                             .putInt(77);
                 }
                 transport(frame);
