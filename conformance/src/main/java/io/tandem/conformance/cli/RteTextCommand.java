@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code conformance run rte-text}: rules as they are printed, to testpmd. */
 @Command(
         name = "rte-text",
-        description = "Gives testpmd every rte_flow rule that is printed for the vectors' matches and actions. Its parser"
-                + " must take them; what a driver says is counted.",
+        description =
+                "Gives testpmd every rte_flow rule that is printed for the vectors' matches and actions. Its parser"
+                        + " must take them; what a driver says is counted.",
         mixinStandardHelpOptions = true)
 final class RteTextCommand implements Callable<Integer> {
     @Option(

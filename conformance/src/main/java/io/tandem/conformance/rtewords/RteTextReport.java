@@ -87,11 +87,18 @@ public record RteTextReport(
     public String toText() {
         StringBuilder text = new StringBuilder();
         text.append("testpmd's parser took ").append(taken).append(" rules");
-        driverWords.forEach((words, count) -> text.append("\n  driver, ").append(count).append(": ").append(words));
-        unsaid.forEach((what, count) -> text.append("\n  not all words, ").append(count).append(": ").append(what));
-        malformed.stream().limit(SHOWN).forEach(line -> text.append("\n  malformed: ").append(line));
+        driverWords.forEach((words, count) ->
+                text.append("\n  driver, ").append(count).append(": ").append(words));
+        unsaid.forEach((what, count) ->
+                text.append("\n  not all words, ").append(count).append(": ").append(what));
+        malformed.stream().limit(SHOWN).forEach(line -> text.append("\n  malformed: ")
+                .append(line));
         odd.stream().limit(SHOWN).forEach(line -> text.append("\n  odd: ").append(line));
-        text.append("\n").append(malformed.size()).append(" lines malformed, ").append(odd.size()).append(" odd\n");
+        text.append("\n")
+                .append(malformed.size())
+                .append(" lines malformed, ")
+                .append(odd.size())
+                .append(" odd\n");
         return text.toString();
     }
 }

@@ -85,7 +85,15 @@ public final class Testpmd {
 
     private static List<String> command(Path program) {
         List<String> words = new ArrayList<>(List.of(
-                program.toString(), "--no-huge", "-m", "256", "--no-pci", "--no-telemetry", "--no-shconf", "-l", "0,1"));
+                program.toString(),
+                "--no-huge",
+                "-m",
+                "256",
+                "--no-pci",
+                "--no-telemetry",
+                "--no-shconf",
+                "-l",
+                "0,1"));
         for (int i = 0; i < PORTS; i++) {
             words.add("--vdev=net_null" + i);
         }

@@ -29,9 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
- * Rules of every match of odp-wildcarded.txt with every list of odp-actions.txt, as testpmd's lines, each once. Datapath
+ * Rules of every match of odp-wildcarded.txt with every list of odp-actions.txt, as testpmd's lines, each once. Lists that
+ * push a tunnel's header and send the packet nowhere are taken once more with an output behind. Datapath
  * ports 1 to 3 are DPDK's 0 to 2; 4 is a VXLAN tunnel and 5 a Geneve one.
  */
 public final class VectorRules {
@@ -51,8 +53,7 @@ public final class VectorRules {
     private VectorRules() {
         RteCapabilities capabilities = RteCapabilities.ALL.withConstantTunnelFlags(true);
         RteMeters meters = id -> id > 0 ? OptionalInt.of(id) : OptionalInt.empty();
-        translator =
-                new MegaflowTranslator(capabilities, PORTS, new GroupNumbers(capabilities.lastGroup()), meters);
+        translator = new MegaflowTranslator(capabilities, PORTS, new GroupNumbers(capabilities.lastGroup()), meters);
     }
 
     /** The rules of the vectors in that folder. */
@@ -64,7 +65,13 @@ public final class VectorRules {
         }
         List<List<OdpAction>> lists = new ArrayList<>();
         for (String line : lines(vectors.resolve("odp-actions.txt"))) {
-            actions(line).ifPresent(lists::add);
+            actions(line).ifPresent(list -> {
+                lists.add(list);
+                if (!list.isEmpty() && list.getLast() instanceof OdpAction.TnlPush) {
+                    lists.add(Stream.concat(list.stream(), Stream.of(new OdpAction.Output(2)))
+                            .toList());
+                }
+            });
         }
         for (Megaflow match : matches) {
             for (List<OdpAction> list : lists) {

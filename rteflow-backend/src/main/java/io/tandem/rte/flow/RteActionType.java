@@ -8,7 +8,7 @@ import java.util.Optional;
  * {@link #member} says; {@link RteAction} has a record for each of the others.
  *
  * <p>Source: DPDK, lib/ethdev/rte_flow.h, enum rte_flow_action_type and struct rte_flow_action_*; words from testpmd
- * 22.11, app/test-pmd/cmdline_flow.c. Numbers of actions never change, structs are those of 22.11.
+ * 22.11, app/test-pmd/cmdline_flow.c. Numbers and sizes of structs are the same from 22.11 to 25.11.
  */
 public enum RteActionType {
     // number, word of testpmd, struct, bytes of it, member, its word and notation

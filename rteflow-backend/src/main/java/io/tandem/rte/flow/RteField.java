@@ -5,7 +5,7 @@ package io.tandem.rte.flow;
  * notation for it. Text, native structs and checks are all driven by it.
  *
  * <p>Source: DPDK, lib/ethdev/rte_flow.h, struct rte_flow_item_*, and lib/net/rte_*.h for headers in them; words from
- * app/test-pmd/cmdline_flow.c. Names of members and offsets are those of 22.11.
+ * app/test-pmd/cmdline_flow.c. Names of members and offsets hold from 22.11 to 25.11.
  */
 public enum RteField {
     // item, member of the struct, word of testpmd, notation

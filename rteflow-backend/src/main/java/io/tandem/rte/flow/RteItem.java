@@ -10,7 +10,7 @@ import java.util.Optional;
  * The table of pattern items. {@link RteField} has what each can match.
  *
  * <p>Source: DPDK, lib/ethdev/rte_flow.h, enum rte_flow_item_type and struct rte_flow_item_*; the words are those of
- * testpmd 22.11, app/test-pmd/cmdline_flow.c. Numbers of items never change, structs are those of 22.11.
+ * testpmd 22.11, app/test-pmd/cmdline_flow.c. Numbers and sizes of structs are the same from 22.11 to 25.11.
  */
 public enum RteItem {
     // number, struct, bytes of it, word of testpmd

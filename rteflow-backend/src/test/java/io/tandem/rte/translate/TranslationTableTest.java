@@ -3,6 +3,8 @@ package io.tandem.rte.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.rte.host.RteCapabilities;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,5 +87,20 @@ class TranslationTableTest {
         String text =
                 TestBed.text(TestBed.translator(RteCapabilities.ALL).translate(TestBed.flow(IPV4 + match, actions)));
         assertThat(text).startsWith(refusal);
+    }
+
+    @Test
+    void marksForTheHostWhatADeviceCannotDo() {
+        String text = TestBed.text(TestBed.translator(RteCapabilities.ALL)
+                .mark(TestBed.flow(IPV4 + "frag=no)", "ct,2"), 7, List.of(0, 1)));
+        assertThat(text)
+                .isEqualTo(
+                        "EXACT\nflow create 0 ingress pattern eth type is 0x800 has_vlan is 0 / ipv4 fragment_offset spec"
+                                + " 0x0 fragment_offset mask 0x3fff / end actions mark id 7 / rss func default level 0 types ipv4"
+                                + " ipv4-frag ipv4-tcp ipv4-udp ipv4-other ipv6 ipv6-frag ipv6-tcp ipv6-udp ipv6-other ipv6-ex"
+                                + " ipv6-tcp-ex ipv6-udp-ex end queues 0 1 end / end");
+        assertThat(TestBed.text(TestBed.translator(RteCapabilities.TAP)
+                        .mark(TestBed.flow("eth(),eth_type(0x1234)", "ct,2"), 7, List.of(0))))
+                .startsWith("UNSUPPORTED_ACTION mark:");
     }
 }
