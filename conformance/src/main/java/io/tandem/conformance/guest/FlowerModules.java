@@ -3,7 +3,7 @@ package io.tandem.conformance.guest;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The kernel modules that filters of TC flower are made of. */
+/** The kernel modules that filters of TC flower are made of, and the interface on which the device tries them. */
 public final class FlowerModules {
     private static final List<String> NEEDED = List.of(
             "sch_ingress",
@@ -18,7 +18,8 @@ public final class FlowerModules {
             "act_ct",
             "act_police",
             "act_sample",
-            "act_skbedit");
+            "act_skbedit",
+            "dummy");
 
     private FlowerModules() {}
 

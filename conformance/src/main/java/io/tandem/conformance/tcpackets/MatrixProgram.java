@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class MatrixProgram {
     /** The modules that it takes. */
     static final List<String> MODULES = Stream.concat(
-                    TcTaps.MODULES.stream(), List.of("vxlan", "geneve", "ip_gre", "dummy").stream())
+                    TcTaps.MODULES.stream(), List.of("vxlan", "geneve", "ip_gre").stream())
             .toList();
 
     private static final List<String> SETUP = List.of(

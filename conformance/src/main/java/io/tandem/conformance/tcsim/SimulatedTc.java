@@ -292,12 +292,15 @@ final class SimulatedTc implements TcTransport, TcHolder {
 
     @Override
     public void dump(TcRequest request, MessageConsumer consumer) throws TransportException {
+        if (request.type() == Rtnetlink.RTM_GETACTION) {
+            return; // it has no actions that filters share
+        }
         if (request.type() != Rtnetlink.RTM_GETTFILTER) {
             throw new TransportException(
                     TransportException.Reason.REFUSED,
                     "a dump by request " + request.type(),
                     Errno.EOPNOTSUPP.number(),
-                    "the simulated machine dumps filters only");
+                    "the simulated machine dumps filters and shared actions");
         }
         AttachPoint attach = attach(word(request, TCM_IFINDEX), word(request, TCM_PARENT));
         OptionalInt chain = OptionalInt.empty();

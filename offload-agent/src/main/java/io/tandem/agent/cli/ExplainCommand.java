@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Prints the rule that each backend would make of a flow, or why there is none. The tc commands can be"
-                        + " pasted. Nothing is installed. Exit code 1 where no backend has a rule.",
+                "Prints the rule that each backend would make of a flow, or why there is none. The commands of tc and of"
+                        + " testpmd can be pasted. Nothing is installed. Exit code 1 where no backend has a rule.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
@@ -60,6 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Map<String, Explanation> explanations = new LinkedHashMap<>();
         explanations.put("tc", choice.rules(devices).explain(flow));
+        explanations.put("rte_flow", choice.dpdkRules(devices).explain(flow));
         explanations.put("sim", simulated(flow));
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {

@@ -1,6 +1,7 @@
 package io.tandem.agent.cli;
 
 import io.tandem.agent.explain.DevicePorts;
+import io.tandem.agent.explain.DpdkRules;
 import io.tandem.agent.explain.TcRules;
 import io.tandem.flow.Megaflow;
 import io.tandem.odp.OdpActionText;
@@ -8,6 +9,7 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
+import io.tandem.rte.host.RteCapabilities;
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.host.TcCapabilities;
 import java.util.List;
@@ -33,6 +35,18 @@ final class FlowChoice {
         private final TcCapabilities capabilities;
 
         Kernel(TcCapabilities capabilities) {
+            this.capabilities = capabilities;
+        }
+    }
+
+    /** Drivers that differ in which rte_flow rules they take. */
+    enum Driver {
+        any(RteCapabilities.ALL),
+        tap(RteCapabilities.TAP);
+
+        private final RteCapabilities capabilities;
+
+        Driver(RteCapabilities capabilities) {
             this.capabilities = capabilities;
         }
     }
@@ -76,6 +90,12 @@ final class FlowChoice {
     private Policy policy = Policy.none;
 
     @Option(
+            names = "--dpdk-driver",
+            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}): what its rte_flow takes",
+            defaultValue = "any")
+    private Driver driver = Driver.any;
+
+    @Option(
             names = "--constant-tunnel-flags",
             description = "all packets of a tunnel have the flags that flows ask of them")
     private boolean constantTunnelFlags;
@@ -94,6 +114,11 @@ final class FlowChoice {
                 .withConstantTunnelFlags(constantTunnelFlags)
                 .withExactOptionLength(exactOptionLength);
         return new TcRules(capabilities, devices, policy.flags);
+    }
+
+    /** Flows as rte_flow rules on DPDK's ports of the same numbers. */
+    DpdkRules dpdkRules(DevicePorts devices) {
+        return new DpdkRules(driver.capabilities.withConstantTunnelFlags(constantTunnelFlags), devices);
     }
 
     /** The flow. */

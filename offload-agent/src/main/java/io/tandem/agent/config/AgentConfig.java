@@ -15,7 +15,6 @@ import io.tandem.datapath.dpcls.ClassifierKind;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.meter.MeterTable;
 import io.tandem.datapath.poll.nativelib.CoreAffinity;
-import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.tunnel.Neighbour;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.datapath.tunnel.Tunnels;
@@ -38,7 +37,8 @@ import java.util.concurrent.TimeUnit;
  * @param emcInsertInverse see {@link DatapathConfig}
  * @param smc see {@link DatapathConfig}
  * @param classifier see {@link DatapathConfig}
- * @param ports ports on network interfaces; no number twice, among tunnels neither
+ * @param eal how DPDK starts, where there are ports of it
+ * @param ports ports on network interfaces and on devices of DPDK; no number twice, among tunnels neither
  * @param tunnels ports of tunnels
  * @param routes where tunnels reach their peers
  * @param neighbours hosts on the links of tunnels
@@ -55,7 +55,8 @@ public record AgentConfig(
         int emcInsertInverse,
         boolean smc,
         ClassifierKind classifier,
-        List<PortConfig> ports,
+        EalSetting eal,
+        List<PortSetting> ports,
         List<TunnelPortConfig> tunnels,
         List<RouteConfig> routes,
         List<Neighbour> neighbours,
@@ -114,6 +115,7 @@ public record AgentConfig(
                 (int) datapath.number("emc-insert-inverse", 0, MOST_INVERSE, DatapathConfig.DEFAULT_EMC_INSERT_INVERSE),
                 datapath.flag("smc", false),
                 datapath.choice("classifier", ClassifierKind.class, ClassifierKind.DECISION_TREE),
+                EalSetting.read(top.section("eal")),
                 top.list("ports", PortSections::port),
                 top.list("tunnels", PortSections::tunnel),
                 top.list("routes", RouteConfig::read),
@@ -162,6 +164,7 @@ public record AgentConfig(
                 emcInsertInverse,
                 smc,
                 classifier,
+                eal,
                 ports,
                 tunnels,
                 routes,
@@ -179,8 +182,16 @@ public record AgentConfig(
     }
 
     /** The ports as they are opened, after that device. */
-    public List<PortConfig> openedPorts() {
+    public List<PortSetting> openedPorts() {
         return offload.map(setting -> setting.beside(ports)).orElse(ports);
+    }
+
+    /** Those of the ports that are on devices of DPDK. */
+    public List<PortSetting.Dpdk> dpdkPorts() {
+        return ports.stream()
+                .filter(PortSetting.Dpdk.class::isInstance)
+                .map(PortSetting.Dpdk.class::cast)
+                .toList();
     }
 
     /** What actions reach: the meters with full buckets, the bonds, no connection yet, and tunnels without routes. */
@@ -200,7 +211,7 @@ public record AgentConfig(
     /** What no section can see alone. */
     private void check(ConfigSection top) throws ConfigException {
         Set<Integer> numbers = new HashSet<>();
-        for (PortConfig port : ports) {
+        for (PortSetting port : ports) {
             if (!numbers.add(port.number())) {
                 throw top.wrong("ports", "port number " + port.number() + " once");
             }

@@ -141,6 +141,24 @@ final class ConfigSection {
         return has(key) ? Optional.of(text(key, expected)) : Optional.empty();
     }
 
+    /** A list of texts, not empty. */
+    List<String> texts(String key) throws ConfigException {
+        String expected = "a list of texts";
+        require(key, expected);
+        JsonNode items = node.path(key);
+        if (!items.isArray() || items.isEmpty()) {
+            throw wrong(key, expected);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : items) {
+            if (!item.isValueNode() || item.asText().isBlank()) {
+                throw wrong(key, expected);
+            }
+            texts.add(item.asText());
+        }
+        return List.copyOf(texts);
+    }
+
     /** One of a kind's constants, in lower case with the signs that a file has: {@code af_packet}. */
     <E extends Enum<E>> E choice(String key, Class<E> kind) throws ConfigException {
         String expected = Arrays.stream(kind.getEnumConstants())

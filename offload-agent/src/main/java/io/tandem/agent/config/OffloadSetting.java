@@ -66,7 +66,7 @@ public record OffloadSetting(String backend, Map<String, String> settings) {
     }
 
     /** What the device is opened with. */
-    DeviceConfig device(List<PortConfig> ports, List<MeterSetting> meters) {
+    DeviceConfig device(List<PortSetting> ports, List<MeterSetting> meters) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("ports", pairs(served(ports), PortConfig::interfaceName));
         if (rulesInSoftware()) {
@@ -79,10 +79,12 @@ public record OffloadSetting(String backend, Map<String, String> settings) {
     }
 
     /** The ports as they are opened beside the device: they receive what its rules leave. */
-    List<PortConfig> beside(List<PortConfig> ports) {
+    List<PortSetting> beside(List<PortSetting> ports) {
         return ports.stream()
-                .map(port -> rulesInSoftware() && port.kind() == PortKind.AF_PACKET
-                        ? port.receivingOn(receiver(port.interfaceName()))
+                .map(port -> port instanceof PortSetting.Kernel(PortConfig config)
+                                && rulesInSoftware()
+                                && config.kind() == PortKind.AF_PACKET
+                        ? new PortSetting.Kernel(config.receivingOn(receiver(config.interfaceName())))
                         : port)
                 .toList();
     }
@@ -92,9 +94,11 @@ public record OffloadSetting(String backend, Map<String, String> settings) {
         return !settings.getOrDefault(POLICY, "none").equals("skip_sw");
     }
 
-    /** An XDP socket takes packets before rules of the kernel's software do, and a TAP's other end is the host. */
-    private List<PortConfig> served(List<PortConfig> ports) {
+    /** An XDP socket takes packets before rules of the kernel's software do, a TAP's other end is the host, DPDK has its own. */
+    private List<PortConfig> served(List<PortSetting> ports) {
         return ports.stream()
+                .filter(PortSetting.Kernel.class::isInstance)
+                .map(port -> ((PortSetting.Kernel) port).config())
                 .filter(port ->
                         port.kind() == PortKind.AF_PACKET || port.kind() == PortKind.AF_XDP && !rulesInSoftware())
                 .toList();

@@ -1,6 +1,7 @@
 package io.tandem.agent.run;
 
 import io.tandem.agent.config.AgentConfig;
+import io.tandem.agent.config.PortSetting;
 import io.tandem.agent.engine.AgentView;
 import io.tandem.agent.engine.EngineConfig;
 import io.tandem.agent.engine.FlowEvents;
@@ -17,7 +18,6 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortException;
 import io.tandem.hwsim.driver.SimNicBackend;
 import io.tandem.hwsim.driver.SimNicDevice;
@@ -86,7 +86,7 @@ public final class Agent implements AutoCloseable {
     public static Agent start(AgentConfig configured)
             throws PortException, FlowFileException, BackendUnavailableException {
         List<Integer> ports =
-                configured.ports().stream().map(PortConfig::number).toList();
+                configured.ports().stream().map(PortSetting::number).toList();
         List<Integer> all = Stream.concat(
                         ports.stream(), configured.tunnels().stream().map(tunnel -> tunnel.number()))
                 .toList();

@@ -1,7 +1,10 @@
 package io.tandem.agent.run;
 
 import io.tandem.agent.config.AgentConfig;
+import io.tandem.agent.config.PortSetting;
 import io.tandem.agent.config.RouteConfig;
+import io.tandem.agent.dpdk.DpdkPort;
+import io.tandem.agent.dpdk.DpdkPorts;
 import io.tandem.agent.engine.AgentView;
 import io.tandem.agent.engine.EngineConfig;
 import io.tandem.agent.engine.FlowEvents;
@@ -14,7 +17,6 @@ import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.poll.PollConfig;
 import io.tandem.datapath.port.PacketPort;
-import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortException;
 import io.tandem.datapath.port.nativelib.NativePorts;
 import io.tandem.datapath.tunnel.Route;
@@ -60,8 +62,17 @@ final class PortLinks implements Traffic {
                 : Optional.empty();
         boolean done = false;
         try {
-            for (PortConfig port : config.openedPorts()) {
-                ports.add(NativePorts.open(port));
+            Optional<DpdkPorts> dpdk = Optional.empty();
+            for (PortSetting port : config.openedPorts()) {
+                switch (port) {
+                    case PortSetting.Kernel kernel -> ports.add(NativePorts.open(kernel.config()));
+                    case PortSetting.Dpdk own -> {
+                        if (dpdk.isEmpty()) {
+                            dpdk = Optional.of(DpdkPorts.start(config.eal(), config.dpdkPorts()));
+                        }
+                        ports.add(dpdk.get().open(own));
+                    }
+                }
             }
             Underlay underlay = services.tunnels().underlay();
             underlay.routes(routes(config, ports));
@@ -92,7 +103,7 @@ final class PortLinks implements Traffic {
 
     private static int highest(AgentConfig config) {
         return IntStream.concat(
-                        config.ports().stream().mapToInt(PortConfig::number),
+                        config.ports().stream().mapToInt(PortSetting::number),
                         config.tunnels().stream().mapToInt(tunnel -> tunnel.number()))
                 .max()
                 .orElse(0);
@@ -111,6 +122,9 @@ final class PortLinks implements Traffic {
     }
 
     private static UnderlayPort underlay(PacketPort port) throws PortException {
+        if (port instanceof DpdkPort dpdk) {
+            return dpdk.underlay();
+        }
         try {
             NetworkInterface link = NetworkInterface.getByName(port.name());
             byte[] mac = link == null ? new byte[0] : link.getHardwareAddress();

@@ -11,6 +11,7 @@ import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.meter.MeterBand;
 import io.tandem.datapath.meter.MeterConfig;
 import io.tandem.datapath.meter.MeterUnit;
+import io.tandem.rte.eal.EalConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,7 @@ class AgentConfigTest {
         assertThat(config.smc()).isFalse();
         assertThat(config.classifier()).isEqualTo(ClassifierKind.DECISION_TREE);
         assertThat(config.ports()).isEmpty();
+        assertThat(config.eal()).isEqualTo(new EalSetting(new EalConfig("0", 512, true, true, List.of()), 65_535));
         assertThat(config.flows()).isEmpty();
     }
 
@@ -51,7 +53,10 @@ class AgentConfigTest {
                 .collect(Collectors.joining("\n"));
         AgentConfig config = parse(example);
         assertThat(config.cores()).containsExactly(2, 3);
-        assertThat(config.ports()).hasSize(2);
+        assertThat(config.ports()).hasSize(3);
+        assertThat(config.ports().getLast()).isEqualTo(new PortSetting.Dpdk(3, "0000:03:00.0", 2, 1024, 9000));
+        assertThat(config.eal())
+                .isEqualTo(new EalSetting(new EalConfig("0-1", 1024, true, true, List.of("--iova-mode=va")), 65_535));
         assertThat(config.routes().getFirst().network()).hasToString("192.0.2.0");
         assertThat(config.routes().getFirst().prefix()).isEqualTo(24);
         assertThat(config.neighbours().getFirst().mac()).isEqualTo(0x020000000002L);
@@ -104,6 +109,11 @@ class AgentConfigTest {
                 "datapath: 3                                 | datapath: 3; expected a mapping",
                 "ports: 3                                    | ports: 3; expected a list",
                 "ports: [{kind: tap}]                        | ports[0].number: missing; expected a number from 1",
+                "ports: [{number: 1, kind: dpdk}]            | ports[0].device: missing; expected a device of DPDK",
+                "ports: [{number: 1, kind: dpdk, device: a, interface: b}] | ports[0].interface: no such key",
+                "eal: {memory: 0}                            | eal.memory: 0; expected a number from 1 to 1048576",
+                "eal: {arguments: --no-pci}                  | eal.arguments: '--no-pci'; expected a list of texts",
+                "eal: {hugepage: true}                       | eal.hugepage: no such key; expected one of arguments,",
                 "ports: [{number: 1, kind: tap}]             | ports[0].interface: missing; expected the name",
                 "tunnels: [{number: 1, kind: gre, udp-port: 2}] | tunnels[0].udp-port: no such key",
                 "routes: [{destination: 10.0.0.0/33, port: 1, source: 10.0.0.1}] | routes[0].destination: '10.0.0.0/33'; expected an address prefix",

@@ -49,7 +49,7 @@ class OffloadSettingTest {
                                 "receivers", "1=trx-eth1,2=trx-" + hash(config, 1),
                                 "meters", "7=kbps:1000:500+2000:2000")));
         assertThat(config.openedPorts())
-                .extracting(PortConfig::receiver)
+                .extracting(OffloadSettingTest::receiver)
                 .containsExactly(
                         Optional.of("trx-eth1"),
                         Optional.of("trx-" + hash(config, 1)),
@@ -59,7 +59,7 @@ class OffloadSettingTest {
 
     /** Of an interface whose name leaves no room for more. */
     private static String hash(AgentConfig config, int port) {
-        String name = config.openedPorts().get(port).receiver().orElseThrow();
+        String name = receiver(config.openedPorts().get(port)).orElseThrow();
         assertThat(name).hasSizeLessThanOrEqualTo(15).matches("trx-[0-9a-f]{8}");
         return name.substring(4);
     }
@@ -86,5 +86,9 @@ class OffloadSettingTest {
         assertThatThrownBy(() -> parse(offload))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("offload");
+    }
+
+    private static Optional<String> receiver(PortSetting port) {
+        return port instanceof PortSetting.Kernel(PortConfig config) ? config.receiver() : Optional.empty();
     }
 }

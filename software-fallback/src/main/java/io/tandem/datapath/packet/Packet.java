@@ -117,6 +117,17 @@ public final class Packet {
         MemorySegment.copy(buffer, start, target, offset, length);
     }
 
+    /**
+     * Copies a part of the frame out to native memory.
+     *
+     * @param from the part's first byte in the frame
+     * @param size bytes of the part
+     */
+    public void copyTo(int from, int size, MemorySegment target, long offset) {
+        check(from, size);
+        MemorySegment.copy(buffer, start + from, target, offset, size);
+    }
+
     /** Bytes of the frame without FCS. */
     public int length() {
         return length;

@@ -26,6 +26,9 @@ public interface RxQueue {
      */
     int receive(PacketBatch batch);
 
-    /** A file descriptor that poll(2) finds readable while packets wait; -1 once the port is closed. */
+    /**
+     * A file descriptor that poll(2) finds readable while packets wait; -1 once the port is closed, and where only
+     * {@link #receive} tells.
+     */
     int descriptor();
 }

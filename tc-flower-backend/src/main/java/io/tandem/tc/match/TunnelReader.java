@@ -171,7 +171,8 @@ final class TunnelReader {
         boolean known = option.version() == 1 || option.version() == 2;
         boolean fits = (option.direction() & ~FlowField.TUNNEL_ERSPAN_DIRECTION.ones()) == 0
                 && (option.hardwareId() & ~FlowField.TUNNEL_ERSPAN_HARDWARE_ID.ones()) == 0;
-        if (!known || !fits || (mask.version() & 0xff) != 0xff) {
+        boolean told = (mask.version() & option.version()) != 0; // 1 and 2 have no bit in common
+        if (!known || !fits || !told) {
             throw NoMegaflowException.part("enc_opts", "a megaflow has ERSPAN of version 1 or 2, not " + option);
         }
         read.exact(FlowField.TUNNEL_ERSPAN_VERSION, option.version());

@@ -3,6 +3,7 @@ package io.tandem.datapath.port.nativelib;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.port.QueueCounts;
 import io.tandem.datapath.port.TxLoss;
 import io.tandem.datapath.port.TxQueue;
 import java.lang.foreign.MemorySegment;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortCounters;
 import io.tandem.datapath.port.PortException;
+import io.tandem.datapath.port.QueueCounts;
 import io.tandem.datapath.port.RxLoss;
 import io.tandem.datapath.port.RxQueue;
 import io.tandem.datapath.port.TxQueue;

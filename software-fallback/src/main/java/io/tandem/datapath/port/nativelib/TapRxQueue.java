@@ -3,6 +3,7 @@ package io.tandem.datapath.port.nativelib;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.PortConfig;
+import io.tandem.datapath.port.QueueCounts;
 import io.tandem.datapath.port.RxLoss;
 import io.tandem.datapath.port.RxQueue;
 import java.lang.foreign.Arena;

@@ -4,6 +4,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.ChecksumCompletion;
 import io.tandem.datapath.port.PortConfig;
+import io.tandem.datapath.port.QueueCounts;
 import io.tandem.datapath.port.RxLoss;
 import io.tandem.datapath.port.RxQueue;
 import java.lang.foreign.Arena;

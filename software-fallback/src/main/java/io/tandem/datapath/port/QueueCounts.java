@@ -1,8 +1,5 @@
-package io.tandem.datapath.port.nativelib;
+package io.tandem.datapath.port;
 
-import io.tandem.datapath.port.PortCounters;
-import io.tandem.datapath.port.RxLoss;
-import io.tandem.datapath.port.TxLoss;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
@@ -14,7 +11,7 @@ import java.util.Map;
  * their bytes. A cache line of its own at both ends.
  */
 @SuppressWarnings("EnumOrdinal")
-final class QueueCounts {
+public final class QueueCounts {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int PADDING = 8;
     private static final int PACKETS = PADDING;
@@ -26,16 +23,18 @@ final class QueueCounts {
     private final long[] slots = new long[LOSSES + Math.max(RX_LOSSES.size(), TX_LOSSES.size()) + PADDING];
 
     /** Counts packets that passed. */
-    void passed(int packets, long bytes) {
+    public void passed(int packets, long bytes) {
         add(PACKETS, packets);
         add(BYTES, bytes);
     }
 
-    void lost(RxLoss reason, long packets) {
+    /** Counts packets that were lost on the way in. */
+    public void lost(RxLoss reason, long packets) {
         add(LOSSES + reason.ordinal(), packets);
     }
 
-    void lost(TxLoss reason, long packets) {
+    /** Counts packets that were lost on the way out. */
+    public void lost(TxLoss reason, long packets) {
         add(LOSSES + reason.ordinal(), packets);
     }
 
@@ -50,11 +49,13 @@ final class QueueCounts {
     /**
      * The sum of a port's queues.
      *
-     * @param kernel what the kernel counted as lost
+     * @param receive of its receive queues
+     * @param transmit of its transmit queues
+     * @param elsewhere what was lost before the queues, as a kernel or a NIC counted it
      */
-    static PortCounters sum(List<QueueCounts> receive, List<QueueCounts> transmit, Map<RxLoss, Long> kernel) {
+    public static PortCounters sum(List<QueueCounts> receive, List<QueueCounts> transmit, Map<RxLoss, Long> elsewhere) {
         EnumMap<RxLoss, Long> rxLost = new EnumMap<>(RxLoss.class);
-        rxLost.putAll(kernel);
+        rxLost.putAll(elsewhere);
         for (RxLoss reason : RX_LOSSES) {
             rxLost.merge(reason, total(receive, LOSSES + reason.ordinal()), Long::sum);
         }

@@ -1,0 +1,141 @@
+package io.tandem.conformance.rtewords;
+
+import io.tandem.action.OdpAction;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
+import io.tandem.flow.Megaflow;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpMatch;
+import io.tandem.odp.OdpParseException;
+import io.tandem.odp.PortNames;
+import io.tandem.rte.host.GroupNumbers;
+import io.tandem.rte.host.RteCapabilities;
+import io.tandem.rte.host.RteMeters;
+import io.tandem.rte.host.RtePort;
+import io.tandem.rte.host.RtePorts;
+import io.tandem.rte.text.RulePrinter;
+import io.tandem.rte.text.RuleText;
+import io.tandem.rte.translate.MegaflowTranslator;
+import io.tandem.rte.translate.RteOutcome;
+import io.tandem.rte.translate.RteTranslation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Rules of every match of odp-wildcarded.txt with every list of odp-actions.txt, as testpmd's lines, each once. Lists that
+ * push a tunnel's header and send the packet nowhere are taken once more with an output behind. Datapath
+ * ports 1 to 3 are DPDK's 0 to 2; 4 is a VXLAN tunnel and 5 a Geneve one.
+ */
+public final class VectorRules {
+    private static final RtePorts PORTS = RtePorts.of(List.of(
+            RtePort.of(1, "p1", 0),
+            RtePort.of(2, "p2", 1),
+            RtePort.of(3, "p3", 2),
+            new RtePort(4, "vxlan0", 0, RtePort.Kind.VXLAN),
+            new RtePort(5, "geneve0", 0, RtePort.Kind.GENEVE)));
+    private static final PortNames NAMES =
+            PortNames.of(Map.of("n1", 1, "int-br", 2, "p1", 1, "p2", 2, "p3", 3, "br0", 8));
+
+    private final MegaflowTranslator translator;
+    private final Map<String, RuleText> rules = new LinkedHashMap<>();
+    private int refused;
+
+    private VectorRules() {
+        RteCapabilities capabilities = RteCapabilities.ALL.withConstantTunnelFlags(true);
+        RteMeters meters = id -> id > 0 ? OptionalInt.of(id) : OptionalInt.empty();
+        translator = new MegaflowTranslator(capabilities, PORTS, new GroupNumbers(capabilities.lastGroup()), meters);
+    }
+
+    /** The rules of the vectors in that folder. */
+    public static VectorRules of(Path vectors) throws IOException {
+        VectorRules all = new VectorRules();
+        List<Megaflow> matches = new ArrayList<>();
+        for (String line : lines(vectors.resolve("odp-wildcarded.txt"))) {
+            match(line).ifPresent(matches::add);
+        }
+        List<List<OdpAction>> lists = new ArrayList<>();
+        for (String line : lines(vectors.resolve("odp-actions.txt"))) {
+            actions(line).ifPresent(list -> {
+                lists.add(list);
+                if (!list.isEmpty() && list.getLast() instanceof OdpAction.TnlPush) {
+                    lists.add(Stream.concat(list.stream(), Stream.of(new OdpAction.Output(2)))
+                            .toList());
+                }
+            });
+        }
+        for (Megaflow match : matches) {
+            for (List<OdpAction> list : lists) {
+                all.add(match.withActions(list));
+            }
+        }
+        return all;
+    }
+
+    /** The rules, each once. */
+    public List<RuleText> rules() {
+        return List.copyOf(rules.values());
+    }
+
+    /** Flows that there is no rule for. */
+    public int refused() {
+        return refused;
+    }
+
+    private void add(Megaflow flow) {
+        switch (translator.translate(flow)) {
+            case RteOutcome.Refused _ -> refused++;
+            case RteTranslation made -> {
+                RuleText text = RulePrinter.print(made.ethdev(), made.rule());
+                rules.putIfAbsent(text.toString(), text);
+            }
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.substring(0, line.indexOf('\t') < 0 ? line.length() : line.indexOf('\t')))
+                .toList();
+    }
+
+    private static Optional<Megaflow> match(String text) {
+        try {
+            OdpMatch match = OdpKeyText.parseMasked(text, NAMES);
+            FlowKey key = match.key().toBuilder()
+                    .set(FlowField.IN_PORT, port(match.key()))
+                    .build();
+            FlowMask mask = match.mask().toBuilder()
+                    .exact(FlowField.IN_PORT)
+                    .exact(FlowField.RECIRC_ID)
+                    .build();
+            return Optional.of(Megaflow.of(key, mask, List.of()));
+        } catch (OdpParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int port(FlowKey key) {
+        if (key.isZero(FlowField.TUNNEL_FAMILY)) {
+            return 1;
+        }
+        return key.isZero(FlowField.TUNNEL_OPTIONS_LENGTH) ? 4 : 5;
+    }
+
+    private static Optional<List<OdpAction>> actions(String text) {
+        try {
+            return Optional.of(OdpActionText.parse(text, NAMES));
+        } catch (OdpParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.tandem.agent.dpdk.nativelib;
+
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.QueueCounts;
+import io.tandem.datapath.port.RxLoss;
+import io.tandem.datapath.port.RxQueue;
+import io.tandem.rte.eal.QueueThread;
+import io.tandem.rte.nativelib.Mbuf;
+import io.tandem.rte.nativelib.Memory;
+import io.tandem.rte.nativelib.RxBurst;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A receive queue of a DPDK port. One call of the driver a batch, no system call of its own. Frames are copied into the
+ * batch, whose packets have more room around them than an mbuf has, and the mbufs go back at once. The port's hash of a
+ * flow, where it has one, is the packet's.
+ */
+public final class DpdkRxQueue implements RxQueue {
+    private final RxBurst burst;
+    private final int port;
+    private final int index;
+    private final MemorySegment whole = Arena.ofAuto().allocate(Packet.MAX_FRAME, Long.BYTES);
+    private final QueueCounts counts = new QueueCounts();
+    private final QueueThread thread = new QueueThread();
+    private volatile boolean closed;
+
+    public DpdkRxQueue(RxBurst burst, int port, int index) {
+        this.burst = burst;
+        this.port = port;
+        this.index = index;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public int receive(PacketBatch batch) {
+        if (closed) {
+            return 0;
+        }
+        thread.enter();
+        int received = burst.receive(PacketBatch.SIZE - batch.size());
+        if (received == 0) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        int before = batch.size();
+        long bytes = 0;
+        for (int i = 0; i < received; i++) {
+            bytes += take(burst.mbuf(i), batch, now);
+        }
+        burst.free();
+        int packets = batch.size() - before;
+        counts.passed(packets, bytes);
+        return packets;
+    }
+
+    /** Adds a packet to the batch. Answers its bytes, 0 where it is too long. */
+    private int take(long mbuf, PacketBatch batch, long now) {
+        int length = Mbuf.packetLength(mbuf);
+        if (length < 0 || length > Packet.MAX_FRAME) {
+            counts.lost(RxLoss.TOO_LONG, 1);
+            return 0;
+        }
+        Packet packet = batch.add();
+        if (Mbuf.segments(mbuf) == 1) {
+            packet.set(Memory.ALL, Mbuf.data(mbuf), length, port, now);
+        } else {
+            Mbuf.gather(mbuf, whole, 0);
+            packet.set(whole, 0, length, port, now);
+        }
+        if (Mbuf.hashed(Mbuf.flags(mbuf))) {
+            packet.flowHash(Mbuf.rss(mbuf));
+        }
+        return length;
+    }
+
+    @Override
+    public int descriptor() {
+        return -1;
+    }
+
+    /** What it counts. */
+    public QueueCounts counts() {
+        return counts;
+    }
+
+    /** Receives nothing from now on. */
+    public void close() {
+        closed = true;
+    }
+}

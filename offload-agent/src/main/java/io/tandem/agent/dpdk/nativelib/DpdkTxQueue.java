@@ -1,0 +1,104 @@
+package io.tandem.agent.dpdk.nativelib;
+
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.port.QueueCounts;
+import io.tandem.datapath.port.TxLoss;
+import io.tandem.datapath.port.TxQueue;
+import io.tandem.rte.nativelib.Mbuf;
+import io.tandem.rte.nativelib.Memory;
+import io.tandem.rte.nativelib.TxBurst;
+import io.tandem.rte.port.EthPort;
+
+/** A transmit queue of a DPDK port: packets are copied into new mbufs, which the driver gets a burst at a time. */
+public final class DpdkTxQueue implements TxQueue {
+    private static final int ETHERNET_HEADER = 14;
+
+    private final TxBurst burst;
+    private final int port;
+    private final int index;
+    private final int longest;
+    private final int[] lengths = new int[EthPort.BURST];
+    private final QueueCounts counts = new QueueCounts();
+    private volatile boolean closed;
+
+    /**
+     * @param longest bytes of a frame that the port sends
+     */
+    public DpdkTxQueue(TxBurst burst, int port, int index, int longest) {
+        this.burst = burst;
+        this.port = port;
+        this.index = index;
+        this.longest = longest;
+    }
+
+    @Override
+    public int number() {
+        return port;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public void transmit(Packet packet) {
+        int length = packet.length();
+        if (closed) {
+            counts.lost(TxLoss.REMOVED, 1);
+        } else if (length > longest) {
+            counts.lost(TxLoss.TOO_LONG, 1);
+        } else if (length < ETHERNET_HEADER) {
+            counts.lost(TxLoss.REFUSED, 1);
+        } else {
+            queue(packet, length);
+        }
+    }
+
+    private void queue(Packet packet, int length) {
+        if (burst.full()) {
+            flush();
+        }
+        long mbuf = burst.packet(length);
+        if (mbuf == 0) {
+            counts.lost(TxLoss.RING_FULL, 1);
+            return;
+        }
+        int done = Mbuf.length(mbuf);
+        packet.copyTo(0, done, Memory.ALL, Mbuf.data(mbuf));
+        for (long part = Mbuf.next(mbuf); part != 0; part = Mbuf.next(part)) {
+            int size = Mbuf.length(part);
+            packet.copyTo(done, size, Memory.ALL, Mbuf.data(part));
+            done += size;
+        }
+        lengths[burst.size()] = length;
+        burst.add(mbuf);
+    }
+
+    @Override
+    public void flush() {
+        int waiting = burst.size();
+        if (waiting == 0) {
+            return;
+        }
+        int sent = burst.send();
+        long bytes = 0;
+        for (int i = 0; i < sent; i++) {
+            bytes += lengths[i];
+        }
+        counts.passed(sent, bytes);
+        if (sent < waiting) {
+            counts.lost(closed ? TxLoss.REMOVED : TxLoss.RING_FULL, waiting - sent);
+        }
+    }
+
+    /** What it counts. */
+    public QueueCounts counts() {
+        return counts;
+    }
+
+    /** Sends nothing from now on. */
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,117 @@
+package io.tandem.rte.act;
+
+import io.tandem.backend.Refusal;
+import io.tandem.flow.Bytes;
+import io.tandem.flow.EtherType;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.TunnelFlag;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.host.RefusedException;
+import io.tandem.rte.match.PacketFacts;
+import java.nio.ByteBuffer;
+
+/**
+ * Headers of tunnels: the one that is put in front, as a template, and the one that is taken off. Lengths and checksums
+ * of a template are zero, and so is VXLAN's and Geneve's source port where the datapath would compute it from the packet:
+ * they are the device's to fill in.
+ */
+final class TunnelHeader {
+    private static final int ETHERNET = 14;
+    private static final int TAG = 4;
+    private static final int IPV4 = 20;
+    private static final int IPV6 = 40;
+    private static final int UDP = 8;
+    private static final int IP_UDP = 17;
+    private static final int GRE = 47;
+    private static final int TRANSPARENT_ETHERNET = 0x6558;
+    private static final int GRE_KEY = 0x2000;
+    private static final int GRE_CHECKSUM = 0x8000;
+    private static final int GENEVE_PORT = 6081;
+
+    /** A header without lengths and checksums. */
+    static Bytes template(Bytes header) {
+        byte[] content = header.toArray();
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        int at = ETHERNET;
+        int type = content.length < ETHERNET ? 0 : bytes.getShort(at - 2) & 0xffff;
+        while (EtherType.isVlan(type) && at + TAG <= content.length) {
+            at += TAG;
+            type = bytes.getShort(at - 2) & 0xffff;
+        }
+        if (type == EtherType.IPV4 && at + IPV4 <= content.length) {
+            bytes.putShort(at + 2, (short) 0);
+            bytes.putShort(at + 10, (short) 0);
+            udp(bytes, at + (content[at] & 0xf) * Integer.BYTES, content[at + 9]);
+        } else if (type == EtherType.IPV6 && at + IPV6 <= content.length) {
+            bytes.putShort(at + 4, (short) 0);
+            udp(bytes, at + IPV6, content[at + 6]);
+        }
+        return Bytes.of(content);
+    }
+
+    private static void udp(ByteBuffer bytes, int at, int protocol) {
+        if (protocol == IP_UDP && at + UDP <= bytes.limit()) {
+            bytes.putShort(at + 4, (short) 0);
+            bytes.putShort(at + 6, (short) 0);
+        }
+    }
+
+    /** What takes off the headers of the tunnel that packets come in. */
+    static RteAction decap(PacketFacts facts) throws RefusedException {
+        boolean four = facts.key().get(FlowField.TUNNEL_FAMILY) == 1;
+        return switch (facts.port().kind()) {
+            case ETHERNET, VXLAN -> RteAction.of(RteActionType.VXLAN_DECAP);
+            case GENEVE -> {
+                int options = (int) facts.key().get(FlowField.TUNNEL_OPTIONS_LENGTH);
+                if (!facts.mask().isExact(FlowField.TUNNEL_OPTIONS_LENGTH)) {
+                    throw new RefusedException(
+                            Refusal.Code.PREREQUISITE,
+                            "tunnel.geneve",
+                            "a Geneve header is taken off with options of a known length; match it");
+                }
+                byte[] geneve = new byte[2 * Integer.BYTES + options];
+                geneve[0] = (byte) (options / Integer.BYTES);
+                ByteBuffer.wrap(geneve).putShort(2, (short) TRANSPARENT_ETHERNET);
+                yield new RteAction.RawDecap(outer(four, IP_UDP, GENEVE_PORT, geneve));
+            }
+            case GRE -> new RteAction.RawDecap(outer(four, GRE, 0, gre(facts)));
+        };
+    }
+
+    private static byte[] gre(PacketFacts facts) throws RefusedException {
+        int wanted = (int) facts.mask().get(FlowField.TUNNEL_FLAGS);
+        int flags = (int) facts.key().get(FlowField.TUNNEL_FLAGS);
+        boolean id = !facts.mask().isZero(FlowField.TUNNEL_ID);
+        boolean known = (id || (wanted & TunnelFlag.KEY.bit()) != 0) && (wanted & TunnelFlag.CSUM.bit()) != 0;
+        if (!known) {
+            throw new RefusedException(
+                    Refusal.Code.PREREQUISITE,
+                    "tunnel.flags",
+                    "a GRE header is taken off where its length is known; match flags key and csum");
+        }
+        boolean keyed = (flags & TunnelFlag.KEY.bit()) != 0 || id && (wanted & TunnelFlag.KEY.bit()) == 0;
+        boolean checksum = (flags & TunnelFlag.CSUM.bit()) != 0;
+        byte[] gre = new byte[Integer.BYTES * (1 + (keyed ? 1 : 0) + (checksum ? 1 : 0))];
+        ByteBuffer.wrap(gre)
+                .putShort((short) ((keyed ? GRE_KEY : 0) | (checksum ? GRE_CHECKSUM : 0)))
+                .putShort((short) TRANSPARENT_ETHERNET);
+        return gre;
+    }
+
+    private static Bytes outer(boolean four, int protocol, int port, byte[] tunnel) {
+        int ip = four ? IPV4 : IPV6;
+        int udp = protocol == IP_UDP ? UDP : 0;
+        ByteBuffer header = ByteBuffer.allocate(ETHERNET + ip + udp + tunnel.length);
+        header.putShort(ETHERNET - 2, (short) (four ? EtherType.IPV4 : EtherType.IPV6));
+        header.put(ETHERNET, (byte) (four ? 0x45 : 0x60));
+        header.put(ETHERNET + (four ? 9 : 6), (byte) protocol);
+        if (udp != 0) {
+            header.putShort(ETHERNET + ip + 2, (short) port);
+        }
+        header.put(ETHERNET + ip + udp, tunnel);
+        return Bytes.of(header.array());
+    }
+
+    private TunnelHeader() {}
+}

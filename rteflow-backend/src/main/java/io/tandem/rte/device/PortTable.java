@@ -1,0 +1,65 @@
+package io.tandem.rte.device;
+
+import io.tandem.rte.host.RtePort;
+import io.tandem.rte.host.RtePorts;
+import io.tandem.rte.transport.RteFlows;
+import io.tandem.rte.transport.RteTransportException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The device's ports, and in which life each is known to be. Written by the control thread, read by any. */
+final class PortTable implements RtePorts {
+    private final Map<Integer, RteSettings.Named> named;
+    private volatile Map<Integer, RtePort> ports = Map.of();
+    private final Map<Integer, Long> lives = new HashMap<>();
+
+    PortTable(Map<Integer, RteSettings.Named> named) {
+        this.named = named;
+    }
+
+    /** Looks the ports up; those that are not there are left out. */
+    void refresh(RteFlows flows) throws RteTransportException {
+        Map<Integer, RtePort> found = new LinkedHashMap<>();
+        lives.clear();
+        for (Map.Entry<Integer, RteSettings.Named> entry : named.entrySet()) {
+            RteSettings.Named name = entry.getValue();
+            OptionalInt ethdev = flows.port(name.port());
+            if (ethdev.isPresent()) {
+                found.put(entry.getKey(), new RtePort(entry.getKey(), name.port(), ethdev.getAsInt(), name.kind()));
+                lives.put(ethdev.getAsInt(), flows.life(ethdev.getAsInt()));
+            }
+        }
+        ports = Map.copyOf(found);
+    }
+
+    /** A port whose rules are gone since the last {@link #refresh}, and its name. */
+    Optional<String> lost(RteFlows flows) throws RteTransportException {
+        for (RtePort port : ports.values()) {
+            Long life = lives.get(port.ethdev());
+            if (life == null || life != flows.life(port.ethdev())) {
+                return Optional.of(port.name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The DPDK ports. */
+    Collection<Integer> ethdevs() {
+        return lives.keySet();
+    }
+
+    /** The datapath ports that are there. */
+    Set<Integer> numbers() {
+        return ports.keySet();
+    }
+
+    @Override
+    public Optional<RtePort> find(int number) {
+        return Optional.ofNullable(ports.get(number));
+    }
+}

@@ -1,0 +1,211 @@
+package io.tandem.rte.device;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceCapabilities;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.Explanation;
+import io.tandem.backend.OffloadDevice;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.backend.RuleSnapshot;
+import io.tandem.backend.Translation;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.rte.host.GroupNumbers;
+import io.tandem.rte.host.RteMeters;
+import io.tandem.rte.text.RulePrinter;
+import io.tandem.rte.translate.MegaflowTranslator;
+import io.tandem.rte.translate.RteOutcome;
+import io.tandem.rte.translate.RteTranslation;
+import io.tandem.rte.transport.CheckedFlows;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteFlows;
+import io.tandem.rte.transport.RteTransportException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Rules as rte_flow's, on the DPDK ports behind the datapath's.
+ *
+ * <p><b>What offloaded means.</b> rte_flow has no call that reads a rule back; a rule was read back where the driver still
+ * answers for its handle.
+ *
+ * <p><b>What counts are worth.</b> Counters are read and go on; a rule's last count is read just before it ends, and what
+ * comes between the two is counted nowhere, as the driver ends a rule without an answer. A rule that another takes the
+ * place of at a higher priority has its last count exact. Bytes are as the driver counts them.
+ *
+ * <p><b>Refusals.</b> What a driver refuses by its kind is not asked for again before {@link #recover}.
+ *
+ * <p><b>Failure.</b> A port that is reset or taken away loses its rules, and with it the device fails as a whole: {@link
+ * #recover} opens the transport anew, ends all rules that are still there and begins a generation without rules.
+ *
+ * <p>Threads as {@link OffloadDevice} says.
+ */
+public final class RteDevice implements OffloadDevice {
+    private final String name;
+    private final RteSettings settings;
+    private final Opener opener;
+    private final LongSupplier clock;
+    private final PortTable ports;
+    private final GroupNumbers groups;
+    private final HopelessShapes hopeless = new HopelessShapes();
+    private final MegaflowTranslator translator;
+    private final MegaflowTranslator preview;
+
+    private RteSession session;
+    private volatile long generation = 1;
+    private volatile boolean failed;
+    private volatile boolean closed;
+    private volatile String failure = "";
+
+    /** Opens the way to those who hold rules. */
+    @FunctionalInterface
+    interface Opener {
+        RteFlows open() throws BackendUnavailableException;
+    }
+
+    /**
+     * A device in its first generation.
+     *
+     * @param opener called now and after each failure
+     * @param clock the datapath's, in nanoseconds
+     * @throws BackendUnavailableException where the transport can't be opened, or doesn't answer
+     */
+    RteDevice(String name, RteSettings settings, Opener opener, LongSupplier clock) throws BackendUnavailableException {
+        this.name = name;
+        this.settings = settings;
+        this.opener = opener;
+        this.clock = clock;
+        ports = new PortTable(settings.ports());
+        groups = new GroupNumbers(settings.capabilities().lastGroup());
+        translator = new MegaflowTranslator(settings.capabilities(), ports, groups, RteMeters.NONE);
+        preview = new MegaflowTranslator(settings.capabilities(), ports, groups::preview, RteMeters.NONE);
+        try {
+            session = newSession();
+        } catch (RteTransportException e) {
+            throw new BackendUnavailableException("device " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RteSession newSession() throws BackendUnavailableException, RteTransportException {
+        RteFlows flows = new CheckedFlows(opener.open());
+        try {
+            ports.refresh(flows);
+            for (int port : ports.ethdevs()) {
+                if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)) {
+                    throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
+                }
+            }
+        } catch (RteTransportException | RuntimeException e) {
+            flows.close();
+            throw e;
+        }
+        groups.clear();
+        hopeless.clear();
+        return new RteSession(flows, ports, translator::translate, groups, hopeless, settings.lowestPriority(), clock);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public DeviceCapabilities capabilities() {
+        return new DeviceCapabilities(
+                Map.of(), Set.of(), Integer.MAX_VALUE, Integer.MAX_VALUE, HeldRule.WIDTH, 0, ports.numbers());
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public boolean failed() {
+        return failed;
+    }
+
+    @Override
+    public Explanation explain(Megaflow flow) {
+        return switch (preview.translate(flow)) {
+            case RteOutcome.Refused refused -> refused.refusal();
+            case RteTranslation made ->
+                hopeless.find(made.ethdev(), made.rule())
+                        .<Explanation>map(refusal -> refusal)
+                        .orElseGet(() -> new Translation(
+                                made.fit(),
+                                made.narrowedIn(),
+                                RulePrinter.print(made.ethdev(), made.rule()).toString()));
+        };
+    }
+
+    @Override
+    public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
+        return guarded(() -> session.apply(batch));
+    }
+
+    @Override
+    public void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException {
+        guarded(() -> {
+            session.dump(verify, consumer);
+            return true;
+        });
+    }
+
+    @Override
+    public List<OffloadResult.Deleted> flush() throws DeviceException {
+        return guarded(session::flush);
+    }
+
+    @Override
+    public Recovery recover() throws DeviceException {
+        if (closed) {
+            throw new DeviceException(name + " is closed");
+        }
+        List<OffloadResult.Deleted> lost = session.lastCounts();
+        session.close();
+        failed = true;
+        failure = name + " did not come back";
+        try {
+            session = newSession();
+        } catch (BackendUnavailableException | RteTransportException e) {
+            throw new DeviceException(name + " does not come back: " + e.getMessage(), e);
+        }
+        long next = generation + 1;
+        generation = next;
+        failed = false;
+        return new Recovery(next, lost);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            failed = true;
+            failure = name + " is closed";
+            session.close();
+        }
+    }
+
+    private interface Exchange<T> {
+        T run() throws RteTransportException;
+    }
+
+    private <T> T guarded(Exchange<T> exchange) throws DeviceException {
+        if (failed) {
+            throw new DeviceException(failure);
+        }
+        try {
+            return exchange.run();
+        } catch (RteTransportException e) {
+            failure = name + ": " + e.getMessage();
+            failed = true;
+            throw new DeviceException(failure, e);
+        }
+    }
+}

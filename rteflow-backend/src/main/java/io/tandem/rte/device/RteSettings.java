@@ -1,0 +1,107 @@
+package io.tandem.rte.device;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
+import io.tandem.rte.host.RteCapabilities;
+import io.tandem.rte.host.RtePort;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the configuration says about a device.
+ *
+ * @param ports DPDK ports by datapath port number
+ * @param capabilities what the driver is known to take
+ * @param lowestPriority the number of the lowest priority that the driver has
+ * @param transport the name of who holds the rules
+ */
+record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int lowestPriority, String transport) {
+    private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
+    private static final String LOWEST_PRIORITY = "2";
+
+    /**
+     * A DPDK port.
+     *
+     * @param port its name
+     * @param kind what its packets are
+     */
+    record Named(String port, RtePort.Kind kind) {}
+
+    RteSettings {
+        ports = Map.copyOf(ports);
+    }
+
+    /** Reads the settings that docs/configuration.md lists. */
+    static RteSettings of(DeviceConfig config) throws BackendUnavailableException {
+        Map<Integer, Named> ports = new LinkedHashMap<>();
+        String text = config.setting("ports").orElse("").strip();
+        if (text.isEmpty()) {
+            throw wrong(config, "ports", "", FORM);
+        }
+        for (String entry : text.split(",", -1)) {
+            String[] sides = entry.strip().split("=", 2);
+            if (sides.length != 2 || sides[1].isBlank()) {
+                throw wrong(config, "ports", entry, FORM);
+            }
+            int number = number(config, "ports", sides[0].strip());
+            if (ports.put(number, named(config, sides[1].strip())) != null) {
+                throw wrong(config, "ports", entry, "each port once");
+            }
+        }
+        return new RteSettings(
+                ports,
+                capabilities(config),
+                number(
+                        config,
+                        "lowest-priority",
+                        config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
+                config.setting("transport").orElse("dpdk"));
+    }
+
+    private static Named named(DeviceConfig config, String text) throws BackendUnavailableException {
+        for (RtePort.Kind kind : RtePort.Kind.values()) {
+            String suffix = ":" + kind.name().toLowerCase(Locale.ROOT);
+            if (text.endsWith(suffix) && text.length() > suffix.length()) {
+                return new Named(text.substring(0, text.length() - suffix.length()), kind);
+            }
+        }
+        if (text.isEmpty()) {
+            throw wrong(config, "ports", text, FORM);
+        }
+        return new Named(text, RtePort.Kind.ETHERNET);
+    }
+
+    private static RteCapabilities capabilities(DeviceConfig config) throws BackendUnavailableException {
+        String driver = config.setting("driver").orElse("any");
+        RteCapabilities known =
+                switch (driver) {
+                    case "any" -> RteCapabilities.ALL;
+                    case "tap" -> RteCapabilities.TAP;
+                    default -> throw wrong(config, "driver", driver, "any or tap");
+                };
+        String constant = config.setting("constant-tunnel-flags").orElse("false");
+        return switch (constant) {
+            case "true" -> known.withConstantTunnelFlags(true);
+            case "false" -> known;
+            default -> throw wrong(config, "constant-tunnel-flags", constant, "true or false");
+        };
+    }
+
+    private static int number(DeviceConfig config, String key, String text) throws BackendUnavailableException {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(config, key, text, "a whole number from 0");
+        }
+        throw wrong(config, key, text, "a whole number from 0");
+    }
+
+    private static BackendUnavailableException wrong(DeviceConfig config, String key, String text, String expected) {
+        return new BackendUnavailableException(
+                "device " + config.name() + ": " + key + " is '" + text + "', expected " + expected);
+    }
+}

@@ -1,0 +1,71 @@
+package io.tandem.rte.host;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Gives out groups from 1 on, the lowest that is free. Thread-safe. */
+public final class GroupNumbers implements RteGroups {
+    private final int last;
+    private final Map<Place, Integer> groups = new HashMap<>();
+    private final Map<Integer, Place> owners = new HashMap<>();
+
+    private record Place(int recirculationId, OptionalInt tunnelPort) {}
+
+    /** With groups 0 to {@code last}. */
+    public GroupNumbers(int last) {
+        this.last = last;
+    }
+
+    @Override
+    public synchronized OptionalInt groupOf(int recirculationId, OptionalInt tunnelPort) {
+        if (recirculationId == 0 && tunnelPort.isEmpty()) {
+            return OptionalInt.of(0);
+        }
+        Place place = new Place(recirculationId, tunnelPort);
+        Integer known = groups.get(place);
+        if (known != null) {
+            return OptionalInt.of(known);
+        }
+        OptionalInt free = free();
+        free.ifPresent(group -> {
+            groups.put(place, group);
+            owners.put(group, place);
+        });
+        return free;
+    }
+
+    /** The group that {@link #groupOf} would answer; none is taken for it. */
+    public synchronized OptionalInt preview(int recirculationId, OptionalInt tunnelPort) {
+        if (recirculationId == 0 && tunnelPort.isEmpty()) {
+            return OptionalInt.of(0);
+        }
+        Integer known = groups.get(new Place(recirculationId, tunnelPort));
+        return known == null ? free() : OptionalInt.of(known);
+    }
+
+    private OptionalInt free() {
+        if (owners.size() >= last) {
+            return OptionalInt.empty();
+        }
+        int free = 1;
+        while (owners.containsKey(free)) {
+            free++;
+        }
+        return OptionalInt.of(free);
+    }
+
+    /** Frees all groups. */
+    public synchronized void clear() {
+        groups.clear();
+        owners.clear();
+    }
+
+    /** Frees a group that no rule uses any more. */
+    public synchronized void release(int group) {
+        Place place = owners.remove(group);
+        if (place != null) {
+            groups.remove(place);
+        }
+    }
+}

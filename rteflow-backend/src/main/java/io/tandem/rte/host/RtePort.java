@@ -1,0 +1,30 @@
+package io.tandem.rte.host;
+
+/**
+ * A datapath port as DPDK has it.
+ *
+ * @param number datapath port number
+ * @param name its name
+ * @param ethdev number of the DPDK port; of a tunnel, the port that its rules are made at: where its packets come in, or
+ *     the one that has the switch's rules
+ * @param kind what its packets are
+ */
+public record RtePort(int number, String name, int ethdev, Kind kind) {
+    /** What a port's packets are. A tunnel's packets are matched while their outer headers are there. */
+    public enum Kind {
+        ETHERNET,
+        VXLAN,
+        GENEVE,
+        GRE;
+
+        /** True where packets come in a tunnel. */
+        public boolean isTunnel() {
+            return this != ETHERNET;
+        }
+    }
+
+    /** A plain port. */
+    public static RtePort of(int number, String name, int ethdev) {
+        return new RtePort(number, name, ethdev, Kind.ETHERNET);
+    }
+}

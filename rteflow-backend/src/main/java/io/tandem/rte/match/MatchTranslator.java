@@ -1,0 +1,165 @@
+package io.tandem.rte.match;
+
+import io.tandem.backend.Refusal;
+import io.tandem.flow.CtStateFlag;
+import io.tandem.flow.EtherType;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
+import io.tandem.flow.Fragment;
+import io.tandem.flow.IpProto;
+import io.tandem.flow.Prerequisite;
+import io.tandem.rte.flow.RteField;
+import io.tandem.rte.flow.RteItem;
+import io.tandem.rte.host.RefusedException;
+import io.tandem.rte.host.RteCapabilities;
+import io.tandem.rte.host.RtePort;
+import io.tandem.rte.match.PacketFacts.Fragments;
+import java.util.List;
+
+/**
+ * Makes the pattern of a rule, just as wide as the megaflow's match or narrower; every bit of the megaflow's mask is
+ * answered for by a field of an item, or by what all packets at that point have in common. Stateless.
+ */
+public final class MatchTranslator {
+    /**
+     * The pattern for a megaflow.
+     *
+     * @param port where its packets come in
+     * @param unfragmented true where the rule must not match fragments, for what its actions do
+     * @throws RefusedException where there is no such pattern
+     */
+    public static RuleMatch translate(
+            FlowKey key, FlowMask mask, RtePort port, RteCapabilities capabilities, boolean unfragmented)
+            throws RefusedException {
+        MatchDraft draft = unfragmented
+                ? new MatchDraft(
+                        key.toBuilder()
+                                .set(FlowField.IPV4_FRAG, Fragment.NO.bits())
+                                .build(),
+                        mask.toBuilder().exact(FlowField.IPV4_FRAG).build(),
+                        capabilities)
+                : new MatchDraft(key, mask, capabilities);
+        draft.answer(FlowField.RECIRC_ID);
+        draft.answer(FlowField.IN_PORT);
+        metadata(draft);
+        if (capabilities.transfer() && !port.kind().isTunnel()) {
+            draft.exact(RteField.REPRESENTED_PORT_PORT, port.ethdev(), FlowField.IN_PORT);
+            draft.pattern.end(RteItem.REPRESENTED_PORT, "in_port");
+        }
+        TunnelMatch.add(draft, port);
+        LinkMatch link = new LinkMatch(draft);
+        int type = link.etherType();
+        int protocol = PacketFacts.UNKNOWN;
+        Fragments fragments = Fragments.NONE;
+        switch (type) {
+            case EtherType.IPV4, EtherType.IPV6 -> {
+                IpMatch ip = new IpMatch(draft, type);
+                protocol = ip.protocol();
+                fragments = ip.fragments();
+            }
+            case EtherType.ARP, EtherType.RARP -> ArpMatch.add(draft, type);
+            case EtherType.MPLS_UNICAST, EtherType.MPLS_MULTICAST -> MplsMatch.add(draft);
+            case EtherType.NSH -> NshMatch.add(draft);
+            default -> {}
+        }
+        rest(draft, type, protocol, fragments);
+        if (unfragmented && mask.isZero(FlowField.IPV4_FRAG)) {
+            draft.narrowed.add(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
+        }
+        boolean recirculated = key.get(FlowField.RECIRC_ID) != 0;
+        PacketFacts facts =
+                new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key, draft.mask);
+        return new RuleMatch(draft.pattern.items(), List.copyOf(draft.narrowed), facts);
+    }
+
+    /** No rule sets any of these, so they are what they were on the wire. */
+    private static void metadata(MatchDraft draft) throws RefusedException {
+        for (FlowField field : List.of(
+                FlowField.DP_HASH,
+                FlowField.PACKET_TYPE_NS,
+                FlowField.PACKET_TYPE_ID,
+                FlowField.SKB_MARK,
+                FlowField.SKB_PRIORITY)) {
+            draft.alwaysZero(field, "packets come off the wire with zero, and no rule sets it");
+        }
+        if ((draft.key.get(FlowField.CT_STATE) & CtStateFlag.TRACKED.bit()) != 0) {
+            throw MatchDraft.unsupported(
+                    FlowField.CT_STATE,
+                    "rte_flow's connections have no zones, and its states are not these; the flow is for tracked packets");
+        }
+        for (FlowField field : FlowField.values()) {
+            boolean tracked =
+                    switch (field.attribute()) {
+                        case CT_STATE, CT_ZONE, CT_MARK, CT_LABEL, CT_TUPLE4, CT_TUPLE6 -> true;
+                        default -> false;
+                    };
+            if (tracked) {
+                draft.alwaysZero(field, "no rule tracks a packet's connection");
+            }
+        }
+    }
+
+    /** What is left: fields that no packet of the match has, which are zero, and fields that no item has. */
+    private static void rest(MatchDraft draft, int type, int protocol, Fragments fragments) throws RefusedException {
+        for (FlowField field : FlowField.values()) {
+            if (!draft.isLeft(field)) {
+                continue;
+            }
+            if (!excluded(field.prerequisite(), type, protocol, fragments)) {
+                throw MatchDraft.unsupported(
+                        field,
+                        known(field.prerequisite(), type, protocol)
+                                ? "no pattern item has " + field.path()
+                                        + "; a flow that leaves it wild could be offloaded"
+                                : field.path() + " means nothing without "
+                                        + field.prerequisite().sentence());
+            }
+        }
+        for (FlowField field : FlowField.values()) {
+            if (draft.isLeft(field)) {
+                draft.alwaysZero(field, "it needs " + field.prerequisite().sentence());
+            }
+        }
+        if (!draft.isDone()) {
+            throw new RefusedException(
+                    Refusal.Code.UNSUPPORTED_FIELD,
+                    "",
+                    "the mask has bits that belong to no field of the flow language");
+        }
+    }
+
+    private static boolean known(Prerequisite prerequisite, int type, int protocol) {
+        return switch (prerequisite) {
+            case TCP, UDP, SCTP, ICMP, ICMPV6, ND -> protocol != PacketFacts.UNKNOWN;
+            case NONE, VLAN, CVLAN, TUNNEL -> true;
+            case IPV4, IPV6, ARP, MPLS, NSH -> type != PacketFacts.UNKNOWN;
+        };
+    }
+
+    private static boolean excluded(Prerequisite prerequisite, int type, int protocol, Fragments fragments) {
+        if (type == PacketFacts.UNKNOWN) {
+            return false;
+        }
+        boolean ip = type == EtherType.IPV4 || type == EtherType.IPV6;
+        return switch (prerequisite) {
+            case NONE, VLAN, CVLAN, TUNNEL -> false;
+            case IPV4 -> type != EtherType.IPV4;
+            case IPV6 -> type != EtherType.IPV6;
+            case ARP -> type != EtherType.ARP && type != EtherType.RARP;
+            case MPLS -> !EtherType.isMpls(type);
+            case NSH -> type != EtherType.NSH;
+            case TCP -> !ip || others(protocol, IpProto.TCP, fragments);
+            case UDP -> !ip || others(protocol, IpProto.UDP, fragments);
+            case SCTP -> !ip || others(protocol, IpProto.SCTP, fragments);
+            case ICMP -> type != EtherType.IPV4 || others(protocol, IpProto.ICMP, fragments);
+            case ICMPV6, ND -> type != EtherType.IPV6 || others(protocol, IpProto.ICMPV6, fragments);
+        };
+    }
+
+    private static boolean others(int protocol, int wanted, Fragments fragments) {
+        return fragments == Fragments.LATER || protocol != PacketFacts.UNKNOWN && protocol != wanted;
+    }
+
+    private MatchTranslator() {}
+}

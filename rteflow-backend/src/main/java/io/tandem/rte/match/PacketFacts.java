@@ -1,0 +1,38 @@
+package io.tandem.rte.match;
+
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
+import io.tandem.rte.host.RtePort;
+
+/**
+ * What a rule's match proves of its packets.
+ *
+ * @param port where they come in
+ * @param recirculated true where they come by way of a group
+ * @param etherType EtherType of the network header; {@link #UNKNOWN}
+ * @param tags VLAN tags, where two may be more; {@link #UNKNOWN}
+ * @param protocol IP protocol; {@link #UNKNOWN}
+ * @param fragments which fragments there can be
+ * @param key the megaflow's values
+ * @param mask the megaflow's mask
+ */
+public record PacketFacts(
+        RtePort port,
+        boolean recirculated,
+        int etherType,
+        int tags,
+        int protocol,
+        Fragments fragments,
+        FlowKey key,
+        FlowMask mask) {
+    /** Any value may be there. */
+    public static final int UNKNOWN = -1;
+
+    /** Which packets are fragments. */
+    public enum Fragments {
+        NONE,
+        FIRST,
+        LATER,
+        ANY
+    }
+}

@@ -1,0 +1,182 @@
+package io.tandem.rte.port;
+
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.nativelib.Dpdk;
+import io.tandem.rte.nativelib.FlowErrorImage;
+import io.tandem.rte.nativelib.LibEal;
+import io.tandem.rte.nativelib.LibFlow;
+import io.tandem.rte.nativelib.RuleImage;
+import io.tandem.rte.nativelib.Struct;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
+import io.tandem.rte.transport.RteCount;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RteFlows;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The rules of this process's DPDK ports, and the actions that rules share. Handles are the driver's pointers, so only
+ * live ones may be given to it. Platform threads, one at a time.
+ */
+public final class EthFlows implements RteFlows {
+    private static final String COUNT = "rte_flow_query_count";
+
+    private final RuleImage image = new RuleImage(Dpdk.layouts());
+    private final FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
+    private final Map<Shared, Long> shared = new HashMap<>();
+
+    private record Shared(int port, int id) {}
+
+    @Override
+    public OptionalInt port(String name) {
+        return EthPort.numberOf(name);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
+        set(port, rule);
+        return answer(LibFlow.validate(port, image.attr(), image.pattern(), image.actions(), error.clear()));
+    }
+
+    @Override
+    public RteAnswer<FlowHandle> create(int port, RteRule rule) {
+        set(port, rule);
+        long flow = LibFlow.create(port, image.attr(), image.pattern(), image.actions(), error.clear());
+        return flow == 0 ? RteAnswer.refused(error(LibEal.errno())) : new RteAnswer.Done<>(new FlowHandle(flow));
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) {
+        return answer(LibFlow.destroy(port, handle.value(), error.clear()));
+    }
+
+    @Override
+    public RteAnswer<RteCount> query(int port, FlowHandle handle) {
+        image.set(RteAction.of(RteActionType.COUNT, 0), Set.of(), id -> handleOf(port, id));
+        try (Struct data = new Struct(COUNT)) {
+            int answer = LibFlow.query(port, handle.value(), image.actions(), data.address(), error.clear());
+            return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(count(data));
+        }
+    }
+
+    /** A driver that cannot end all rules leaves none that may still be named, so the port's life ends. */
+    @Override
+    public RteAnswer<RteAnswer.Ok> flush(int port) {
+        int answer = LibFlow.flush(port, error.clear());
+        if (answer < 0) {
+            EthPort.endLife(port);
+        }
+        return answer(answer);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) {
+        return answer(LibFlow.isolate(port, isolation == Isolation.ON ? 1 : 0, error.clear()));
+    }
+
+    /**
+     * Makes an action that rules share, as {@link RteAction.Indirect} of that number.
+     *
+     * @param traffic which rules may name it
+     */
+    public RteAnswer<RteAnswer.Ok> share(int port, int id, RteAction action, Set<Traffic> traffic) {
+        Shared key = new Shared(port, id);
+        if (shared.containsKey(key)) {
+            return RteAnswer.refused(handle("action " + id + " is shared already", RteError.EEXIST));
+        }
+        image.set(action, traffic, other -> handleOf(port, other));
+        long handle = LibFlow.actionHandleCreate(port, image.attr(), image.actions(), error.clear());
+        if (handle == 0) {
+            return RteAnswer.refused(error(LibEal.errno()));
+        }
+        shared.put(key, handle);
+        return RteAnswer.ok();
+    }
+
+    /** Configures a shared action anew. */
+    public RteAnswer<RteAnswer.Ok> update(int port, int id, RteAction action) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        image.set(action, Set.of(), other -> handleOf(port, other));
+        return answer(LibFlow.actionHandleUpdate(port, handle, image.actions(), error.clear()));
+    }
+
+    /** What a shared action COUNT has counted. */
+    public RteAnswer<RteCount> sharedCount(int port, int id) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        try (Struct data = new Struct(COUNT)) {
+            int answer = LibFlow.actionHandleQuery(port, handle, data.address(), error.clear());
+            return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(count(data));
+        }
+    }
+
+    /** Ends a shared action, which no rule may name any more. */
+    public RteAnswer<RteAnswer.Ok> unshare(int port, int id) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        RteAnswer<RteAnswer.Ok> answer = answer(LibFlow.actionHandleDestroy(port, handle, error.clear()));
+        if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
+            shared.remove(new Shared(port, id));
+        }
+        return answer;
+    }
+
+    @Override
+    public long life(int port) {
+        return EthPort.life(port);
+    }
+
+    @Override
+    public void close() {
+        image.close();
+    }
+
+    private void set(int port, RteRule rule) {
+        image.set(rule, id -> handleOf(port, id));
+    }
+
+    private static RteCount count(Struct data) {
+        return new RteCount(
+                data.get("hits_set") == 0 ? 0 : data.get("hits"), data.get("bytes_set") == 0 ? 0 : data.get("bytes"));
+    }
+
+    /** For an action that is not shared, null: drivers refuse that. */
+    private long handleOf(int port, int id) {
+        return shared.getOrDefault(new Shared(port, id), 0L);
+    }
+
+    private RteAnswer<RteAnswer.Ok> answer(int answer) {
+        return answer < 0 ? RteAnswer.refused(error(-answer)) : RteAnswer.ok();
+    }
+
+    private RteError error(int errno) {
+        return new RteError(
+                RteErrorType.of(error.type()).orElse(RteErrorType.UNSPECIFIED),
+                image.cause(error.cause()),
+                error.message(),
+                errno);
+    }
+
+    private static RteError absent(int id) {
+        return handle("there is no shared action " + id, RteError.EINVAL);
+    }
+
+    private static RteError handle(String message, int errno) {
+        return new RteError(RteErrorType.HANDLE, new RteCause(RteCause.Part.HANDLE, 0), message, errno);
+    }
+}

@@ -1,0 +1,110 @@
+package io.tandem.rte.transport;
+
+import io.tandem.rte.flow.RteRule;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Keeps calls with wrong handles from a driver, which would crash on them: of rules that were destroyed or flushed, of
+ * another port's, of a port's earlier life. Handles are numbers given out once, so that an address that the driver uses
+ * again is never mistaken. One thread at a time.
+ */
+public final class CheckedFlows implements RteFlows {
+    private final RteFlows flows;
+    private final Map<FlowHandle, Live> rules = new HashMap<>();
+    private long next = 1;
+
+    private record Live(int port, long life, FlowHandle handle) {}
+
+    /** Checks calls before they go to {@code flows}, which is closed with this. */
+    public CheckedFlows(RteFlows flows) {
+        this.flows = flows;
+    }
+
+    @Override
+    public OptionalInt port(String name) throws RteTransportException {
+        return flows.port(name);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException {
+        return flows.validate(port, rule);
+    }
+
+    @Override
+    public RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException {
+        return switch (flows.create(port, rule)) {
+            case RteAnswer.Refused<FlowHandle> refused -> refused;
+            case RteAnswer.Done<FlowHandle>(FlowHandle inner) -> {
+                FlowHandle handle = new FlowHandle(next++);
+                rules.put(handle, new Live(port, flows.life(port), inner));
+                yield new RteAnswer.Done<>(handle);
+            }
+        };
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException {
+        Optional<Live> live = live(port, handle);
+        if (live.isEmpty()) {
+            return RteAnswer.refused(dead(handle));
+        }
+        RteAnswer<RteAnswer.Ok> answer = flows.destroy(port, live.get().handle());
+        if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
+            rules.remove(handle);
+        }
+        return answer;
+    }
+
+    @Override
+    public RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException {
+        Optional<Live> live = live(port, handle);
+        return live.isPresent() ? flows.query(port, live.get().handle()) : RteAnswer.refused(dead(handle));
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException {
+        RteAnswer<RteAnswer.Ok> answer = flows.flush(port);
+        if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
+            Iterator<Live> all = rules.values().iterator();
+            while (all.hasNext()) {
+                if (all.next().port() == port) {
+                    all.remove();
+                }
+            }
+        }
+        return answer;
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException {
+        return flows.isolate(port, isolation);
+    }
+
+    @Override
+    public long life(int port) throws RteTransportException {
+        return flows.life(port);
+    }
+
+    @Override
+    public void close() {
+        rules.clear();
+        flows.close();
+    }
+
+    private Optional<Live> live(int port, FlowHandle handle) throws RteTransportException {
+        long life = flows.life(port);
+        return Optional.ofNullable(rules.get(handle)).filter(rule -> rule.port() == port && rule.life() == life);
+    }
+
+    private static RteError dead(FlowHandle handle) {
+        return new RteError(
+                RteErrorType.HANDLE,
+                new RteCause(RteCause.Part.HANDLE, 0),
+                "rule " + handle.value() + " is not there: destroyed before, or lost with its port's reset",
+                RteError.EINVAL);
+    }
+}

@@ -1,0 +1,50 @@
+package io.tandem.rte.transport;
+
+/**
+ * A driver's refusal. Source: DPDK, struct rte_flow_error and rte_errno.
+ *
+ * @param type what it is about
+ * @param cause which object
+ * @param message the driver's own words; empty where it has none
+ * @param errno positive
+ */
+public record RteError(RteErrorType type, RteCause cause, String message, int errno) {
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EBUSY = 16;
+    public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int ENOSPC = 28;
+    public static final int ENOTSUP = 95;
+
+    /** True where the device has no room. */
+    public boolean full() {
+        return errno == ENOSPC || errno == ENOMEM;
+    }
+
+    /**
+     * True where every rule of the same shape is refused likewise: it is about what kinds of items, masks, actions and
+     * attributes there are, and not about values, room or the moment.
+     */
+    public boolean lasting() {
+        return switch (errno) {
+            case ENOSPC, ENOMEM, EAGAIN, EBUSY, EEXIST, ENODEV -> false;
+            default ->
+                switch (type) {
+                    case NONE, UNSPECIFIED, HANDLE, STATE, ATTR_PRIORITY, ITEM_SPEC, ACTION_CONF -> false;
+                    case ATTR_GROUP,
+                            ATTR_INGRESS,
+                            ATTR_EGRESS,
+                            ATTR_TRANSFER,
+                            ATTR,
+                            ITEM_NUM,
+                            ITEM_LAST,
+                            ITEM_MASK,
+                            ITEM,
+                            ACTION_NUM,
+                            ACTION -> true;
+                };
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package io.tandem.rte.transport;
+
+import io.tandem.rte.flow.RteRule;
+import java.util.OptionalInt;
+
+/**
+ * The calls of rte_flow, to DPDK or to what stands for it. Ports are those of DPDK.
+ *
+ * <p>Called by one thread at a time. A call that the driver refuses is an answer; an exception is the end of all rules:
+ * nothing is known of them any more. A handle is destroyed once: what is not a live rule's handle must not reach a driver,
+ * {@link CheckedFlows} sees to it.
+ */
+public interface RteFlows extends AutoCloseable {
+    /** The DPDK port of that name, a PCI address or a device's name; empty where there is none. */
+    OptionalInt port(String name) throws RteTransportException;
+
+    /** Asks whether a rule would be taken. */
+    RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException;
+
+    /** Makes a rule. */
+    RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException;
+
+    /** Ends a rule. */
+    RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException;
+
+    /** Reads a rule's own counter, which goes on. The rule has an action COUNT. */
+    RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException;
+
+    /** Ends all rules of a port. */
+    RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException;
+
+    /** Says whether packets that no rule is for reach the port. */
+    RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException;
+
+    /** What becomes of packets that no rule is for. */
+    enum Isolation {
+        /** They reach the port as if there were no rules. */
+        OFF,
+        /** They don't. */
+        ON
+    }
+
+    /**
+     * Counts the lives of a port: grows when it was reset, stopped or taken away, and its rules are gone. Costs nothing
+     * much; asked before each batch.
+     */
+    long life(int port) throws RteTransportException;
+
+    /** Lets go of the ports. Idempotent; never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,69 @@
+package io.tandem.rte.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.transport.CheckedFlows;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RteTransportException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A driver crashes on a handle that is not a live rule's; none of these reaches it. */
+class CheckedFlowsTest {
+    private static final RteRule RULE =
+            new RteRule(0, 0, Set.of(Traffic.INGRESS), List.of(), List.of(RteAction.of(RteActionType.DROP)));
+
+    private final MemoryFlows driver = new MemoryFlows();
+    private final CheckedFlows flows = new CheckedFlows(driver);
+
+    private FlowHandle create(int port) throws RteTransportException {
+        return ((RteAnswer.Done<FlowHandle>) flows.create(port, RULE)).value();
+    }
+
+    private static void refused(RteAnswer<?> answer) {
+        assertThat(answer).isInstanceOf(RteAnswer.Refused.class);
+        assertThat(((RteAnswer.Refused<?>) answer).error().type()).isEqualTo(RteErrorType.HANDLE);
+    }
+
+    @Test
+    void endsARuleOnce() throws Exception {
+        FlowHandle handle = create(0);
+        assertThat(flows.destroy(0, handle)).isEqualTo(RteAnswer.ok());
+        refused(flows.destroy(0, handle));
+        refused(flows.query(0, handle));
+    }
+
+    @Test
+    void knowsWhichPortARuleIsOf() throws Exception {
+        FlowHandle handle = create(0);
+        refused(flows.destroy(1, handle));
+        assertThat(flows.destroy(0, handle)).isEqualTo(RteAnswer.ok());
+    }
+
+    @Test
+    void forgetsRulesThatWereFlushedOrLost() throws Exception {
+        FlowHandle flushed = create(0);
+        FlowHandle other = create(1);
+        flows.flush(0);
+        refused(flows.query(0, flushed));
+        driver.reset(1);
+        refused(flows.destroy(1, other));
+    }
+
+    @Test
+    void neverMistakesAHandleThatTheDriverUsesAgain() throws Exception {
+        FlowHandle first = create(0);
+        flows.destroy(0, first);
+        driver.next--;
+        FlowHandle second = create(0);
+        refused(flows.destroy(0, first));
+        assertThat(flows.destroy(0, second)).isEqualTo(RteAnswer.ok());
+    }
+}

@@ -1,0 +1,159 @@
+package io.tandem.rte.device;
+
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
+import io.tandem.rte.transport.RteCount;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RteFlows;
+import io.tandem.rte.transport.RteTransportException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+
+/**
+ * Holds rules in memory: two of one group, priority and pattern can't be, as in hardware. Counts what a test says; refuses,
+ * loses and fails as it is told to; and ends the test where a handle is wrong, as a driver would end the process.
+ */
+final class MemoryFlows implements RteFlows {
+    static final int PORTS = 3;
+
+    /** A rule that is there. */
+    static final class Entry {
+        final int port;
+        final RteRule rule;
+        long packets;
+        long bytes;
+
+        Entry(int port, RteRule rule) {
+            this.port = port;
+            this.rule = rule;
+        }
+    }
+
+    final Map<FlowHandle, Entry> rules = new LinkedHashMap<>();
+    final List<String> calls = new ArrayList<>();
+    BiFunction<Integer, RteRule, Optional<RteError>> refusals = (port, rule) -> Optional.empty();
+    Optional<RteError> destroyError = Optional.empty();
+    boolean broken;
+    long[] lives = new long[PORTS];
+    long next = 0x7f00;
+    int creations;
+    boolean closed;
+
+    static RteError error(RteErrorType type, RteCause.Part part, int index, int errno, String message) {
+        return new RteError(type, new RteCause(part, index), message, errno);
+    }
+
+    /** The port is reset: its rules are gone, and old handles are death. */
+    void reset(int port) {
+        lives[port]++;
+        rules.values().removeIf(entry -> entry.port == port);
+    }
+
+    void hit(long packets, long bytes) {
+        rules.values().forEach(entry -> {
+            entry.packets += packets;
+            entry.bytes += bytes;
+        });
+    }
+
+    private void answering() throws RteTransportException {
+        if (broken) {
+            throw new RteTransportException("nobody answers");
+        }
+    }
+
+    @Override
+    public OptionalInt port(String name) throws RteTransportException {
+        answering();
+        return name.startsWith("net_") ? OptionalInt.of(Integer.parseInt(name.substring(4))) : OptionalInt.empty();
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
+        return refusals.apply(port, rule)
+                .<RteAnswer<RteAnswer.Ok>>map(RteAnswer::refused)
+                .orElseGet(RteAnswer::ok);
+    }
+
+    @Override
+    public RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException {
+        answering();
+        creations++;
+        calls.add("create");
+        Optional<RteError> refusal = refusals.apply(port, rule);
+        if (refusal.isPresent()) {
+            return RteAnswer.refused(refusal.get());
+        }
+        for (Entry entry : rules.values()) {
+            boolean same = entry.port == port
+                    && entry.rule.group() == rule.group()
+                    && entry.rule.priority() == rule.priority()
+                    && entry.rule.pattern().equals(rule.pattern());
+            if (same) {
+                return RteAnswer.refused(error(
+                        RteErrorType.UNSPECIFIED, RteCause.Part.NONE, 0, RteError.EEXIST, "there is one already"));
+            }
+        }
+        FlowHandle handle = new FlowHandle(next++);
+        rules.put(handle, new Entry(port, rule));
+        return new RteAnswer.Done<>(handle);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException {
+        answering();
+        calls.add("destroy");
+        crash(port, handle);
+        if (destroyError.isPresent()) {
+            return RteAnswer.refused(destroyError.get());
+        }
+        rules.remove(handle);
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException {
+        answering();
+        calls.add("query");
+        Entry entry = crash(port, handle);
+        return new RteAnswer.Done<>(new RteCount(entry.packets, entry.bytes));
+    }
+
+    private Entry crash(int port, FlowHandle handle) {
+        Entry entry = rules.get(handle);
+        if (entry == null || entry.port != port) {
+            throw new AssertionError("a driver would have crashed on handle " + handle);
+        }
+        return entry;
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException {
+        answering();
+        rules.values().removeIf(entry -> entry.port == port);
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) {
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public long life(int port) {
+        return lives[port];
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

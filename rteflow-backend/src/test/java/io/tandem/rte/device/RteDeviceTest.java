@@ -1,0 +1,256 @@
+package io.tandem.rte.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadDevice;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.backend.Refusal;
+import io.tandem.backend.RuleSnapshot;
+import io.tandem.backend.Translation;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.translate.TestBed;
+import io.tandem.rte.transport.RteCause.Part;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Rules in and out of a device, and what becomes of them where something fails. */
+class RteDeviceTest {
+    private final MemoryFlows flows = new MemoryFlows();
+    private long now = 1_000;
+
+    private RteDevice open(String... more) throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of("ports", "1=net_0,2=net_1,3=net_2,9=absent"));
+        for (String pair : more) {
+            settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return new RteDevice("nic", RteSettings.of(new DeviceConfig("nic", settings)), () -> flows, () -> now);
+    }
+
+    private static Megaflow flow(String address, String actions) {
+        return TestBed.flow("in_port(1),eth(),eth_type(0x0800),ipv4(dst=" + address + ",frag=no)", actions);
+    }
+
+    private static OffloadOperation put(String address, String actions) {
+        return new OffloadOperation.Put(flow(address, actions));
+    }
+
+    private RteRule only() {
+        assertThat(flows.rules).hasSize(1);
+        return flows.rules.values().iterator().next().rule;
+    }
+
+    private static Refusal refusal(OffloadResult result) {
+        assertThat(result).isInstanceOf(OffloadResult.Refused.class);
+        return ((OffloadResult.Refused) result).refusal();
+    }
+
+    @Test
+    void answersEachOperationOfABatch() throws Exception {
+        RteDevice device = open();
+        List<OffloadResult> results = device.apply(List.of(
+                put("10.0.0.1", "2"),
+                put("10.0.0.2", "ct,2"),
+                put("10.0.0.3", "9"),
+                put("10.0.0.4", "3"),
+                new OffloadOperation.Delete(flow("10.0.0.5", "2").ufid())));
+        assertThat(results.get(0)).isInstanceOf(OffloadResult.Installed.class);
+        assertThat(refusal(results.get(1)).code()).isEqualTo(Refusal.Code.UNSUPPORTED_ACTION);
+        assertThat(refusal(results.get(2)).code()).isEqualTo(Refusal.Code.PORT_NOT_OFFLOADABLE);
+        assertThat(results.get(3)).isInstanceOf(OffloadResult.Installed.class);
+        assertThat(results.get(4)).isInstanceOf(OffloadResult.NotFound.class);
+        assertThat(flows.rules).hasSize(2);
+    }
+
+    @Test
+    void makesTheNewRuleBeforeTheOldOneEnds() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2")));
+        flows.hit(7, 700);
+        flows.calls.clear();
+        OffloadResult result = device.apply(List.of(put("10.0.0.1", "3"))).getFirst();
+        assertThat(flows.calls).containsExactly("create", "query", "destroy");
+        assertThat(only().priority()).isEqualTo(1);
+        assertThat(((OffloadResult.Modified) result).last().packets()).isEqualTo(7);
+        device.apply(List.of(put("10.0.0.1", "2")));
+        assertThat(only().priority()).isZero();
+    }
+
+    @Test
+    void endsTheOldRuleFirstWhereThereIsOnePriority() throws Exception {
+        RteDevice device = open();
+        flows.refusals = (port, rule) -> rule.priority() == 0
+                ? Optional.empty()
+                : Optional.of(MemoryFlows.error(
+                        RteErrorType.ATTR_PRIORITY, Part.NONE, 0, RteError.ENOTSUP, "priority 0 only"));
+        device.apply(List.of(put("10.0.0.1", "2")));
+        flows.calls.clear();
+        OffloadResult result = device.apply(List.of(put("10.0.0.1", "3"))).getFirst();
+        assertThat(result).isInstanceOf(OffloadResult.Modified.class);
+        assertThat(flows.calls).containsExactly("create", "query", "destroy", "create");
+        flows.calls.clear();
+        device.apply(List.of(put("10.0.0.1", "2")));
+        assertThat(flows.calls).containsExactly("query", "destroy", "create");
+    }
+
+    @Test
+    void aModifyThatIsRefusedTakesTheOldRuleAway() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2")));
+        flows.hit(3, 300);
+        OffloadResult result = device.apply(List.of(put("10.0.0.1", "ct"))).getFirst();
+        assertThat(((OffloadResult.Refused) result).last().bytes()).isEqualTo(300);
+        assertThat(flows.rules).isEmpty();
+    }
+
+    @Test
+    void answersFinalCountsOfWhatItDeletes() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2")));
+        flows.hit(5, 500);
+        now = 2_000;
+        OffloadResult.Deleted deleted = (OffloadResult.Deleted) device.apply(List.of(
+                        new OffloadOperation.Delete(flow("10.0.0.1", "2").ufid())))
+                .getFirst();
+        assertThat(deleted.last().packets()).isEqualTo(5);
+        assertThat(deleted.last().usedNanos()).isEqualTo(2_000);
+        assertThat(device.flush()).extracting(d -> d.last().bytes()).containsExactly(500L);
+        assertThat(flows.rules).isEmpty();
+    }
+
+    @Test
+    void dumpsEachRuleOnce() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2")));
+        flows.hit(1, 60);
+        List<RuleSnapshot> all = new ArrayList<>();
+        device.dump(Set.of(flow("10.0.0.1", "2").ufid()), all::add);
+        assertThat(all).extracting(s -> s.counters().packets()).containsExactly(1L, 1L);
+        assertThat(all.get(0).readback()).isEqualTo(new RuleSnapshot.Readback.Same());
+        assertThat(all.get(1).readback()).isEqualTo(new RuleSnapshot.Readback.NotRead());
+    }
+
+    @Test
+    void aRefusalInTheMiddleOfABatchStopsNothing() throws Exception {
+        RteDevice device = open();
+        flows.refusals = (port, rule) -> flows.creations == 2
+                ? Optional.of(
+                        MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSPC, "flow table full"))
+                : Optional.empty();
+        List<OffloadResult> results =
+                device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2"), put("10.0.0.3", "2")));
+        assertThat(results.get(0)).isInstanceOf(OffloadResult.Installed.class);
+        assertThat(refusal(results.get(1)).code()).isEqualTo(Refusal.Code.TABLE_FULL);
+        assertThat(refusal(results.get(1)).driverWords()).isEqualTo("flow table full");
+        assertThat(results.get(2)).isInstanceOf(OffloadResult.Installed.class);
+        assertThat(device.apply(List.of(put("10.0.0.2", "2"))).getFirst()).isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    @Test
+    void asksADriverOnceForWhatItRefusesByKind() throws Exception {
+        RteDevice device = open();
+        flows.refusals =
+                (port, rule) -> rule.actions().stream().anyMatch(action -> action.type() == RteActionType.SAMPLE)
+                        ? Optional.of(MemoryFlows.error(
+                                RteErrorType.ACTION, Part.ACTION, 1, RteError.ENOTSUP, "unsupported action"))
+                        : Optional.empty();
+        for (int i = 1; i < 100; i++) {
+            Refusal refusal =
+                    refusal(device.apply(List.of(put("10.0.0." + i, "2,3"))).getFirst());
+            assertThat(refusal.subject()).isEqualTo("sample");
+            assertThat(refusal.driverWords()).isEqualTo("unsupported action");
+        }
+        assertThat(flows.creations).isEqualTo(1);
+        assertThat(device.explain(flow("10.0.0.200", "2,3"))).isInstanceOf(Refusal.class);
+        assertThat(device.explain(flow("10.0.0.200", "2"))).isInstanceOf(Translation.class);
+        flows.broken = true;
+        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.1", "2")))).isInstanceOf(DeviceException.class);
+        flows.broken = false;
+        flows.refusals = (port, rule) -> Optional.empty();
+        device.recover();
+        assertThat(device.apply(List.of(put("10.0.0.1", "2,3"))).getFirst())
+                .isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    @Test
+    void aResetLosesAllRulesAndBeginsAGeneration() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2")));
+        flows.hit(4, 400);
+        device.dump(Set.of(), snapshot -> {});
+        flows.reset(0);
+        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.3", "2"))))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("port net_0 was reset");
+        assertThat(device.failed()).isTrue();
+        OffloadDevice.Recovery recovery = device.recover();
+        assertThat(recovery.generation()).isEqualTo(2);
+        assertThat(recovery.lost()).extracting(d -> d.last().packets()).containsExactly(4L, 4L);
+        assertThat(device.apply(List.of(put("10.0.0.1", "2"))).getFirst()).isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    @Test
+    void aRuleThatCannotBeEndedIsRefused() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2")));
+        flows.destroyError =
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "busy"));
+        Ufid ufid = flow("10.0.0.1", "2").ufid();
+        assertThat(refusal(device.apply(List.of(new OffloadOperation.Delete(ufid)))
+                                .getFirst())
+                        .code())
+                .isEqualTo(Refusal.Code.DEVICE_ERROR);
+        flows.destroyError = Optional.empty();
+        assertThat(device.apply(List.of(new OffloadOperation.Delete(ufid))).getFirst())
+                .isInstanceOf(OffloadResult.Deleted.class);
+    }
+
+    @Test
+    void packetsThatMissInAGroupComeToTheHost() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "recirc(0x5)")));
+        assertThat(flows.rules.values())
+                .extracting(entry -> entry.rule.group() + "/" + entry.rule.priority() + " "
+                        + entry.rule.actions().getLast().type())
+                .containsExactly("1/2 PORT_REPRESENTOR", "0/0 JUMP");
+        device.apply(List.of(new OffloadOperation.Delete(flow("10.0.0.1", "2").ufid())));
+        assertThat(flows.rules).isEmpty();
+        device.apply(List.of(put("10.0.0.1", "recirc(0x6)")));
+        assertThat(flows.rules.values()).extracting(entry -> entry.rule.group()).containsExactly(1, 0);
+    }
+
+    @Test
+    void keepsTheGroupOfAFlowThatChanges() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "recirc(0x5)")));
+        device.apply(List.of(put("10.0.0.1", "recirc(0x5)")));
+        assertThat(flows.rules.values())
+                .extracting(entry -> entry.rule.group() + "/" + entry.rule.priority())
+                .containsExactly("1/2", "0/1");
+    }
+
+    @Test
+    void anEndedDeviceAnswersNothing() throws Exception {
+        RteDevice device = open();
+        device.close();
+        device.close();
+        assertThat(flows.closed).isTrue();
+        assertThatThrownBy(() -> device.flush())
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(device::recover).isInstanceOf(DeviceException.class);
+    }
+}

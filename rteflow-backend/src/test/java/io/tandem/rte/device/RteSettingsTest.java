@@ -1,0 +1,58 @@
+package io.tandem.rte.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
+import io.tandem.rte.host.RteCapabilities;
+import io.tandem.rte.host.RtePort.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings as an operator writes them. */
+class RteSettingsTest {
+    @Test
+    void readsPortsAndTheirKinds() throws Exception {
+        RteSettings settings = RteSettings.of(new DeviceConfig(
+                "nic", Map.of("ports", "1=0000:03:00.0, 2=net_tap0,9=0000:03:00.0:vxlan", "driver", "tap")));
+        assertThat(settings.ports())
+                .containsOnly(
+                        Map.entry(1, new RteSettings.Named("0000:03:00.0", Kind.ETHERNET)),
+                        Map.entry(2, new RteSettings.Named("net_tap0", Kind.ETHERNET)),
+                        Map.entry(9, new RteSettings.Named("0000:03:00.0", Kind.VXLAN)));
+        assertThat(settings.capabilities()).isEqualTo(RteCapabilities.TAP);
+        assertThat(settings.lowestPriority()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ports | '' | device nic: ports is '', expected NUMBER=PORT",
+                "ports | 1 | device nic: ports is '1', expected NUMBER=PORT",
+                "ports | 1=a,1=b | device nic: ports is '1=b', expected each port once",
+                "ports | x=a | device nic: ports is 'x', expected a whole number",
+                "driver | mlx5 | device nic: driver is 'mlx5', expected any or tap",
+                "lowest-priority | -1 | device nic: lowest-priority is '-1', expected a whole number",
+                "constant-tunnel-flags | yes | device nic: constant-tunnel-flags is 'yes', expected true or false",
+            })
+    void namesWhatIsWrong(String key, String value, String message) {
+        Map<String, String> settings = new HashMap<>(Map.of("ports", "1=net_0"));
+        settings.put(key, value);
+        assertThatThrownBy(() -> RteSettings.of(new DeviceConfig("nic", settings)))
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void namesATransportThatIsNotThere() {
+        DeviceConfig config = new DeviceConfig("nic", Map.of("ports", "1=net_0", "transport", "pigeon"));
+        assertThatThrownBy(() -> new RteBackend().open(config))
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageContaining("transport is 'pigeon'");
+    }
+}

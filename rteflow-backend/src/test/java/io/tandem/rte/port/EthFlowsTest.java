@@ -1,0 +1,134 @@
+package io.tandem.rte.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.rte.eal.Eal;
+import io.tandem.rte.eal.EalConfig;
+import io.tandem.rte.eal.FreshJvm;
+import io.tandem.rte.eal.MbufPool;
+import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.PatternItem;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteField;
+import io.tandem.rte.flow.RteItem;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.transport.CheckedFlows;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Rules through drivers of virtual devices, each test in a process of its own. */
+@Timeout(180)
+class EthFlowsTest {
+    private static final RteRule DROP_WEB = new RteRule(
+            0,
+            0,
+            Set.of(Traffic.INGRESS),
+            List.of(
+                    PatternItem.of(RteItem.ETH),
+                    PatternItem.of(RteField.IPV4_DST, FieldValue.exact(RteField.IPV4_DST, 0x0a000001)),
+                    PatternItem.of(RteField.TCP_DST, FieldValue.exact(RteField.TCP_DST, 80))),
+            List.of(RteAction.of(RteActionType.DROP)));
+
+    @BeforeEach
+    void need() {
+        FreshJvm.assumeDpdk();
+    }
+
+    private static void print(String name, RteAnswer<?> answer) {
+        System.out.println(name + " "
+                + switch (answer) {
+                    case RteAnswer.Done<?> _ -> "done";
+                    case RteAnswer.Refused<?>(RteError error) ->
+                        "%s %s %d: %s".formatted(error.type(), error.cause().part(), error.errno(), error.message());
+                });
+    }
+
+    @Test
+    void refusalsHaveTheDriversWordsAndTheirPartOfTheRule() throws Exception {
+        Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "no /dev/net/tun for net_tap");
+
+        assertThat(FreshJvm.run(OnTap.class, "rte" + ProcessHandle.current().pid() % 100_000))
+                .contains("validate done")
+                .contains("create ACTION ACTION 95: action not supported")
+                .contains("index 1")
+                .contains("none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("port 0 OptionalInt.empty");
+    }
+
+    /** Rules of net_tap, whose driver reads them, and of net_null, which has no rules. */
+    static final class OnTap {
+        public static void main(String[] arguments) throws Exception {
+            Eal eal = Eal.start(EalConfig.virtual(128));
+            MbufPool pool = eal.createPool("packets", 4_095);
+            EthFlows flows = new EthFlows();
+            try (EthPort port = EthPort.attach(eal, "net_tap0,iface=" + arguments[0])) {
+                port.start(1, 256, EthPort.DEFAULT_MTU, pool);
+                int number = flows.port("net_tap0").orElseThrow();
+                print("validate", flows.validate(number, DROP_WEB));
+                RteAction passed = RteAction.of(RteActionType.PASSTHRU);
+                RteAction counted = RteAction.of(RteActionType.COUNT, 0);
+                RteAnswer<FlowHandle> answer = flows.create(number, DROP_WEB.withActions(List.of(passed, counted)));
+                print("create", answer);
+                if (answer instanceof RteAnswer.Refused<FlowHandle>(RteError error)) {
+                    System.out.println("index " + error.cause().index());
+                }
+            }
+            try (EthPort port = EthPort.attach(eal, "net_null0")) {
+                print("none", flows.create(port.number(), DROP_WEB));
+                System.out.println("port " + port.number() + " " + flows.port("net_tap0"));
+            }
+        }
+    }
+
+    @Test
+    void rulesLiveUntilTheyAreDestroyedOrFlushedOrTheirPortGoes() throws Exception {
+        assertThat(FreshJvm.run(OnBond.class))
+                .contains("first done")
+                .contains("destroyed done")
+                .contains("again HANDLE HANDLE 22: rule 1 is not there")
+                .contains("second done")
+                .contains("flushed done")
+                .contains("gone HANDLE HANDLE 22: rule 2 is not there")
+                .contains("third done")
+                .contains("lost HANDLE HANDLE 22: rule 3 is not there")
+                .contains("shared HANDLE HANDLE 22: there is no shared action 4");
+    }
+
+    /** Rules of a bond without members, which takes every rule and installs none. */
+    static final class OnBond {
+        public static void main(String[] arguments) throws Exception {
+            Eal eal = Eal.start(EalConfig.virtual(128));
+            EthFlows flows = new EthFlows();
+            CheckedFlows checked = new CheckedFlows(flows);
+            EthPort port = EthPort.attach(eal, "net_bonding0,mode=0");
+            int number = port.number();
+            FlowHandle first = created("first", checked.create(number, DROP_WEB));
+            print("destroyed", checked.destroy(number, first));
+            print("again", checked.destroy(number, first));
+            FlowHandle second = created("second", checked.create(number, DROP_WEB));
+            print("flushed", checked.flush(number));
+            print("gone", checked.destroy(number, second));
+            FlowHandle third = created("third", checked.create(number, DROP_WEB));
+            port.close();
+            EthPort again = EthPort.attach(eal, "net_bonding0,mode=0");
+            print("lost", checked.destroy(again.number(), third));
+            print("shared", flows.sharedCount(again.number(), 4));
+        }
+
+        private static FlowHandle created(String name, RteAnswer<FlowHandle> answer) {
+            print(name, answer);
+            return answer instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle) ? handle : new FlowHandle(0);
+        }
+    }
+}

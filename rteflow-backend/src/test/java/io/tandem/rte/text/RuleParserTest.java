@@ -1,0 +1,74 @@
+package io.tandem.rte.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.flow.Bytes;
+import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteField;
+import io.tandem.rte.flow.RteItem;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Commands as people write them: prefixes, attributes in any order, what was set before; and what is wrong with others. */
+class RuleParserTest {
+    private final RuleParser parser = new RuleParser();
+
+    @Test
+    void readsPrefixesAndPrompts() throws RteParseException {
+        PortRule read = parser.read(
+                        "testpmd> flow validate 3 ingress priority 5 group 2 pattern eth / ipv4 src spec 10.1.2.3 src prefix"
+                                + " 20 / end actions queue index 6 / count / end # so it is")
+                .orElseThrow();
+        RteRule rule = read.rule();
+        assertThat(read.port()).isEqualTo(3);
+        assertThat(rule.group()).isEqualTo(2);
+        assertThat(rule.priority()).isEqualTo(5);
+        assertThat(rule.traffic()).containsExactly(Traffic.INGRESS);
+        assertThat(rule.pattern()).extracting(item -> item.item()).containsExactly(RteItem.ETH, RteItem.IPV4);
+        assertThat(rule.pattern().get(1).value(RteField.IPV4_SRC))
+                .contains(FieldValue.of(RteField.IPV4_SRC, 0x0a010000, 0xfffff000L));
+        assertThat(rule.actions())
+                .containsExactly(RteAction.of(RteActionType.QUEUE, 6), RteAction.of(RteActionType.COUNT, 0));
+    }
+
+    @Test
+    void fillsInWhatTestpmdDoes() throws RteParseException {
+        parser.read(
+                "set raw_encap 1 eth src is 02:00:00:00:00:01 / ipv4 dst is 10.0.0.1 / udp dst is 4789 / vxlan vni is 7"
+                        + " / end_set");
+        RteRule rule = parser.read("flow create 0 egress pattern end actions raw_encap index 1 / end")
+                .orElseThrow()
+                .rule();
+        Bytes header = ((RteAction.RawEncap) rule.actions().getFirst()).header();
+        assertThat(header.size()).isEqualTo(50);
+        assertThat(header.toString())
+                .startsWith("000000000000020000000001080045")
+                .contains("0011" + "0000" + "00000000" + "0a000001" + "000012b5")
+                .endsWith("0800000000000700");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flow create 0 ingress pattern eth / end actions drop | 52 | \"/\"",
+                "flow create 0 ingress pattern ether / end actions drop / end | 30 | an item or its end",
+                "flow create 0 ingress pattern eth vni is 3 / end actions drop / end | 34 | a field of eth, or \"/\"",
+                "flow create 0 ingress pattern eth / end actions jump to 3 / end | 53 | \"group\"",
+                "flow create 0 ingress pattern vlan vid is 4096 / end actions drop / end | 42 | a number of 12 bits",
+                "flow create 0 ingress pattern end actions vxlan_encap / end | 42 | \"set vxlan\" before this line",
+                "set raw_encap 0 eth / end | 22 | an item or its end",
+            })
+    void tellsWhereAndWhat(String line, int offset, String expected) {
+        assertThatThrownBy(() -> parser.read(line)).isInstanceOfSatisfying(RteParseException.class, e -> {
+            assertThat(e.expected()).isEqualTo(expected);
+            assertThat(e.offset()).isEqualTo(offset);
+        });
+    }
+}
