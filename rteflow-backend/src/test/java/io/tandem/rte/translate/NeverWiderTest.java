@@ -8,6 +8,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
+import io.tandem.property.WirePacket;
 import io.tandem.rte.host.RteCapabilities;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +31,7 @@ class NeverWiderTest {
     @Property(tries = 3_000)
     void matchesNothingThatTheMegaflowDoesNot(@ForAll long seed) {
         Random random = new Random(seed);
-        WirePacket first = WirePacket.any(random);
+        WirePacket first = WireFrame.any(random);
         Megaflow flow = flow(first.datapathKey(), random);
         RteOutcome outcome = TRANSLATOR.translate(flow);
         for (int i = 0; i < ATTEMPTS && outcome instanceof RteOutcome.Refused; i++) {
@@ -55,7 +56,7 @@ class NeverWiderTest {
             assertThat(offloaded || !wanted || rule.fit() == Fit.NARROWER)
                     .as("%s%n  %s%n  leaves %s", flow.mask(), TestBed.text(rule), packet.datapathKey())
                     .isTrue();
-            packet = (i % 4 == 0 ? first : packet).near(random);
+            packet = WireFrame.near(i % 4 == 0 ? first : packet, random);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tandem.rte.translate;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.IpProto;
+import io.tandem.property.WirePacket;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
@@ -28,7 +29,7 @@ final class PatternModel {
 
     private PatternModel(WirePacket packet) {
         this.packet = packet;
-        frame = packet.frame();
+        frame = WireFrame.of(packet);
     }
 
     /** True where the device gives the packet to the rule. */

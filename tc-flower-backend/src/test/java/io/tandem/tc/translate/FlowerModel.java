@@ -3,6 +3,7 @@ package io.tandem.tc.translate;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
+import io.tandem.property.WirePacket;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.backend.Translation.Fit;
 import io.tandem.flow.Megaflow;
+import io.tandem.property.WirePacket;
 import io.tandem.tc.host.TcCapabilities;
 import java.util.Random;
 import net.jqwik.api.ForAll;

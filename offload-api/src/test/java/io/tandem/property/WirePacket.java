@@ -1,22 +1,22 @@
-package io.tandem.rte.translate;
+package io.tandem.property;
 
+import io.tandem.flow.CtStateFlag;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /**
- * A packet by what its headers say, the key that a datapath makes of it, and its frame. Source: net/openvswitch/flow.c,
- * key_extract; Open vSwitch, lib/flow.c, miniflow_extract.
+ * A packet by what its headers say, and the key that the openvswitch datapath makes of it. Source:
+ * net/openvswitch/flow.c, key_extract.
  */
-final class WirePacket {
-    record Tag(int tpid, int vid, int pcp) {}
+public final class WirePacket {
+    /** A VLAN tag. */
+    public record Tag(int tpid, int vid, int pcp) {}
 
     private static final int[] TYPES = {
         EtherType.IPV4,
@@ -32,36 +32,42 @@ final class WirePacket {
     };
     private static final List<Fragment> FRAGMENTS =
             List.of(Fragment.NO, Fragment.NO, Fragment.NO, Fragment.FIRST, Fragment.LATER);
+    private static final int[] STATES = {0, 0x21, 0x22, 0x2a, 0x24, 0x30};
 
-    int inPort = 1;
-    long source;
-    long destination;
-    final List<Tag> tags = new ArrayList<>();
-    int type;
-    long[] ipSource = new long[2];
-    long[] ipDestination = new long[2];
-    int protocol;
-    int tos;
-    int ttl;
-    int label;
-    Fragment fragment = Fragment.NO;
-    int sourcePort;
-    int destinationPort;
-    int tcpFlags;
-    int operation;
-    long sourceHardware;
-    long targetHardware;
-    final List<Integer> stack = new ArrayList<>();
-    boolean tunnelIpv6;
-    long tunnelId;
-    int tunnelTos;
-    int tunnelTtl;
-    int tunnelSourcePort;
-    int tunnelPort;
-    int tunnelFlags;
+    public int inPort = 1;
+    public long source;
+    public long destination;
+    public final List<Tag> tags = new ArrayList<>();
+    public int type;
+    public long[] ipSource = new long[2];
+    public long[] ipDestination = new long[2];
+    public int protocol;
+    public int tos;
+    public int ttl;
+    public int label;
+    public Fragment fragment = Fragment.NO;
+    public int sourcePort;
+    public int destinationPort;
+    public int tcpFlags;
+    public int operation;
+    public long sourceHardware;
+    public long targetHardware;
+    public final List<Integer> stack = new ArrayList<>();
+    public int state;
+    public int zone;
+    public int mark;
+    public long labelHigh;
+    public long labelLow;
+    public boolean tunnelIpv6;
+    public long tunnelId;
+    public int tunnelTos;
+    public int tunnelTtl;
+    public int tunnelSourcePort;
+    public int tunnelPort;
+    public int tunnelFlags;
 
     /** Any packet; values come from few, so that packets agree in some. */
-    static WirePacket any(Random random) {
+    public static WirePacket any(Random random) {
         WirePacket packet = new WirePacket();
         for (int part = 0; part < PARTS; part++) {
             packet.change(part, random);
@@ -72,7 +78,7 @@ final class WirePacket {
     static final int PARTS = 14;
 
     /** The same with some parts changed. */
-    WirePacket near(Random random) {
+    public WirePacket near(Random random) {
         WirePacket other = copy();
         for (int i = random.nextInt(3); i >= 0; i--) {
             other.change(random.nextInt(PARTS), random);
@@ -126,13 +132,19 @@ final class WirePacket {
     }
 
     private void metadata(Random random) {
+        state = STATES[random.nextInt(STATES.length)];
+        boolean tracked = state != 0 && state != (CtStateFlag.TRACKED.bit() | CtStateFlag.INVALID.bit());
+        zone = state == 0 ? 0 : small(random);
+        mark = tracked ? small(random) : 0;
+        labelHigh = tracked ? (long) small(random) << 40 : 0;
+        labelLow = tracked ? small(random) : 0;
         tunnelIpv6 = random.nextBoolean();
         tunnelId = small(random);
         tunnelTos = small(random);
         tunnelTtl = small(random);
         tunnelSourcePort = small(random);
-        tunnelPort = 4789;
-        tunnelFlags = 0x8 | (tunnelIpv6 ? 0 : random.nextInt(2) << 1) | random.nextInt(2) << 2;
+        tunnelPort = random.nextBoolean() ? 4789 : 4790;
+        tunnelFlags = 0x8 | random.nextInt(8);
     }
 
     private static int small(Random random) {
@@ -160,6 +172,11 @@ final class WirePacket {
         other.sourceHardware = sourceHardware;
         other.targetHardware = targetHardware;
         other.stack.addAll(stack);
+        other.state = state;
+        other.zone = zone;
+        other.mark = mark;
+        other.labelHigh = labelHigh;
+        other.labelLow = labelLow;
         other.tunnelIpv6 = tunnelIpv6;
         other.tunnelId = tunnelId;
         other.tunnelTos = tunnelTos;
@@ -170,16 +187,20 @@ final class WirePacket {
         return other;
     }
 
-    boolean isTunnelled() {
+    public boolean isTunnelled() {
         return inPort == 4;
     }
 
     /** The key that the datapath looks up. */
-    FlowKey datapathKey() {
+    public FlowKey datapathKey() {
         FlowKey.Builder key = FlowKey.builder()
                 .set(FlowField.IN_PORT, inPort)
                 .set(FlowField.ETH_SRC, source)
-                .set(FlowField.ETH_DST, destination);
+                .set(FlowField.ETH_DST, destination)
+                .set(FlowField.CT_STATE, state)
+                .set(FlowField.CT_ZONE, zone)
+                .set(FlowField.CT_MARK, mark)
+                .set(FlowField.CT_LABEL, labelHigh, labelLow);
         if (!tags.isEmpty()) {
             key.set(FlowField.VLAN_TPID, tags.get(0).tpid())
                     .set(FlowField.VLAN_CFI, 1)
@@ -271,108 +292,6 @@ final class WirePacket {
             key.set(FlowField.TUNNEL_IPV6_SRC, 1, tunnelId).set(FlowField.TUNNEL_IPV6_DST, 1, 5);
         } else {
             key.set(FlowField.TUNNEL_IPV4_SRC, tunnelId).set(FlowField.TUNNEL_IPV4_DST, 5);
-        }
-    }
-
-    /** The frame: in a tunnel with its outer headers. */
-    byte[] frame() {
-        ByteBuffer frame = ByteBuffer.allocate(256);
-        if (isTunnelled()) {
-            outer(frame);
-        }
-        mac(frame, destination);
-        mac(frame, source);
-        for (Tag tag : tags) {
-            frame.putShort((short) tag.tpid()).putShort((short) (tag.pcp() << 13 | tag.vid()));
-        }
-        frame.putShort((short) type);
-        switch (type) {
-            case EtherType.IPV4 -> {
-                int offset = fragment == Fragment.LATER ? 5 | (sourcePort & 1) << 13 : 0;
-                int more = fragment == Fragment.FIRST ? 0x2000 : 0;
-                ipv4(frame, tos, offset | more, ttl, protocol, ipSource[1], ipDestination[1]);
-                transport(frame);
-            }
-            case EtherType.IPV6 -> {
-                boolean whole = fragment == Fragment.NO;
-                ipv6(frame, tos, label, ttl, whole ? protocol : 44, ipSource, ipDestination);
-                if (!whole) {
-                    frame.put((byte) protocol).put((byte) 0);
-                    frame.putShort((short) (fragment == Fragment.LATER ? 5 << 3 | sourcePort & 1 : 1))
-                            .putInt(77);
-                }
-                transport(frame);
-            }
-            case EtherType.ARP, EtherType.RARP -> {
-                frame.putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);
-                frame.putShort((short) operation);
-                mac(frame, sourceHardware);
-                frame.putInt((int) ipSource[1]);
-                mac(frame, targetHardware);
-                frame.putInt((int) ipDestination[1]);
-            }
-            case EtherType.MPLS_UNICAST -> stack.forEach(frame::putInt);
-            default -> frame.putLong(0x0102030405060708L);
-        }
-        return Arrays.copyOf(frame.array(), Math.max(60, frame.position()));
-    }
-
-    private void outer(ByteBuffer frame) {
-        mac(frame, 7);
-        mac(frame, 8);
-        frame.putShort((short) (tunnelIpv6 ? EtherType.IPV6 : EtherType.IPV4));
-        if (tunnelIpv6) {
-            ipv6(frame, tunnelTos, 0, tunnelTtl, IpProto.UDP, new long[] {1, tunnelId}, new long[] {1, 5});
-        } else {
-            ipv4(frame, tunnelTos, (tunnelFlags & 2) != 0 ? 0x4000 : 0, tunnelTtl, IpProto.UDP, tunnelId, 5);
-        }
-        frame.putShort((short) tunnelSourcePort).putShort((short) tunnelPort).putShort((short) 0);
-        frame.putShort((short) ((tunnelFlags & 4) != 0 ? 0xbeef : 0));
-        frame.putInt(0x0800_0000).putInt((int) tunnelId << Byte.SIZE);
-    }
-
-    private static void mac(ByteBuffer frame, long address) {
-        frame.putShort((short) (address >>> 32)).putInt((int) address);
-    }
-
-    private static void ipv4(ByteBuffer frame, int tos, int fragment, int ttl, int protocol, long from, long to) {
-        frame.put((byte) 0x45)
-                .put((byte) tos)
-                .putShort((short) 100)
-                .putShort((short) 9)
-                .putShort((short) fragment);
-        frame.put((byte) ttl)
-                .put((byte) protocol)
-                .putShort((short) 0)
-                .putInt((int) from)
-                .putInt((int) to);
-    }
-
-    private static void ipv6(ByteBuffer frame, int tos, int label, int ttl, int next, long[] from, long[] to) {
-        frame.putInt(6 << 28 | tos << 20 | label)
-                .putShort((short) 80)
-                .put((byte) next)
-                .put((byte) ttl);
-        frame.putLong(from[0]).putLong(from[1]).putLong(to[0]).putLong(to[1]);
-    }
-
-    private void transport(ByteBuffer frame) {
-        if (fragment == Fragment.LATER) {
-            frame.putLong(0x1111_1111_1111_1111L);
-            return;
-        }
-        switch (protocol) {
-            case IpProto.TCP -> {
-                frame.putShort((short) sourcePort)
-                        .putShort((short) destinationPort)
-                        .putLong(1);
-                frame.putShort((short) (5 << 12 | tcpFlags)).putShort((short) 0).putInt(0);
-            }
-            case IpProto.UDP, IpProto.SCTP ->
-                frame.putShort((short) sourcePort)
-                        .putShort((short) destinationPort)
-                        .putLong(0);
-            default -> frame.put((byte) sourcePort).put((byte) destinationPort).putLong(0);
         }
     }
 }
