@@ -54,18 +54,28 @@ final class Bed implements AutoCloseable {
     /** The same, opened after commands that change its ports. */
     static Bed makeAfter(List<String> commands, String... settings)
             throws IOException, InterruptedException, BackendUnavailableException {
-        TapDevice in = TapDevice.create(IN);
-        TapDevice out = TapDevice.create(OUT);
-        Commands.run("ip link set " + IN + " up");
-        Commands.run("ip link set " + OUT + " up");
-        for (String command : commands) {
-            Commands.run(command);
-        }
         Map<String, String> all = new HashMap<>(Map.of("ports", "1=" + IN + ",2=" + OUT, "policy", "skip_hw"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        return new Bed(in, out, all);
+        TapDevice in = TapDevice.create(IN);
+        TapDevice out = TapDevice.create(OUT);
+        boolean made = false;
+        try {
+            Commands.run("ip link set " + IN + " up");
+            Commands.run("ip link set " + OUT + " up");
+            for (String command : commands) {
+                Commands.run(command);
+            }
+            Bed bed = new Bed(in, out, all);
+            made = true;
+            return bed;
+        } finally {
+            if (!made) {
+                in.close();
+                out.close();
+            }
+        }
     }
 
     private static TcDevice open(Map<String, String> settings) throws BackendUnavailableException {

@@ -83,6 +83,12 @@ final class TunnelOptionsMatch {
                             + " bytes of options under itself, so that packets with more"
                             + " options could match; where peers send no more, say so by exact-option-length");
         }
+        if (bytes % OPTION_HEADER != 0) {
+            throw new RefusedException(
+                    Refusal.Code.PREREQUISITE,
+                    "tunnel.geneve",
+                    "no packet has " + bytes + " bytes of Geneve options: they come in words of " + OPTION_HEADER);
+        }
         byte[] value = content(draft.key, bytes);
         byte[] mask = content(draft.mask, bytes);
         int at = 0;

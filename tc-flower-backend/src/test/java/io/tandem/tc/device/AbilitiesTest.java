@@ -54,4 +54,12 @@ class AbilitiesTest {
         assertThat(of(without(KernelFeature.POLICE)).actions()).doesNotContain("meter", "check_pkt_len");
         assertThat(of(without(KernelFeature.CT_STATE_TRACKED)).fields()).doesNotContainKey(FlowField.CT_STATE);
     }
+
+    @Test
+    void knowsGeneveOptionsWhoseLengthIsExact() throws BackendUnavailableException {
+        Map<String, String> settings = Map.of("ports", "1=eth0", "exact-option-length", "true");
+        KernelFeatures all = new KernelFeatures(without());
+        TcSettings exact = TcSettings.of(new DeviceConfig("tc0", settings));
+        assertThat(Abilities.of(all, all.capabilities(exact)).fields()).containsKey(FlowField.TUNNEL_ID);
+    }
 }
