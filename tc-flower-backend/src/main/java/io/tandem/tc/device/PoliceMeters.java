@@ -16,6 +16,7 @@ import io.tandem.tc.wire.ReadAction;
 import io.tandem.tc.wire.SharedActionDecoder;
 import io.tandem.tc.wire.SharedActionEncoder;
 import io.tandem.tc.wire.TcDecodeException;
+import io.tandem.validate.Errno;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Meters as police actions that rules share. The kernel lets rules share an action that is held where they are
@@ -54,6 +57,9 @@ final class PoliceMeters implements TcMeters {
 
     private static final String KIND = "police";
     private static final String READING = "reading meters";
+
+    private static final int REMOVALS = 20;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Map<Integer, TcMeter> meters;
     private final KernelFeatures kernel;
@@ -210,9 +216,28 @@ final class PoliceMeters implements TcMeters {
         return out.end(one).end(list).toBytes();
     }
 
+    /**
+     * The kernel lets go of the actions of a filter some time after the filter, by a work queue, and until then it removes
+     * none of them: EPERM. Source: net/sched/cls_flower.c, __fl_delete; net/sched/act_api.c, tcf_idr_delete_index.
+     */
     private void remove(TcTransport transport, Set<Integer> indexes) throws TransportException {
-        for (int index : indexes) {
-            ask(transport, Rtnetlink.RTM_DELACTION, 0, encoder.one(KIND, index).toBytes());
+        Set<Integer> left = indexes;
+        for (int attempt = 0; attempt < REMOVALS && !left.isEmpty(); attempt++) {
+            if (attempt > 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            Set<Integer> bound = new HashSet<>();
+            for (int index : left) {
+                TcAnswer answer = ask(
+                        transport,
+                        Rtnetlink.RTM_DELACTION,
+                        0,
+                        encoder.one(KIND, index).toBytes());
+                if (answer.errno() == Errno.EPERM.number()) {
+                    bound.add(index);
+                }
+            }
+            left = bound;
         }
     }
 
