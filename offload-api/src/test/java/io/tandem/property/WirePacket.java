@@ -218,7 +218,7 @@ public final class WirePacket {
             network(key);
         }
         if (isTunnelled()) {
-            tunnel(key);
+            WireTunnel.put(key, this);
         }
         return key.build();
     }
@@ -277,21 +277,6 @@ public final class WirePacket {
                     .set(entries[i][1], entry >>> 9 & 7)
                     .set(entries[i][2], entry >>> 8 & 1)
                     .set(entries[i][3], entry & 0xff);
-        }
-    }
-
-    private void tunnel(FlowKey.Builder key) {
-        key.set(FlowField.TUNNEL_FAMILY, tunnelIpv6 ? 2 : 1)
-                .set(FlowField.TUNNEL_ID, tunnelId)
-                .set(FlowField.TUNNEL_TOS, tunnelTos)
-                .set(FlowField.TUNNEL_TTL, tunnelTtl)
-                .set(FlowField.TUNNEL_TP_SRC, tunnelSourcePort)
-                .set(FlowField.TUNNEL_TP_DST, tunnelPort)
-                .set(FlowField.TUNNEL_FLAGS, tunnelFlags);
-        if (tunnelIpv6) {
-            key.set(FlowField.TUNNEL_IPV6_SRC, 1, tunnelId).set(FlowField.TUNNEL_IPV6_DST, 1, 5);
-        } else {
-            key.set(FlowField.TUNNEL_IPV4_SRC, tunnelId).set(FlowField.TUNNEL_IPV4_DST, 5);
         }
     }
 }
