@@ -26,13 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /** A device from one opening of its transport to the next failure. One thread at a time. */
 final class TcSession implements AutoCloseable {
-    /** Flows of a batch from which on handing them to other threads costs less than it saves. */
-    private static final int WORTH_SHARING = 32;
-
     private final TcSettings settings;
     private final TcTransport transport;
     private final Links links;
@@ -112,16 +108,15 @@ final class TcSession implements AutoCloseable {
 
     List<OffloadResult> apply(List<OffloadOperation> batch) throws TransportException {
         List<OffloadResult> results = new ArrayList<>(batch.size());
-        List<Optional<Plan>> planned = planned(batch);
         int at = 0;
         while (at < batch.size()) {
             Set<Ufid> seen = new HashSet<>();
             Map<Ufid, Plan> plans = new HashMap<>();
-            Step step = step(batch.get(at), planned.get(at), plans);
+            Step step = step(batch.get(at), plans);
             int end = at;
             while (end < batch.size()
                     && seen.add(batch.get(end).ufid())
-                    && (end == at || step(batch.get(end), planned.get(end), plans) == step)) {
+                    && (end == at || step(batch.get(end), plans) == step)) {
                 end++;
             }
             results.addAll(carryOut(step, batch.subList(at, end), plans));
@@ -130,25 +125,14 @@ final class TcSession implements AutoCloseable {
         return results;
     }
 
-    /** A plan for each flow of a batch; as translation is half of the work on our side, all cores have a part in it. */
-    private List<Optional<Plan>> planned(List<OffloadOperation> batch) {
-        Stream<OffloadOperation> all = batch.size() < WORTH_SHARING ? batch.stream() : batch.parallelStream();
-        return all.map(operation -> switch (operation) {
-                    case OffloadOperation.Put(Megaflow flow) -> Optional.of(planner.plan(flow));
-                    case OffloadOperation.Modify(Megaflow flow) -> Optional.of(planner.plan(flow));
-                    case OffloadOperation.Delete delete -> Optional.<Plan>empty();
-                })
-                .toList();
-    }
-
-    private Step step(OffloadOperation operation, Optional<Plan> planned, Map<Ufid, Plan> plans) {
+    private Step step(OffloadOperation operation, Map<Ufid, Plan> plans) {
         Ufid ufid = operation.ufid();
         Optional<Leftover> left = Optional.ofNullable(holdings.leftovers().get(ufid));
         return switch (operation) {
-            case OffloadOperation.Put(Megaflow flow) -> place(flow, planned.orElseThrow(), left, plans);
+            case OffloadOperation.Put(Megaflow flow) -> place(flow, left, plans);
             case OffloadOperation.Modify(Megaflow flow) ->
                 holdings.rule(ufid).isPresent() || left.isPresent() || holdings.hasDeparted(ufid)
-                        ? place(flow, planned.orElseThrow(), left, plans)
+                        ? place(flow, left, plans)
                         : Step.ANSWERED;
             case OffloadOperation.Delete delete -> {
                 left.ifPresent(l -> holdings.claim(l, leftOut(l)));
@@ -157,7 +141,8 @@ final class TcSession implements AutoCloseable {
         };
     }
 
-    private Step place(Megaflow flow, Plan plan, Optional<Leftover> left, Map<Ufid, Plan> plans) {
+    private Step place(Megaflow flow, Optional<Leftover> left, Map<Ufid, Plan> plans) {
+        Plan plan = planner.plan(flow);
         plans.put(flow.ufid(), plan);
         if (left.isPresent() && !isJust(plan, left.get())) {
             holdings.claim(left.get(), leftOut(left.get()));

@@ -34,14 +34,8 @@ record MaskShape(
                 protocol,
                 Collections.unmodifiableMap(masks),
                 ranges,
-                match.mpls().isEmpty()
-                        ? List.of()
-                        : match.mpls().stream().map(MaskShape::shape).toList(),
-                match.tunnelOptions().isEmpty()
-                        ? List.of()
-                        : match.tunnelOptions().stream()
-                                .map(TunnelOptionMatch::mask)
-                                .toList());
+                match.mpls().stream().map(MaskShape::shape).toList(),
+                match.tunnelOptions().stream().map(TunnelOptionMatch::mask).toList());
     }
 
     private static MplsEntry shape(MplsEntry entry) {
