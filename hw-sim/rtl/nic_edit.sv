@@ -45,7 +45,7 @@ module nic_edit
     pop = (verdict == VERDICT_FORWARD) && result.action[ACT_POP_VLAN_LSB];
     push = (verdict == VERDICT_FORWARD) && result.action[ACT_PUSH_VLAN_LSB];
     // A rule that pops looks at the tag, so this cannot be; the host mends what should not happen.
-    if (pop && !result.meta.has_tag) begin
+    if (pop && (result.meta.layers.vlan_tags == 0)) begin
       verdict = VERDICT_TO_HOST;
       pop = 1'b0;
       push = 1'b0;

@@ -54,7 +54,7 @@ module nic_header
             seq: in_seq,
             port: in_port,
             length: total,
-            has_tag: ({low[8*12+:8], low[8*13+:8]} == 16'h8100) || ({low[8*12+:8], low[8*13+:8]} == 16'h88a8)
+            layers: '0
         };
       end
     end

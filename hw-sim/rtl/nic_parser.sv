@@ -56,10 +56,12 @@ module nic_parser
   logic [15:0] inner_type;
   logic [15:0] frame_type;
   logic [16:0] l2_size;
+  logic has_tag;
+  assign has_tag = (outer_type == TYPE_8021Q) || (outer_type == TYPE_8021AD);
   assign outer_type = be16(in_header[8*12+:16]);
   assign inner_type = be16(in_header[8*16+:16]);
-  assign frame_type = in_meta.has_tag ? inner_type : outer_type;
-  assign l2_size = in_meta.has_tag ? 17'd18 : 17'd14;
+  assign frame_type = has_tag ? inner_type : outer_type;
+  assign l2_size = has_tag ? 17'd18 : 17'd14;
 
   always_ff @(posedge clk) begin
     l2_valid <= in_valid && !rst;
@@ -68,12 +70,13 @@ module nic_parser
           && (frame_type != TYPE_8021Q) && (frame_type != TYPE_8021AD)
           && (frame_type != TYPE_MPLS) && (frame_type != TYPE_MPLS_MC) && (frame_type != TYPE_NSH);
       l2_meta <= in_meta;
+      l2_meta.layers.vlan_tags <= {1'b0, has_tag};
       l2_dst <= be48(in_header[47:0]);
       l2_src <= be48(in_header[95:48]);
       l2_type <= frame_type;
-      l2_tpid <= in_meta.has_tag ? outer_type : 16'd0;
-      l2_tci <= in_meta.has_tag ? (be16(in_header[8*14+:16]) | 16'h1000) : 16'd0;
-      l2_rest <= in_meta.has_tag ? in_header[8*18+:880] : in_header[8*14+:880];
+      l2_tpid <= has_tag ? outer_type : 16'd0;
+      l2_tci <= has_tag ? (be16(in_header[8*14+:16]) | 16'h1000) : 16'd0;
+      l2_rest <= has_tag ? in_header[8*18+:880] : in_header[8*14+:880];
       l2_length <= in_meta.length - l2_size;
     end
   end

@@ -2,12 +2,37 @@
 package nic_types_pkg;
   import nic_defs_pkg::*;
 
+  // Which headers a frame has and where they start, in bytes from the start of the frame. Zero until parsed, and where
+  // the frame is not parseable. A protocol is set where its header is whole and its own lengths hold.
+  typedef struct packed {
+    logic [1:0] vlan_tags;       // 0 to 2
+    logic [1:0] mpls_labels;     // 0 to 3
+    logic       is_arp;          // of Ethernet and IPv4
+    logic       is_ipv4;
+    logic       is_ipv6;
+    logic       is_tcp;
+    logic       is_udp;
+    logic       is_sctp;
+    logic       is_icmp;
+    logic       is_icmpv6;
+    logic       fragment;        // one of several fragments
+    logic       later_fragment;  // and not the first, so that it has no transport header
+    logic [7:0] l3_offset;       // network header; behind the labels where there are some
+    logic [7:0] mpls_offset;     // first label
+    logic [7:0] l4_offset;       // transport header
+    logic       is_vxlan;
+    logic       is_geneve;
+    logic       is_gre;
+    logic [7:0] tunnel_offset;   // VXLAN, Geneve or GRE header
+    logic [7:0] inner_offset;    // Ethernet header of the frame inside; zero where that is none
+  } layers_t;
+
   // What is known of a packet while it is looked up.
   typedef struct packed {
     logic [31:0] seq;     // the host's number for the packet
     logic [7:0]  port;    // ingress port
     logic [16:0] length;  // bytes of the frame without FCS
-    logic        has_tag;  // a VLAN tag follows the addresses
+    layers_t     layers;
   } meta_t;
 
   // What a packet's lookup decided.
