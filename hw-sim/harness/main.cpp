@@ -27,8 +27,6 @@ using tandem::hwsim::v1::Operation;
 using tandem::hwsim::v1::Request;
 using tandem::hwsim::v1::Response;
 
-constexpr int kKeyWords = 8;
-constexpr int kActionWords = 3;
 constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
 
 class Harness {
@@ -96,8 +94,8 @@ class Harness {
         answer.set_last_used_cycle(nic_.read(REG_ANSWER_LAST_USED));
         answer.set_ufid_high(nic_.read(REG_ANSWER_UFID_HIGH));
         answer.set_ufid_low(nic_.read(REG_ANSWER_UFID_LOW));
-        for (int i = 0; i < kKeyWords; i++) answer.add_key(nic_.read(REG_ANSWER_KEY + i));
-        for (int i = 0; i < kActionWords; i++) answer.add_action(nic_.read(REG_ANSWER_ACTION + i));
+        for (int i = 0; i < KEY_WORDS; i++) answer.add_key(nic_.read(REG_ANSWER_KEY + i));
+        for (int i = 0; i < ACTION_WORDS; i++) answer.add_action(nic_.read(REG_ANSWER_ACTION + i));
         nic_.write(REG_ANSWERS, 1);
         nic_.idle(1);  // the next answer moves up
     }
@@ -124,6 +122,10 @@ class Harness {
             to.set_hit(from.hit);
             to.set_parseable(from.parseable);
             to.set_slot(from.slot);
+            if (burst.parsed()) {
+                to.mutable_parsed()->mutable_key()->Add(from.key.begin(), from.key.end());
+                to.mutable_parsed()->set_layers(from.layers);
+            }
             if (from.verdict == VERDICT_FORWARD) {
                 to.set_data(from.data);
             } else if (from.verdict == VERDICT_TO_HOST && from.data != *frames[i].data) {

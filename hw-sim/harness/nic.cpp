@@ -103,6 +103,11 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             if (outcome.complete) finished++;
             quiet = 0;
         }
+        if (top_->parsed_valid) {
+            Outcome& outcome = outcomes[top_->parsed_seq];
+            std::memcpy(outcome.key.data(), &top_->parsed_key, sizeof outcome.key);
+            outcome.layers = top_->parsed_layers;
+        }
         tick();
         if (accepted) {
             at += kBeat;

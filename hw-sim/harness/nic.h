@@ -1,12 +1,14 @@
 // The Verilator model with its clock, its bus and its two streams.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "Vnic_top.h"
+#include "nic_defs.h"
 #include "verilated.h"
 
 namespace tandem {
@@ -17,6 +19,8 @@ struct Outcome {
     bool hit = false;
     bool parseable = false;
     std::uint32_t slot = 0;
+    std::array<std::uint64_t, KEY_WORDS> key{};
+    std::uint64_t layers = 0;  // layers_t of nic_types_pkg.sv
     bool done = false;
     bool complete = false;  // the frame's last byte has left
     std::string data;

@@ -125,7 +125,7 @@ module nic_control
       for (int word = 0; word < KEY_W / 64; word++) begin
         if (bus_address == REG_STAGED_KEY + 12'(word)) staged_key[64*word+:64] <= bus_wdata;
         for (int t = 0; t < TUPLES; t++) begin
-          if (bus_address == REG_TUPLE_MASK + 12'(8 * t + word)) tuple_mask[t][64*word+:64] <= bus_wdata;
+          if (bus_address == REG_TUPLE_MASK + 12'(MASK_STRIDE * t + word)) tuple_mask[t][64*word+:64] <= bus_wdata;
         end
       end
     end
@@ -134,7 +134,7 @@ module nic_control
   // ---- reads
   logic [TW-1:0]     tuple;
   logic [PORT_W-1:0] port;
-  assign tuple = bus_address[3+:TW];
+  assign tuple = bus_address[$clog2(MASK_STRIDE)+:TW];
   assign port = bus_address[PORT_W-1:0];
   always_ff @(posedge clk) begin
     if (bus_read) begin
@@ -171,7 +171,7 @@ module nic_control
           end
           for (int word = 0; word < KEY_W / 64; word++) begin
             if (bus_address == REG_ANSWER_KEY + 12'(word)) bus_rdata <= first.key[64*word+:64];
-            if (bus_address == REG_TUPLE_MASK + {{(12 - 3 - TW) {1'b0}}, tuple, 3'(word)}) begin
+            if (bus_address == REG_TUPLE_MASK + 12'(MASK_STRIDE * int'(tuple) + word)) begin
               bus_rdata <= tuple_mask[tuple][64*word+:64];
             end
           end

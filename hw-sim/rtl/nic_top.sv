@@ -7,6 +7,7 @@
 module nic_top
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
+  import nic_wire_pkg::*;
 #(
     parameter int PORTS = 4,      // numbered from 1
     parameter int TUPLES = 8,     // masks
@@ -39,6 +40,11 @@ module nic_top
     output logic               done_hit,
     output logic               done_parseable,
     output logic [31:0]        done_slot,
+    // what the parser made of each packet, in order, for who watches
+    output logic               parsed_valid,
+    output logic [31:0]        parsed_seq,
+    output logic [KEY_W-1:0]   parsed_key,
+    output logic [$bits(layers_t)-1:0] parsed_layers,
     // control bus
     input  logic               bus_write,
     input  logic               bus_read,
@@ -49,7 +55,7 @@ module nic_top
   localparam int SLOTS = TUPLES * BUCKETS * WAYS;
   localparam int MAX_FRAME = 65535;
   localparam int BEATS = 2048;    // room for the longest frame twice
-  localparam int HEADERS = 16;    // parsed headers that wait for the lookup
+  localparam int HEADERS = 32;    // headers inside the parser and behind it
   localparam int RESULTS = 64;    // results that wait for their frames
   localparam int BEAT_W = BYTES * 8 + 7 + 1;
 
@@ -82,7 +88,7 @@ module nic_top
   );
 
   logic                header_valid;
-  logic [BYTES*16-1:0] header;
+  logic [WINDOW_W-1:0] header;
   meta_t               header_meta;
   nic_header #(
       .BYTES(BYTES)
@@ -100,10 +106,10 @@ module nic_top
       .out_meta(header_meta)
   );
 
-  logic             parsed_valid;
-  logic             parsed_ok;
-  logic [KEY_W-1:0] parsed_key;
-  meta_t            parsed_meta;
+  logic  parsed_ok;
+  meta_t parsed_meta;
+  assign parsed_seq = parsed_meta.seq;
+  assign parsed_layers = parsed_meta.layers;
   nic_parser u_parser (
       .clk,
       .rst(reset),
@@ -136,11 +142,11 @@ module nic_top
       .out_ready(ready_take),
       .out_data({ready_ok, ready_key, ready_meta})
   );
-  logic [4:0] headers_used;
-  assign headers_room = headers_used < 5'(HEADERS);
+  logic [5:0] headers_used;
+  assign headers_room = headers_used < 6'(HEADERS);
   always_ff @(posedge clk) begin
     if (reset) headers_used <= '0;
-    else headers_used <= headers_used + {4'd0, take && in_last} - {4'd0, ready_valid && ready_take};
+    else headers_used <= headers_used + {5'd0, take && in_last} - {5'd0, ready_valid && ready_take};
   end
 
   // ---- lookup: commands go first, packets where there is room for their results

@@ -1,8 +1,8 @@
 // One mask and its table of rules: a lookup a clock, answered four clocks later. Commands go the same way in order with
 // the lookups, so that a lookup sees the table wholly before or wholly after each of them.
 //
-// The bucket of a masked key: f = xor of its eight words, rotated left by 0, 7, 19, 29, 37, 43, 49 and 58;
-// its four 16-bit parts xored into g; the low bits of g ^ (g >> 7) ^ (g >> 14).
+// The bucket of a masked key: f = xor of its 64-bit words, word i rotated left by 23 * i mod 64; its four 16-bit parts
+// xored into g; the low bits of g ^ (g >> 7) ^ (g >> 14).
 module nic_tuple
   import nic_defs_pkg::*;
 #(
@@ -52,9 +52,10 @@ module nic_tuple
   logic [63:0] fold;
   logic [31:0] fold32;
   logic [15:0] fold16;
-  assign fold = masked[63:0] ^ rotate(masked[64+:64], 7) ^ rotate(masked[128+:64], 19)
-      ^ rotate(masked[192+:64], 29) ^ rotate(masked[256+:64], 37) ^ rotate(masked[320+:64], 43)
-      ^ rotate(masked[384+:64], 49) ^ rotate(masked[448+:64], 58);
+  always_comb begin
+    fold = masked[63:0];
+    for (int word = 1; word < KEY_W / 64; word++) fold ^= rotate(masked[64*word+:64], 23 * word % 64);
+  end
   assign fold32 = fold[31:0] ^ fold[63:32];
   assign fold16 = fold32[15:0] ^ fold32[31:16];
   always_ff @(posedge clk) begin

@@ -35,6 +35,18 @@ package nic_types_pkg;
     layers_t     layers;
   } meta_t;
 
+  // How far the parser has come with a frame.
+  typedef struct packed {
+    logic        exact;      // all that the host would have read so far was within the window
+    logic [15:0] ethertype;  // of the network header
+    logic        ip;         // an IP header that holds has been read; `protocol` comes behind it
+    logic        discovery;  // options of neighbour discovery come next
+    logic [7:0]  protocol;
+    logic [8:0]  at;         // the next header's first byte in the frame; 256 stands for all that is not seen
+    logic [16:0] left;       // bytes from there to the end of the frame, behind IP to the end of the IP packet
+    meta_t       meta;
+  } parse_t;
+
   // What a packet's lookup decided.
   typedef struct packed {
     meta_t            meta;

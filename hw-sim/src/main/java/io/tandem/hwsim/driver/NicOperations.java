@@ -51,7 +51,7 @@ final class NicOperations {
     NicOperations mask(int tuple, long[] mask) {
         write(Register.TUPLE_ENABLE, tuple, 0);
         for (int i = 0; i < mask.length; i++) {
-            write(Register.TUPLE_MASK, tuple * mask.length + i, mask[i]);
+            write(Register.TUPLE_MASK, tuple * Register.MASK_STRIDE + i, mask[i]);
         }
         return write(Register.TUPLE_ENABLE, tuple, 1);
     }

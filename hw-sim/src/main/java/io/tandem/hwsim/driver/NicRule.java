@@ -13,13 +13,14 @@ import java.util.HexFormat;
  * @param action action word, {@link ActionBits#WORDS} words, the lowest first
  */
 record NicRule(long[] key, long[] mask, long[] action) {
-    private static final int[] ROTATE = {0, 7, 19, 29, 37, 43, 49, 58};
+    /** How much further each word of a key is rotated than the one before it when keys are hashed. */
+    private static final int ROTATE = 23;
 
     /** The bucket of this rule's key in a table of that many buckets, as nic_tuple.sv computes it. */
     int bucket(int buckets) {
         long fold = 0;
         for (int i = 0; i < KeyBits.WORDS; i++) {
-            fold ^= Long.rotateLeft(key[i], ROTATE[i]);
+            fold ^= Long.rotateLeft(key[i], ROTATE * i);
         }
         int half = (int) (fold ^ fold >>> 32);
         int part = (half ^ half >>> 16) & 0xffff;

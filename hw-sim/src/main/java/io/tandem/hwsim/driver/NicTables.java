@@ -198,7 +198,7 @@ final class NicTables {
             if (masksToRead.contains(tuple)) {
                 maskResults.put(tuple, operations.next());
                 for (int word = 0; word < slots.mask(tuple).length; word++) {
-                    operations.read(Register.TUPLE_MASK, tuple * slots.mask(tuple).length + word);
+                    operations.read(Register.TUPLE_MASK, tuple * Register.MASK_STRIDE + word);
                 }
             }
         }

@@ -40,6 +40,7 @@ final class GenerateDefinitions {
         for (Register register : Register.values()) {
             out.append("  localparam logic [11:0] REG_%s = 12'h%03x;%n".formatted(register.name(), register.address()));
         }
+        out.append("  localparam int MASK_STRIDE = " + Register.MASK_STRIDE + ";\n");
         out.append("  localparam logic [63:0] ID_VALUE = 64'h%016x;%n".formatted(Register.ID_VALUE));
         return out.append("endpackage\n").toString();
     }
@@ -54,6 +55,8 @@ final class GenerateDefinitions {
     private static String cpp() {
         StringBuilder out = new StringBuilder(
                 "// Generated from the tables in io.tandem.hwsim.profile.\n#pragma once\n#include <cstdint>\n\n");
+        out.append("constexpr int KEY_WORDS = %d;%nconstexpr int ACTION_WORDS = %d;%n"
+                .formatted(KeyBits.WORDS, ActionBits.WORDS));
         for (Register register : Register.values()) {
             out.append("constexpr std::uint32_t REG_%s = 0x%03x;%n".formatted(register.name(), register.address()));
         }

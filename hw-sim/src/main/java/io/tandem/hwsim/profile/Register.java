@@ -47,10 +47,6 @@ public enum Register {
     STAGED_ACTION(0x02c),
     /** Three words of the first answer's rule. */
     ANSWER_ACTION(0x030),
-    /** Eight words, the lowest first. */
-    STAGED_KEY(0x038),
-    /** Eight words of the first answer's rule. */
-    ANSWER_KEY(0x040),
     /** Received packets of each port, from port 1 on. */
     PORT_RX_PACKETS(0x080),
     PORT_RX_BYTES(0x0a0),
@@ -58,8 +54,15 @@ public enum Register {
     PORT_TX_BYTES(0x0e0),
     /** One for each tuple: 1 where it takes part in lookups. */
     TUPLE_ENABLE(0x100),
-    /** Eight words for each tuple, the lowest first: the mask. */
-    TUPLE_MASK(0x200);
+    /** {@link KeyBits#WORDS} words, the lowest first. */
+    STAGED_KEY(0x200),
+    /** As many words of the first answer's rule. */
+    ANSWER_KEY(0x220),
+    /** As many words for each tuple, the lowest first: the mask. Each tuple's start {@link #MASK_STRIDE} after the last's. */
+    TUPLE_MASK(0x800);
+
+    /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
+    public static final int MASK_STRIDE = 16;
 
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
     public static final long ID_VALUE = 0x544e444d_00000001L;

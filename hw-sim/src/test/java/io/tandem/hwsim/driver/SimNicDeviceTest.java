@@ -24,11 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SimNicDeviceTest {
     private static final String UDP_53 = "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)";
@@ -63,6 +66,49 @@ class SimNicDeviceTest {
         System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, expected, 0, 6);
         assertThat(burst.outFrame(0)).isEqualTo(expected);
         assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("headers")
+    void matchesEveryHeader(String match, String frame, String other) throws Exception {
+        install(flow("in_port(1)," + match + " actions:2"));
+
+        WireBurst burst = send(Frames.ethernet(frame), Frames.ethernet(other));
+
+        assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
+        assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+    }
+
+    static Stream<Arguments> headers() {
+        String arp = "0806 0001 0800 0604 %s 020000000001 0a000001 000000000000 0a000002";
+        String ip = "0800 450000%x 0000 4000 40%s 0000 0a000001 0a000002";
+        String ip6 = "86dd 6b312345 %04x %s40 20010db8000000000000000000000001 fe800000000000000000000000000002";
+        String nd = "8700 0000 00000000 fe80000000000000000000000000000%x 0101 02000000000%x";
+        String echo = ip.formatted(36, "01") + "%02x00 0000 00000000 00000000 00000000";
+        String sctp = ip.formatted(32, "84") + "%04x 0b59 00000000 00000000";
+        return Stream.of(
+                Arguments.of("eth_type(0x0806),arp(op=1)", arp.formatted("0001"), arp.formatted("0002")),
+                Arguments.of(
+                        "eth_type(0x88a8),vlan(vid=6),encap(eth_type(0x8100),vlan(vid=5),encap(eth_type(0x88b5)))",
+                        "88a8 0006 8100 0005 88b5",
+                        "88a8 0006 8100 0007 88b5"),
+                Arguments.of(
+                        "eth_type(0x8847),mpls(label=1,bos=0,label=2,bos=1)",
+                        "8847 000010ff 000021fe",
+                        "8847 000010ff 000031fe"),
+                Arguments.of(
+                        "eth_type(0x0800),ipv4(proto=1,frag=no),icmp(type=8)", echo.formatted(8), echo.formatted(0)),
+                Arguments.of(
+                        "eth_type(0x0800),ipv4(proto=132,frag=no),sctp(src=7)", sctp.formatted(7), sctp.formatted(8)),
+                Arguments.of(
+                        "eth_type(0x86dd),ipv6(proto=58,frag=no),icmpv6(type=135),nd(target=fe80::3,sll=02:00:00:00:00:04)",
+                        ip6.formatted(32, "3a") + nd.formatted(3, 4),
+                        ip6.formatted(32, "3a") + nd.formatted(3, 5)),
+                Arguments.of(
+                        "eth_type(0x86dd),ipv6(label=0x12345,proto=17,frag=first),udp(dst=53)",
+                        ip6.formatted(16, "2c") + "1100 0001 00000007 30390035 00080000",
+                        ip6.formatted(16, "2c") + "1100 0000 00000007 30390035 00080000"),
+                Arguments.of("eth_type(0x05ff)", "0010 424203 0000 00 00 00 8000 020000000001", "88b5 0000 0000 0000"));
     }
 
     @Test
@@ -153,11 +199,8 @@ class SimNicDeviceTest {
 
     @Test
     void refusesWhatItCannotMatchOrDo() throws Exception {
-        refused("in_port(1),eth_type(0x0806),arp(op=1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "arp.op");
-        refused(
-                "in_port(1),eth_type(0x0800),ipv4(proto=1,frag=no),icmp(type=8) actions:2",
-                Refusal.Code.UNSUPPORTED_FIELD,
-                "icmp.type");
+        refused("in_port(1),ct_mark(5),eth_type(0x0800) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "ct_mark");
+        refused("in_port(1),eth_type(0x894f) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "eth_type");
         refused("recirc_id(1),in_port(1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "recirc_id");
         refused("in_port(9),eth_type(0x0800) actions:2", Refusal.Code.PORT_NOT_OFFLOADABLE, "in_port");
         refused("in_port(1),eth_type(0x0800) actions:2,3", Refusal.Code.UNSUPPORTED_ACTION, "2");
