@@ -39,7 +39,12 @@ public final class NicCases {
             FlowField.IPV4_PROTO,
             FlowField.IPV6_PROTO,
             FlowField.IPV4_FRAG,
-            FlowField.IPV6_FRAG);
+            FlowField.IPV6_FRAG,
+            FlowField.CVLAN_VID,
+            FlowField.MPLS_BOS,
+            FlowField.ARP_OP,
+            FlowField.ICMP_TYPE,
+            FlowField.ICMPV6_TYPE);
     private static final List<FlowField> MASKED = List.of(
             FlowField.ETH_SRC,
             FlowField.ETH_DST,
@@ -53,8 +58,18 @@ public final class NicCases {
             FlowField.TCP_DST,
             FlowField.TCP_FLAGS,
             FlowField.UDP_SRC,
-            FlowField.UDP_DST);
-    private static final List<FlowField> WIDE = List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST);
+            FlowField.UDP_DST,
+            FlowField.SCTP_SRC,
+            FlowField.SCTP_DST,
+            FlowField.ARP_SIP,
+            FlowField.ARP_TIP,
+            FlowField.ARP_SHA,
+            FlowField.ARP_THA,
+            FlowField.MPLS_LABEL,
+            FlowField.IPV6_LABEL,
+            FlowField.ND_SLL,
+            FlowField.ND_TLL);
+    private static final List<FlowField> WIDE = List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST, FlowField.ND_TARGET);
 
     private final List<List<Bytes>> captures = new ArrayList<>();
 
@@ -121,7 +136,9 @@ public final class NicCases {
             mask.exact(field);
         }
         for (FlowField field : WHOLE) {
-            if (field.prerequisite().holds(key) && random.nextInt(4) != 0) {
+            boolean meant =
+                    field.prerequisite().holds(key) && field.prerequisite().pinned(mask.build());
+            if (meant && random.nextInt(4) != 0) {
                 mask.exact(field);
             }
         }
@@ -133,7 +150,9 @@ public final class NicCases {
             }
         }
         for (FlowField field : WIDE) {
-            if (field.prerequisite().holds(key) && random.nextInt(3) == 0) {
+            boolean meant =
+                    field.prerequisite().holds(key) && field.prerequisite().pinned(mask.build());
+            if (meant && random.nextInt(3) == 0) {
                 mask.set(field, -1, random.nextBoolean() ? -1 : 0);
             }
         }
