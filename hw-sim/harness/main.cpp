@@ -95,6 +95,7 @@ class Harness {
         answer.set_ufid_high(nic_.read(REG_ANSWER_UFID_HIGH));
         answer.set_ufid_low(nic_.read(REG_ANSWER_UFID_LOW));
         for (int i = 0; i < KEY_WORDS; i++) answer.add_key(nic_.read(REG_ANSWER_KEY + i));
+        for (int i = 0; i < KEY_WORDS; i++) answer.add_mask(nic_.read(REG_ANSWER_MASK + i));
         for (int i = 0; i < ACTION_WORDS; i++) answer.add_action(nic_.read(REG_ANSWER_ACTION + i));
         nic_.write(REG_ANSWERS, 1);
         nic_.idle(1);  // the next answer moves up

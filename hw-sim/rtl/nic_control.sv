@@ -7,6 +7,7 @@ module nic_control
     parameter int TUPLES = 8,
     parameter int BUCKETS = 128,
     parameter int WAYS = 4,
+    parameter int TCAM = 16,
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
 ) (
@@ -27,6 +28,7 @@ module nic_control
     input  logic              command_ready,
     output command_t          command,
     output logic [KEY_W-1:0]  staged_key,
+    output logic [KEY_W-1:0]  staged_mask,
     output logic [ACT_W-1:0]  staged_action,
     output logic [127:0]      staged_ufid,
     input  logic              command_done,    // a command has left the pipeline
@@ -124,6 +126,7 @@ module nic_control
       end
       for (int word = 0; word < KEY_W / 64; word++) begin
         if (bus_address == REG_STAGED_KEY + 12'(word)) staged_key[64*word+:64] <= bus_wdata;
+        if (bus_address == REG_STAGED_MASK + 12'(word)) staged_mask[64*word+:64] <= bus_wdata;
         for (int t = 0; t < TUPLES; t++) begin
           if (bus_address == REG_TUPLE_MASK + 12'(MASK_STRIDE * t + word)) tuple_mask[t][64*word+:64] <= bus_wdata;
         end
@@ -146,6 +149,7 @@ module nic_control
         REG_TUPLES: bus_rdata <= 64'(TUPLES);
         REG_BUCKETS: bus_rdata <= 64'(BUCKETS);
         REG_WAYS: bus_rdata <= 64'(WAYS);
+        REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_COUNTER_WIDTH: bus_rdata <= 64'd64;
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;
@@ -171,6 +175,7 @@ module nic_control
           end
           for (int word = 0; word < KEY_W / 64; word++) begin
             if (bus_address == REG_ANSWER_KEY + 12'(word)) bus_rdata <= first.key[64*word+:64];
+            if (bus_address == REG_ANSWER_MASK + 12'(word)) bus_rdata <= first.mask[64*word+:64];
             if (bus_address == REG_TUPLE_MASK + 12'(MASK_STRIDE * int'(tuple) + word)) begin
               bus_rdata <= tuple_mask[tuple][64*word+:64];
             end

@@ -12,7 +12,8 @@ module nic_top
     parameter int PORTS = 4,      // numbered from 1
     parameter int TUPLES = 8,     // masks
     parameter int BUCKETS = 128,  // of each tuple, a power of two
-    parameter int WAYS = 4,       // slots in each bucket, a power of two
+    parameter int WAYS = 4,       // slots in each bucket, a power of two from 2 on
+    parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two
     parameter int BYTES = 64      // bytes of a beat
 ) (
     input  logic               clk,
@@ -52,7 +53,7 @@ module nic_top
     input  logic [63:0]        bus_wdata,
     output logic [63:0]        bus_rdata
 );
-  localparam int SLOTS = TUPLES * BUCKETS * WAYS;
+  localparam int SLOTS = TUPLES * BUCKETS * WAYS + TCAM;
   localparam int MAX_FRAME = 65535;
   localparam int BEATS = 2048;    // room for the longest frame twice
   localparam int HEADERS = 32;    // headers inside the parser and behind it
@@ -153,6 +154,7 @@ module nic_top
   logic              command_valid;
   command_t          command;
   logic [KEY_W-1:0]  staged_key;
+  logic [KEY_W-1:0]  staged_mask;
   logic [ACT_W-1:0]  staged_action;
   logic [127:0]      staged_ufid;
   logic [TUPLES-1:0] tuple_enable;
@@ -169,7 +171,8 @@ module nic_top
   nic_lookup #(
       .TUPLES(TUPLES),
       .BUCKETS(BUCKETS),
-      .WAYS(WAYS)
+      .WAYS(WAYS),
+      .TCAM(TCAM)
   ) u_lookup (
       .clk,
       .rst(reset),
@@ -182,6 +185,7 @@ module nic_top
       .command_valid,
       .command,
       .staged_key,
+      .staged_mask,
       .staged_action,
       .staged_ufid,
       .out_valid(found_valid),
@@ -276,6 +280,7 @@ module nic_top
       .TUPLES(TUPLES),
       .BUCKETS(BUCKETS),
       .WAYS(WAYS),
+      .TCAM(TCAM),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
       .clk,
@@ -292,6 +297,7 @@ module nic_top
       .command_ready(1'b1),
       .command,
       .staged_key,
+      .staged_mask,
       .staged_action,
       .staged_ufid,
       .command_done,

@@ -1,13 +1,14 @@
 // One mask and its table of rules: a lookup a clock, answered four clocks later. Commands go the same way in order with
 // the lookups, so that a lookup sees the table wholly before or wholly after each of them.
 //
-// The bucket of a masked key: f = xor of its 64-bit words, word i rotated left by 23 * i mod 64; its four 16-bit parts
-// xored into g; the low bits of g ^ (g >> 7) ^ (g >> 14).
+// A cuckoo hash table: the first half of the ways is looked up by the key's first hash, the second half by the other one.
+// A rule lies in any of those ways; the driver moves rules to make room. While one is on the move it is there twice.
 module nic_tuple
   import nic_defs_pkg::*;
+  import nic_hash_pkg::*;
 #(
     parameter int BUCKETS = 128,  // a power of two
-    parameter int WAYS = 4        // slots in each bucket, a power of two
+    parameter int WAYS = 4        // slots in each bucket, a power of two from 2 on
 ) (
     input  logic             clk,
     input  logic             rst,
@@ -26,10 +27,14 @@ module nic_tuple
     output logic             out_hit,
     output logic [$clog2(BUCKETS*WAYS)-1:0] out_slot,
     // read-back port: registered read
+    input  logic             read_en,
     input  logic [$clog2(BUCKETS*WAYS)-1:0] read_slot,
     output logic             read_valid,
     output logic [KEY_W-1:0] read_key
 );
+  // One copy of the code for all instances: the model is built in a fraction of the time.
+  /*verilator no_inline_module*/
+
   localparam int BW = $clog2(BUCKETS);
   localparam int YW = $clog2(WAYS);
 
@@ -38,48 +43,49 @@ module nic_tuple
   logic [KEY_W-1:0] masked;
   always_ff @(posedge clk) begin
     masked_valid <= in_valid && enable && !rst;
-    if (in_valid) masked <= in_key & mask;
+    if (in_valid && enable) masked <= in_key & mask;
   end
 
   // clock 2: hash
   logic             hashed_valid;
   logic [KEY_W-1:0] hashed_key;
-  logic [BW-1:0]    hashed_bucket;
-  function automatic logic [63:0] rotate(input logic [63:0] word, input int amount);
-    return (word << amount) | (word >> (64 - amount));
-  endfunction
-
-  logic [63:0] fold;
-  logic [31:0] fold32;
-  logic [15:0] fold16;
-  always_comb begin
-    fold = masked[63:0];
-    for (int word = 1; word < KEY_W / 64; word++) fold ^= rotate(masked[64*word+:64], 23 * word % 64);
-  end
-  assign fold32 = fold[31:0] ^ fold[63:32];
-  assign fold16 = fold32[15:0] ^ fold32[31:16];
+  logic [63:0]      hashed;
   always_ff @(posedge clk) begin
     hashed_valid <= masked_valid && !rst;
     if (masked_valid) begin
       hashed_key <= masked;
-      hashed_bucket <= BW'(fold16 ^ (fold16 >> 7) ^ (fold16 >> 14));
+      hashed <= key_hash(masked);
+    end
+  end
+  logic [BW-1:0] bucket[2];
+  assign bucket[0] = hashed[BW-1:0];
+  assign bucket[1] = hashed[32+:BW];
+  logic unused_hash;
+  assign unused_hash = &{1'b0, hashed};
+
+  // clock 3: read every way at its bucket; this is also where commands change the table
+  logic             fetched_valid;
+  logic [KEY_W-1:0] fetched_key;
+  logic [BW-1:0]    fetched_bucket[2];
+  always_ff @(posedge clk) begin
+    fetched_valid <= hashed_valid && !rst;
+    if (hashed_valid) begin
+      fetched_key <= hashed_key;
+      fetched_bucket <= bucket;
     end
   end
 
-  // clock 3: read every way of the bucket; this is also where commands change the table
-  logic             fetched_valid;
-  logic [KEY_W-1:0] fetched_key;
-  logic [BW-1:0]    fetched_bucket;
-  logic [WAYS-1:0]  fetched_rule;
-  logic [KEY_W-1:0] fetched_keys[WAYS];
-
+  logic [WAYS-1:0]  equal;
   logic [WAYS-1:0]  way_read_valid;
   logic [KEY_W-1:0] way_read_key[WAYS];
-
   for (genvar way = 0; way < WAYS; way++) begin : g_way
+    localparam int BANK = (way < WAYS / 2) ? 0 : 1;
+
     logic [KEY_W-1:0]   keys[BUCKETS];
     logic [BUCKETS-1:0] rules;
     logic               selected;
+    logic               rule;
+    logic [KEY_W-1:0]   key;
     assign selected = write_valid && (write_slot[YW-1:0] == YW'(way));
 
     always_ff @(posedge clk) begin
@@ -90,37 +96,26 @@ module nic_tuple
     always_ff @(posedge clk) begin
       if (selected && write_key_en) keys[write_slot[YW+:BW]] <= write_key;
       if (hashed_valid) begin
-        fetched_keys[way] <= keys[hashed_bucket];
-        fetched_rule[way] <= rules[hashed_bucket];
+        key <= keys[bucket[BANK]];
+        rule <= rules[bucket[BANK]];
       end
-      way_read_key[way] <= keys[read_slot[YW+:BW]];
-      way_read_valid[way] <= rules[read_slot[YW+:BW]];
+      if (read_en && (read_slot[YW-1:0] == YW'(way))) begin
+        way_read_key[way] <= keys[read_slot[YW+:BW]];
+        way_read_valid[way] <= rules[read_slot[YW+:BW]];
+      end
+    end
+
+    // clock 4: compare
+    always_comb begin
+      equal[way] = 1'b0;
+      if (fetched_valid && rule) equal[way] = (key == fetched_key);
     end
   end
 
   always_ff @(posedge clk) begin
-    fetched_valid <= hashed_valid && !rst;
-    if (hashed_valid) begin
-      fetched_key <= hashed_key;
-      fetched_bucket <= hashed_bucket;
-    end
-  end
-
-  // clock 4: compare
-  logic [WAYS-1:0] equal;
-  logic [YW-1:0]   which;
-  always_comb begin
-    which = '0;
+    out_hit <= |equal && !rst;
     for (int way = WAYS - 1; way >= 0; way--) begin
-      equal[way] = fetched_rule[way] && (fetched_keys[way] == fetched_key);
-      if (equal[way]) which = YW'(way);
-    end
-  end
-  always_ff @(posedge clk) begin
-    out_hit <= 1'b0;
-    if (fetched_valid && !rst) begin
-      out_hit <= |equal;
-      out_slot <= {fetched_bucket, which};
+      if (equal[way]) out_slot <= {fetched_bucket[(way < WAYS / 2) ? 0 : 1], YW'(way)};
     end
   end
 

@@ -72,6 +72,7 @@ package nic_types_pkg;
     logic [63:0]      last_used;
     logic [127:0]     ufid;
     logic [KEY_W-1:0] key;
+    logic [KEY_W-1:0] mask;
     logic [ACT_W-1:0] action;
   } answer_t;
 endpackage

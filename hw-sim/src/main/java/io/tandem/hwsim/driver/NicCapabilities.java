@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * @param ways slots of each bucket
  * @param counterWidth bits of a counter
  * @param maxFrame longest frame in bytes
+ * @param tcam entries whose rules have a mask each
  */
-record NicCapabilities(int ports, int tuples, int buckets, int ways, int counterWidth, int maxFrame) {
+record NicCapabilities(int ports, int tuples, int buckets, int ways, int counterWidth, int maxFrame, int tcam) {
     private static final Set<String> ACTIONS = Set.of("output", "drop", "set(eth)", "push_vlan", "pop_vlan");
 
     /** Begins a life of that number and reads what the NIC is. */
@@ -35,6 +36,7 @@ record NicCapabilities(int ports, int tuples, int buckets, int ways, int counter
                 .read(Register.WAYS, 0)
                 .read(Register.COUNTER_WIDTH, 0)
                 .read(Register.MAX_FRAME, 0)
+                .read(Register.TCAM, 0)
                 .list());
         long id = answer.getResults(1).getValue();
         if (id != Register.ID_VALUE) {
@@ -47,11 +49,32 @@ record NicCapabilities(int ports, int tuples, int buckets, int ways, int counter
                 value(answer, 4),
                 value(answer, 5),
                 value(answer, 6),
-                value(answer, 7));
+                value(answer, 7),
+                value(answer, 8));
     }
 
     private static int value(Response answer, int index) {
         return Math.toIntExact(answer.getResults(index).getValue());
+    }
+
+    /** Slots of a tuple. */
+    int slotsPerTuple() {
+        return buckets * ways;
+    }
+
+    /** Slots of all tuples; the first one of the TCAM has this number. */
+    int tupleSlots() {
+        return tuples * slotsPerTuple();
+    }
+
+    /** All slots. */
+    int slots() {
+        return tupleSlots() + tcam;
+    }
+
+    /** The tuple of a slot that is none of the TCAM. */
+    int tupleOf(int slot) {
+        return slot / slotsPerTuple();
     }
 
     DeviceCapabilities described() {
@@ -60,8 +83,8 @@ record NicCapabilities(int ports, int tuples, int buckets, int ways, int counter
                         .collect(Collectors.toMap(
                                 f -> f, f -> f == FlowField.IN_PORT ? MaskSupport.EXACT : MaskSupport.ANY)),
                 ACTIONS,
-                (long) tuples * buckets * ways,
-                tuples,
+                slots(),
+                tuples + tcam,
                 counterWidth,
                 0,
                 IntStream.rangeClosed(1, ports).boxed().collect(Collectors.toSet()));

@@ -56,13 +56,21 @@ final class NicOperations {
         return write(Register.TUPLE_ENABLE, tuple, 1);
     }
 
-    /** Stages a rule and writes it. Answers the index of the command's result. */
+    /** Stages a rule for a slot of a tuple and writes it. Answers the index of the command's result. */
     int writeRule(int slot, Ufid ufid, NicRule rule) {
         for (int i = 0; i < rule.key().length; i++) {
             write(Register.STAGED_KEY, i, rule.key()[i]);
         }
         write(Register.STAGED_UFID_HIGH, ufid.high()).write(Register.STAGED_UFID_LOW, ufid.low());
         return stageAction(rule.action()).command(Command.WRITE, slot);
+    }
+
+    /** The same for an entry of the TCAM. */
+    int writeEntry(int slot, Ufid ufid, NicRule rule) {
+        for (int i = 0; i < rule.mask().length; i++) {
+            write(Register.STAGED_MASK, i, rule.mask()[i]);
+        }
+        return writeRule(slot, ufid, rule);
     }
 
     /** Gives a rule another action. Answers the index of the command's result. */

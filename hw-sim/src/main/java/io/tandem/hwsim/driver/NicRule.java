@@ -13,18 +13,9 @@ import java.util.HexFormat;
  * @param action action word, {@link ActionBits#WORDS} words, the lowest first
  */
 record NicRule(long[] key, long[] mask, long[] action) {
-    /** How much further each word of a key is rotated than the one before it when keys are hashed. */
-    private static final int ROTATE = 23;
-
-    /** The bucket of this rule's key in a table of that many buckets, as nic_tuple.sv computes it. */
-    int bucket(int buckets) {
-        long fold = 0;
-        for (int i = 0; i < KeyBits.WORDS; i++) {
-            fold ^= Long.rotateLeft(key[i], ROTATE * i);
-        }
-        int half = (int) (fold ^ fold >>> 32);
-        int part = (half ^ half >>> 16) & 0xffff;
-        return (part ^ part >>> 7 ^ part >>> 14) & buckets - 1;
+    /** The bucket of this rule's key in that bank of a table of that many buckets. */
+    int bucket(int bank, int buckets) {
+        return NicHash.bucket(key, bank, buckets);
     }
 
     /** The same match with another action. */

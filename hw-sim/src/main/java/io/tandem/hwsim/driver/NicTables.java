@@ -8,35 +8,24 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.hwsim.driver.CuckooPath.Move;
+import io.tandem.hwsim.driver.OperationBatch.Bus;
+import io.tandem.hwsim.driver.OperationBatch.Finish;
 import io.tandem.hwsim.driver.SlotTable.Placed;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Answer;
 import io.tandem.hwsim.v1.CommandResult;
-import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Response;
-import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The rules of one life of the NIC: places them, changes them, reads them back. Not thread-safe. */
 final class NicTables {
-    /** Carries out register accesses. */
-    interface Bus {
-        Response send(List<Operation> operations) throws DeviceException;
-    }
-
-    /** Turns the results of one exchange into the answer to one operation. */
-    private interface Finish {
-        OffloadResult of(Response response);
-    }
-
     private final NicCapabilities nic;
     private final long generation;
     private final RuleTranslator translator;
@@ -46,26 +35,25 @@ final class NicTables {
         this.nic = nic;
         this.generation = generation;
         this.translator = new RuleTranslator(nic.ports());
-        this.slots = new SlotTable(nic.tuples(), nic.buckets(), nic.ways());
+        this.slots = new SlotTable(nic);
     }
 
-    /** Carries out a batch in one exchange. */
+    /** Carries out a batch, in one exchange unless rules have to be moved. */
     List<OffloadResult> apply(List<OffloadOperation> batch, Bus bus, CycleClock clock) throws DeviceException {
-        NicOperations operations = new NicOperations();
-        List<Finish> finishes = new ArrayList<>(batch.size());
+        OperationBatch work = new OperationBatch(bus);
         for (OffloadOperation operation : batch) {
-            finishes.add(
-                    switch (operation) {
-                        case OffloadOperation.Put(Megaflow flow) -> put(flow, operations, clock);
-                        case OffloadOperation.Modify(Megaflow flow) ->
+            switch (operation) {
+                case OffloadOperation.Put(Megaflow flow) -> work.add(put(flow, work, clock));
+                case OffloadOperation.Modify(Megaflow flow) ->
+                    work.add(
                             slots.find(flow.ufid()).isPresent()
-                                    ? put(flow, operations, clock)
-                                    : r -> new OffloadResult.NotFound(flow.ufid());
-                        case OffloadOperation.Delete(Ufid ufid) -> delete(ufid, operations, clock);
-                    });
+                                    ? put(flow, work, clock)
+                                    : r -> new OffloadResult.NotFound(flow.ufid()));
+                case OffloadOperation.Delete(Ufid ufid) -> work.add(delete(ufid, work.operations(), clock));
+            }
         }
-        Response response = operations.isEmpty() ? Response.getDefaultInstance() : bus.send(operations.list());
-        return finishes.stream().map(f -> f.of(response)).toList();
+        work.flush();
+        return work.results();
     }
 
     /** Deletes of every rule. */
@@ -75,21 +63,69 @@ final class NicTables {
                 .toList();
     }
 
-    private Finish put(Megaflow flow, NicOperations operations, CycleClock clock) {
-        Optional<Placed> old = slots.find(flow.ufid());
+    private Finish put(Megaflow flow, OperationBatch work, CycleClock clock) throws DeviceException {
         return switch (translator.translate(flow)) {
             case RuleTranslator.Outcome.No(Refusal refusal) ->
-                old.map(p -> replaced(p, refusal, operations, clock))
+                slots.find(flow.ufid())
+                        .map(p -> replaced(p, refusal, work.operations(), clock))
                         .orElse(r -> new OffloadResult.Refused(flow.ufid(), refusal, zero()));
-            case RuleTranslator.Outcome.Rule(NicRule rule) when old.isEmpty() -> install(flow.ufid(), rule, operations);
-            case RuleTranslator.Outcome.Rule(NicRule rule)
-            when old.get().rule.sameMatch(rule) -> modify(old.get(), rule, operations, clock);
-            case RuleTranslator.Outcome.Rule(NicRule rule) -> {
-                Finish gone = delete(flow.ufid(), operations, clock);
-                Finish fresh = install(flow.ufid(), rule, operations);
-                yield response -> moved(gone.of(response), fresh.of(response));
-            }
+            case RuleTranslator.Outcome.Rule(NicRule rule) -> put(flow.ufid(), rule, work, clock);
         };
+    }
+
+    private Finish put(Ufid ufid, NicRule rule, OperationBatch work, CycleClock clock) throws DeviceException {
+        Optional<Placed> same = slots.find(ufid).filter(old -> old.rule.sameMatch(rule));
+        if (same.isPresent()) {
+            return modify(same.get(), rule, work.operations(), clock);
+        }
+        makeRoom(rule, work, clock);
+        if (slots.find(ufid).isEmpty()) {
+            return install(ufid, rule, work.operations());
+        }
+        Finish gone = delete(ufid, work.operations(), clock);
+        Finish fresh = install(ufid, rule, work.operations());
+        return response -> moved(gone.of(response), fresh.of(response));
+    }
+
+    /** Moves rules where the tuples of the rule's mask have room, but not in the buckets that the rule hashes to. */
+    private void makeRoom(NicRule rule, OperationBatch work, CycleClock clock) throws DeviceException {
+        List<Integer> tuples = slots.tuplesOf(rule.mask());
+        if (tuples.isEmpty()
+                || tuples.stream().anyMatch(t -> slots.freeSlot(t, rule).isPresent())) {
+            return;
+        }
+        work.flush();
+        for (int tuple : List.copyOf(slots.tuplesOf(rule.mask()))) {
+            Optional<List<Move>> moves = CuckooPath.find(slots, tuple, rule);
+            if (moves.isPresent() && move(moves.get(), work, clock)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Makes moves. Each rule is in its new slot before it leaves the old one, so that a packet always finds it, and takes
+     * its counts along.
+     *
+     * @return false where the NIC rejected one; that rule and those whose turn did not come lie where they were
+     */
+    private boolean move(List<Move> moves, OperationBatch work, CycleClock clock) throws DeviceException {
+        for (Move move : moves) {
+            Placed placed = move.rule();
+            NicOperations write = new NicOperations();
+            int written = write.writeRule(move.to(), placed.ufid, placed.rule);
+            if (command(work.send(write), written).getRejected()) {
+                return false;
+            }
+            NicOperations delete = new NicOperations();
+            int deleted = delete.command(Command.DELETE, placed.slot);
+            RawCounters counted = counters(answer(work.send(delete), deleted), placed, clock);
+            placed.leftPackets = counted.packets();
+            placed.leftBytes = counted.bytes();
+            placed.leftUsedNanos = counted.usedNanos();
+            slots.move(placed, move.to());
+        }
+        return true;
     }
 
     private static OffloadResult moved(OffloadResult gone, OffloadResult fresh) {
@@ -117,14 +153,16 @@ final class NicTables {
                 tuples.stream().flatMap(t -> slots.freeSlot(t, rule).stream()).findFirst();
         if (slot.isEmpty()) {
             Optional<Integer> tuple = slots.freeTuple();
-            if (tuple.isEmpty()) {
-                return tuples.isEmpty() ? noMask(ufid) : bucketsFull(ufid);
-            }
-            operations.mask(tuple.get(), rule.mask());
-            slot = slots.freeSlot(tuple.get(), rule);
+            tuple.ifPresent(t -> operations.mask(t, rule.mask()));
+            slot = tuple.flatMap(t -> slots.freeSlot(t, rule)).or(slots::freeEntry);
+        }
+        if (slot.isEmpty()) {
+            return tuples.isEmpty() ? noMask(ufid) : bucketsFull(ufid);
         }
         Placed placed = slots.place(ufid, slot.get(), rule);
-        int index = operations.writeRule(slot.get(), ufid, rule);
+        int index = placed.slot < nic.tupleSlots()
+                ? operations.writeRule(placed.slot, ufid, rule)
+                : operations.writeEntry(placed.slot, ufid, rule);
         return response -> {
             if (command(response, index).getRejected()) {
                 slots.remove(placed);
@@ -146,37 +184,37 @@ final class NicTables {
         return refused(
                 ufid,
                 Refusal.Code.MASK_LIMIT,
-                "the NIC holds " + nic.tuples() + " masks and all are taken; a flow with one of them would fit");
+                "the NIC holds " + nic.tuples() + " masks and " + nic.tcam()
+                        + " rules of any other, and all are taken; a flow with one of those masks would fit");
     }
 
     private Finish bucketsFull(Ufid ufid) {
         return refused(
                 ufid,
                 Refusal.Code.TABLE_FULL,
-                "every bucket of " + nic.ways()
-                        + " slots that the rule hashes to is full; it is tried again when a rule" + " leaves");
+                "the table of the rule's mask is full where the rule hashes to, and so are the NIC's " + nic.tcam()
+                        + " entries for any mask; it is tried again when a rule leaves");
     }
 
     private Finish modify(Placed old, NicRule rule, NicOperations operations, CycleClock clock) {
         int index = operations.modifyRule(old.slot, rule.action());
         old.rule = rule;
         return response -> {
-            RawCounters last = counters(answer(response, index), clock);
-            old.packets = 0;
-            old.bytes = 0;
-            old.usedNanos = FlowStats.NEVER;
+            RawCounters last = counters(answer(response, index), old, clock);
+            old.restart();
             return new OffloadResult.Modified(old.ufid, ruleId(old.slot), last);
         };
     }
 
     private Finish delete(Ufid ufid, NicOperations operations, CycleClock clock) {
-        Optional<Placed> placed = slots.find(ufid);
-        if (placed.isEmpty()) {
+        Optional<Placed> found = slots.find(ufid);
+        if (found.isEmpty()) {
             return r -> new OffloadResult.NotFound(ufid);
         }
-        int index = operations.command(Command.DELETE, placed.get().slot);
-        slots.remove(placed.get()).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
-        return response -> new OffloadResult.Deleted(ufid, counters(answer(response, index), clock));
+        Placed placed = found.get();
+        int index = operations.command(Command.DELETE, placed.slot);
+        slots.remove(placed).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
+        return response -> new OffloadResult.Deleted(ufid, counters(answer(response, index), placed, clock));
     }
 
     private Finish refused(Ufid ufid, Refusal.Code code, String sentence) {
@@ -184,36 +222,29 @@ final class NicTables {
                 new OffloadResult.Refused(ufid, new Refusal(code, Refusal.Layer.CAPACITY, "", "", sentence), zero());
     }
 
-    /** Reads every rule, one range for each tuple in use, and the masks of those that are to be verified. */
+    /** Reads every rule: a range for each tuple in use, and one for the TCAM. */
     List<RuleSnapshot> dump(Set<Ufid> verify, Bus bus, CycleClock clock) throws DeviceException {
         NicOperations operations = new NicOperations();
-        Set<Integer> masksToRead = new HashSet<>();
-        verify.forEach(ufid -> slots.find(ufid).ifPresent(p -> masksToRead.add(p.slot / slots.slotsPerTuple())));
-        List<Integer> used = slots.usedTuples();
-        operations.write(Register.COMMAND_COUNT, slots.slotsPerTuple());
         List<Integer> ranges = new ArrayList<>();
-        Map<Integer, Integer> maskResults = new HashMap<>();
-        for (int tuple : used) {
-            ranges.add(operations.command(Command.READ_RANGE, tuple * slots.slotsPerTuple()));
-            if (masksToRead.contains(tuple)) {
-                maskResults.put(tuple, operations.next());
-                for (int word = 0; word < slots.mask(tuple).length; word++) {
-                    operations.read(Register.TUPLE_MASK, tuple * Register.MASK_STRIDE + word);
-                }
-            }
+        operations.write(Register.COMMAND_COUNT, nic.slotsPerTuple());
+        for (int tuple : slots.usedTuples()) {
+            ranges.add(operations.command(Command.READ_RANGE, tuple * nic.slotsPerTuple()));
         }
+        operations.write(Register.COMMAND_COUNT, nic.tcam());
+        ranges.add(operations.command(Command.READ_RANGE, nic.tupleSlots()));
         Response response = bus.send(operations.list());
         List<RuleSnapshot> rules = new ArrayList<>();
         Set<Ufid> seen = new HashSet<>();
         for (int range : ranges) {
             for (Answer answer : command(response, range).getAnswersList()) {
                 Ufid ufid = new Ufid(answer.getUfidHigh(), answer.getUfidLow());
+                Optional<Placed> placed = slots.at(answer.getSlot()).filter(p -> p.ufid.equals(ufid));
                 seen.add(ufid);
                 rules.add(new RuleSnapshot(
                         ufid,
                         ruleId(answer.getSlot()),
-                        counters(answer, clock),
-                        readback(ufid, answer, verify, response, maskResults)));
+                        placed.map(p -> counters(answer, p, clock)).orElseGet(() -> counters(answer, clock)),
+                        placed.map(p -> readback(p, answer, verify)).orElseGet(Readback.Unknown::new)));
             }
         }
         for (Ufid ufid : verify) {
@@ -225,25 +256,15 @@ final class NicTables {
         return rules;
     }
 
-    private Readback readback(
-            Ufid ufid, Answer answer, Set<Ufid> verify, Response response, Map<Integer, Integer> maskResults) {
-        Optional<Placed> placed = slots.at(answer.getSlot()).filter(p -> p.ufid.equals(ufid));
-        if (placed.isEmpty()) {
-            return new Readback.Unknown();
-        }
-        if (!verify.contains(ufid)) {
+    private static Readback readback(Placed placed, Answer answer, Set<Ufid> verify) {
+        if (!verify.contains(placed.ufid)) {
             return new Readback.NotRead();
         }
-        long[] mask = new long[placed.get().rule.mask().length];
-        int first = maskResults.getOrDefault(answer.getSlot() / slots.slotsPerTuple(), 0);
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = response.getResults(first + i).getValue();
-        }
-        NicRule found = new NicRule(words(answer.getKeyList()), mask, words(answer.getActionList()));
-        return found.equals(placed.get().rule)
+        NicRule found =
+                new NicRule(words(answer.getKeyList()), words(answer.getMaskList()), words(answer.getActionList()));
+        return found.equals(placed.rule)
                 ? new Readback.Same()
-                : new Readback.Different(
-                        "slot " + answer.getSlot() + " holds " + found + " instead of " + placed.get().rule);
+                : new Readback.Different("slot " + answer.getSlot() + " holds " + found + " instead of " + placed.rule);
     }
 
     /** A frame's completion named the rule in this slot. */
@@ -270,6 +291,18 @@ final class NicTables {
     private RawCounters counters(Answer answer, CycleClock clock) {
         return new RawCounters(
                 answer.getPackets(), answer.getBytes(), nic.counterWidth(), clock.timeOf(answer.getLastUsedCycle()), 0);
+    }
+
+    /** What a rule has counted in its slot and in those that it has left. */
+    private RawCounters counters(Answer answer, Placed placed, CycleClock clock) {
+        RawCounters here = counters(answer, clock);
+        long ones = -1L >>> Long.SIZE - nic.counterWidth();
+        return new RawCounters(
+                here.packets() + placed.leftPackets & ones,
+                here.bytes() + placed.leftBytes & ones,
+                nic.counterWidth(),
+                Math.max(here.usedNanos(), placed.leftUsedNanos),
+                0);
     }
 
     private String ruleId(int slot) {

@@ -10,11 +10,13 @@ public enum Register {
     TUPLES(0x003),
     /** Buckets in each tuple's table, a power of two. */
     BUCKETS(0x004),
-    /** Slots in each bucket. */
+    /** Slots in each bucket, of which the first half is for the first hash. */
     WAYS(0x005),
     COUNTER_WIDTH(0x006),
     /** Longest frame in bytes without FCS. */
     MAX_FRAME(0x007),
+    /** Entries whose rules have a mask each; their slots come after those of the tuples. */
+    TCAM(0x008),
     /** Free-running clock cycles. */
     CYCLES(0x010),
     RX_PACKETS(0x011),
@@ -58,6 +60,10 @@ public enum Register {
     STAGED_KEY(0x200),
     /** As many words of the first answer's rule. */
     ANSWER_KEY(0x220),
+    /** As many words: the mask of a rule for the TCAM. */
+    STAGED_MASK(0x240),
+    /** As many words: the mask of the first answer's rule. */
+    ANSWER_MASK(0x260),
     /** As many words for each tuple, the lowest first: the mask. Each tuple's start {@link #MASK_STRIDE} after the last's. */
     TUPLE_MASK(0x800);
 
