@@ -23,6 +23,7 @@ using tandem::hwsim::v1::Burst;
 using tandem::hwsim::v1::BurstResult;
 using tandem::hwsim::v1::CommandResult;
 using tandem::hwsim::v1::Fault;
+using tandem::hwsim::v1::Load;
 using tandem::hwsim::v1::Operation;
 using tandem::hwsim::v1::Request;
 using tandem::hwsim::v1::Response;
@@ -55,6 +56,9 @@ class Harness {
                 return command(operation.command().code(), *response.add_results()->mutable_command(), response);
             case Operation::kBurst:
                 return burst(operation.burst(), *response.add_results()->mutable_burst(), response);
+            case Operation::kLoad:
+                response.add_results()->set_done(true);
+                return load(operation.load(), response);
             case Operation::kIdle:
                 nic_.idle(operation.idle().cycles());
                 response.add_results()->set_done(true);
@@ -101,16 +105,34 @@ class Harness {
         nic_.idle(1);  // the next answer moves up
     }
 
-    bool burst(const Burst& burst, BurstResult& result, Response& response) {
-        std::vector<tandem::Frame> frames;
-        frames.reserve(static_cast<std::size_t>(burst.frames_size()));
-        for (const auto& frame : burst.frames()) {
+    using Frames = google::protobuf::RepeatedPtrField<tandem::hwsim::v1::Frame>;
+
+    // False where one cannot enter.
+    bool collect(const Frames& from, std::vector<tandem::Frame>& frames, Response& response) {
+        frames.reserve(static_cast<std::size_t>(from.size()));
+        for (const auto& frame : from) {
             if (frame.data().empty() || frame.data().size() > max_frame_) {
                 response.set_error("a frame of " + std::to_string(frame.data().size()) + " bytes");
                 return false;
             }
             frames.push_back({frame.port(), &frame.data()});
         }
+        return true;
+    }
+
+    bool load(const Load& load, Response& response) {
+        std::vector<tandem::Frame> frames;
+        if (!collect(load.frames(), frames, response)) return false;
+        if (frames.empty() || !nic_.load(frames, load.packets())) {
+            response.set_error(frames.empty() ? "a load of no frames" : "the pipeline is stuck");
+            return false;
+        }
+        return true;
+    }
+
+    bool burst(const Burst& burst, BurstResult& result, Response& response) {
+        std::vector<tandem::Frame> frames;
+        if (!collect(burst.frames(), frames, response)) return false;
         if (!nic_.burst(frames, outcomes_)) {
             response.set_error("the pipeline is stuck");
             return false;

@@ -62,6 +62,41 @@ void Nic::idle(std::uint32_t cycles) {
     for (std::uint32_t i = 0; i < cycles; i++) tick();
 }
 
+void Nic::offer(const Frame& frame, std::size_t at, std::uint32_t seq) {
+    const std::string& data = *frame.data;
+    std::size_t size = std::min(kBeat, data.size() - at);
+    std::memcpy(&top_->in_data, data.data() + at, size);
+    top_->in_bytes = static_cast<CData>(size);
+    top_->in_last = at + size == data.size();
+    top_->in_port = static_cast<CData>(frame.port);
+    top_->in_seq = seq;
+}
+
+bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets) {
+    std::uint32_t sent = 0;
+    std::uint32_t finished = 0;
+    std::size_t at = 0;
+    std::uint64_t quiet = 0;
+    while (finished < packets && ++quiet < kPatience) {
+        bool offering = sent < packets;
+        top_->in_valid = offering;
+        const Frame& frame = frames[sent % frames.size()];
+        if (offering) offer(frame, at, sent);
+        bool accepted = offering && top_->in_ready;
+        if (top_->done_valid) {
+            finished++;
+            quiet = 0;
+        }
+        tick();
+        if (accepted && (at += kBeat) >= frame.data->size()) {
+            sent++;
+            at = 0;
+        }
+    }
+    top_->in_valid = 0;
+    return finished == packets;
+}
+
 bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes) {
     outcomes.assign(frames.size(), Outcome());
     std::size_t frame = 0;
@@ -71,15 +106,7 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
     while (finished < frames.size()) {
         bool offering = frame < frames.size();
         top_->in_valid = offering;
-        if (offering) {
-            const std::string& data = *frames[frame].data;
-            std::size_t size = std::min(kBeat, data.size() - at);
-            std::memcpy(&top_->in_data, data.data() + at, size);
-            top_->in_bytes = static_cast<CData>(size);
-            top_->in_last = at + size == data.size();
-            top_->in_port = static_cast<CData>(frames[frame].port);
-            top_->in_seq = static_cast<IData>(frame);
-        }
+        if (offering) offer(frames[frame], at, static_cast<std::uint32_t>(frame));
         bool accepted = offering && top_->in_ready;
         quiet++;
         if (top_->out_valid) {

@@ -44,8 +44,12 @@ class Nic {
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
 
+    // Sends as many frames back to back, over and over, and waits until the last one has left. False likewise.
+    bool load(const std::vector<Frame>& frames, std::uint32_t packets);
+
   private:
     void tick();
+    void offer(const Frame& frame, std::size_t at, std::uint32_t seq);
 
     std::unique_ptr<VerilatedContext> context_;
     std::unique_ptr<Vnic_top> top_;

@@ -11,6 +11,7 @@ module nic_lookup
 ) (
     input  logic             clk,
     input  logic             rst,
+    output logic             ready,  // the tables are empty after a reset; packets and commands may come
     input  logic [TUPLES-1:0] tuple_enable,
     input  logic [KEY_W-1:0] tuple_mask[TUPLES],
     // packets
@@ -68,6 +69,15 @@ module nic_lookup
     end
   end
 
+  // ---- after a reset every bucket is emptied
+  localparam int BW = $clog2(BUCKETS);
+  logic [BW:0] swept;
+  assign ready = swept[BW];
+  always_ff @(posedge clk) begin
+    if (rst) swept <= '0;
+    else if (!ready) swept <= swept + 1'b1;
+  end
+
   // ---- tables: commands act on the clock on which lookups beside them read
   logic [2:0]  table_code;
   logic [31:0] table_slot;
@@ -92,6 +102,8 @@ module nic_lookup
         .rst,
         .enable(tuple_enable[t]),
         .mask(tuple_mask[t]),
+        .sweep_valid(!ready),
+        .sweep_bucket(swept[BW-1:0]),
         .in_valid(in_valid && in_parseable),
         .in_key,
         .write_valid(table_write && (table_slot >> PW == 32'(t))),

@@ -160,7 +160,8 @@ module nic_top
   logic [TUPLES-1:0] tuple_enable;
   logic [KEY_W-1:0]  tuple_mask[TUPLES];
   logic [6:0]        results_used;  // results that wait or are under way
-  assign ready_take = !command_valid && (results_used < 7'(RESULTS));
+  logic              lookup_ready;
+  assign ready_take = lookup_ready && !command_valid && (results_used < 7'(RESULTS));
 
   logic       found_valid;
   result_t    found;
@@ -176,13 +177,14 @@ module nic_top
   ) u_lookup (
       .clk,
       .rst(reset),
+      .ready(lookup_ready),
       .tuple_enable,
       .tuple_mask,
       .in_valid(ready_valid && ready_take),
       .in_parseable(ready_ok),
       .in_key(ready_key),
       .in_meta(ready_meta),
-      .command_valid,
+      .command_valid(command_valid && lookup_ready),
       .command,
       .staged_key,
       .staged_mask,
@@ -294,7 +296,7 @@ module nic_top
       .tuple_enable,
       .tuple_mask,
       .command_valid,
-      .command_ready(1'b1),
+      .command_ready(lookup_ready),
       .command,
       .staged_key,
       .staged_mask,

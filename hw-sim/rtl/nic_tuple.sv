@@ -14,6 +14,9 @@ module nic_tuple
     input  logic             rst,
     input  logic             enable,
     input  logic [KEY_W-1:0] mask,
+    // while a bucket is swept it is emptied, and there are neither lookups nor commands
+    input  logic             sweep_valid,
+    input  logic [$clog2(BUCKETS)-1:0] sweep_bucket,
     // lookups
     input  logic             in_valid,
     input  logic [KEY_W-1:0] in_key,
@@ -50,58 +53,66 @@ module nic_tuple
   logic             hashed_valid;
   logic [KEY_W-1:0] hashed_key;
   logic [63:0]      hashed;
+  logic [63:0]      sum;
+  always_comb begin
+    sum = '0;
+    if (masked_valid) begin
+      for (int word = 0; word < KEY_W / 64; word++) sum ^= share(masked[64*word+:64], word);
+    end
+  end
   always_ff @(posedge clk) begin
     hashed_valid <= masked_valid && !rst;
     if (masked_valid) begin
       hashed_key <= masked;
-      hashed <= key_hash(masked);
+      hashed <= mix(sum);
     end
   end
-  logic [BW-1:0] bucket[2];
-  assign bucket[0] = hashed[BW-1:0];
-  assign bucket[1] = hashed[32+:BW];
   logic unused_hash;
   assign unused_hash = &{1'b0, hashed};
 
   // clock 3: read every way at its bucket; this is also where commands change the table
   logic             fetched_valid;
   logic [KEY_W-1:0] fetched_key;
-  logic [BW-1:0]    fetched_bucket[2];
+  logic [BW-1:0]    fetched_first;   // bucket of the first half of the ways
+  logic [BW-1:0]    fetched_second;  // and of the other
   always_ff @(posedge clk) begin
     fetched_valid <= hashed_valid && !rst;
     if (hashed_valid) begin
       fetched_key <= hashed_key;
-      fetched_bucket <= bucket;
+      fetched_first <= hashed[BW-1:0];
+      fetched_second <= hashed[32+:BW];
     end
   end
 
   logic [WAYS-1:0]  equal;
-  logic [WAYS-1:0]  way_read_valid;
+  logic             way_read_valid[WAYS];
   logic [KEY_W-1:0] way_read_key[WAYS];
   for (genvar way = 0; way < WAYS; way++) begin : g_way
-    localparam int BANK = (way < WAYS / 2) ? 0 : 1;
+    localparam int LSB = (way < WAYS / 2) ? 0 : 32;  // of the bucket in the hash
 
     logic [KEY_W-1:0]   keys[BUCKETS];
-    logic [BUCKETS-1:0] rules;
+    logic               rules[BUCKETS];
     logic               selected;
     logic               rule;
     logic [KEY_W-1:0]   key;
+    logic               held_rule;  // read-back
+    logic [KEY_W-1:0]   held_key;
+    assign way_read_valid[way] = held_rule;
+    assign way_read_key[way] = held_key;
     assign selected = write_valid && (write_slot[YW-1:0] == YW'(way));
 
     always_ff @(posedge clk) begin
-      if (rst) rules <= '0;
-      else if (selected) rules[write_slot[YW+:BW]] <= write_rule;
-    end
-
-    always_ff @(posedge clk) begin
+      if (sweep_valid || selected) begin
+        rules[sweep_valid ? sweep_bucket : write_slot[YW+:BW]] <= write_rule && !sweep_valid;
+      end
       if (selected && write_key_en) keys[write_slot[YW+:BW]] <= write_key;
       if (hashed_valid) begin
-        key <= keys[bucket[BANK]];
-        rule <= rules[bucket[BANK]];
+        key <= keys[hashed[LSB+:BW]];
+        rule <= rules[hashed[LSB+:BW]];
       end
       if (read_en && (read_slot[YW-1:0] == YW'(way))) begin
-        way_read_key[way] <= keys[read_slot[YW+:BW]];
-        way_read_valid[way] <= rules[read_slot[YW+:BW]];
+        held_key <= keys[read_slot[YW+:BW]];
+        held_rule <= rules[read_slot[YW+:BW]];
       end
     end
 
@@ -115,7 +126,7 @@ module nic_tuple
   always_ff @(posedge clk) begin
     out_hit <= |equal && !rst;
     for (int way = WAYS - 1; way >= 0; way--) begin
-      if (equal[way]) out_slot <= {fetched_bucket[(way < WAYS / 2) ? 0 : 1], YW'(way)};
+      if (equal[way]) out_slot <= {(way < WAYS / 2) ? fetched_first : fetched_second, YW'(way)};
     end
   end
 
