@@ -145,6 +145,7 @@ class Harness {
             to.set_hit(from.hit);
             to.set_parseable(from.parseable);
             to.set_slot(from.slot);
+            to.mutable_passed()->Add(from.passed.begin(), from.passed.end());
             if (burst.parsed()) {
                 to.mutable_parsed()->mutable_key()->Add(from.key.begin(), from.key.end());
                 to.mutable_parsed()->set_layers(from.layers);

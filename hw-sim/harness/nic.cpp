@@ -125,6 +125,7 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             outcome.hit = top_->done_hit;
             outcome.parseable = top_->done_parseable;
             outcome.slot = top_->done_slot;
+            for (int pass = 0; pass < top_->done_passes; pass++) outcome.passed.push_back(top_->done_passed_slots[pass]);
             outcome.done = true;
             if (outcome.verdict == VERDICT_DROP) outcome.complete = true;
             if (outcome.complete) finished++;

@@ -19,6 +19,7 @@ struct Outcome {
     bool hit = false;
     bool parseable = false;
     std::uint32_t slot = 0;
+    std::vector<std::uint32_t> passed;  // slots of the rules that sent it to another chain
     std::array<std::uint64_t, KEY_WORDS> key{};
     std::uint64_t layers = 0;  // layers_t of nic_types_pkg.sv
     bool done = false;

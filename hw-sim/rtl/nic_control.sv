@@ -150,6 +150,7 @@ module nic_control
         REG_BUCKETS: bus_rdata <= 64'(BUCKETS);
         REG_WAYS: bus_rdata <= 64'(WAYS);
         REG_TCAM: bus_rdata <= 64'(TCAM);
+        REG_PASSES: bus_rdata <= 64'(PASSES);
         REG_COUNTER_WIDTH: bus_rdata <= 64'd64;
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;

@@ -32,7 +32,8 @@ module nic_edit
     output logic [7:0]         done_port,
     output logic               done_hit,
     output logic               done_parseable,
-    output logic [31:0]        done_slot
+    output logic [31:0]        done_slot,
+    output visit_t             done_visit
 );
   localparam int W = BYTES * 8;
 
@@ -149,6 +150,7 @@ module nic_edit
       done_hit <= result.hit;
       done_parseable <= result.parseable;
       done_slot <= result.slot;
+      done_visit <= result.visit;
     end
     if (take) begin
       out_seq <= result.meta.seq;

@@ -19,6 +19,7 @@ module nic_lookup
     input  logic             in_parseable,
     input  logic [KEY_W-1:0] in_key,
     input  meta_t            in_meta,
+    input  visit_t           in_visit,
     // commands, with what they store; never together with a packet
     input  logic             command_valid,
     input  command_t         command,
@@ -47,6 +48,7 @@ module nic_lookup
     logic     is_command;
     logic     parseable;
     meta_t    meta;
+    visit_t   visit;
     command_t command;
   } item_t;
 
@@ -58,6 +60,7 @@ module nic_lookup
         is_command: command_valid && !rst,
         parseable: in_parseable,
         meta: in_meta,
+        visit: in_visit,
         command: command
     };
     for (int stage = 2; stage <= 6; stage++) item[stage] <= item[stage-1];
@@ -209,6 +212,7 @@ module nic_lookup
   assign out_valid = item[6].packet;
   assign out_result = '{
       meta: item[6].meta,
+      visit: item[6].visit,
       parseable: item[6].parseable,
       hit: fetched_hit,
       slot: {{(32 - SW) {1'b0}}, fetched_slot},

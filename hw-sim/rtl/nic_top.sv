@@ -1,9 +1,10 @@
 // The NIC: frames come in with their port, are looked up and edited, and leave to a port or to the host.
 //
-//   in --> header --> parser --> [headers] --+--> lookup --> counters
-//    |                                       |       |
-//    +--> [beats] ------------------------------> edit --> out
-//                         control --(commands)-+
+//                                            +---(again)---+
+//   in --> header --> parser --> [headers] --+--> lookup --> chain --> [results]
+//    |                                       |       |                     |
+//    |                 control --(commands)--+       +--> counters         |
+//    +--> [beats] -----------------------------------------------------> edit --> out
 module nic_top
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
@@ -41,6 +42,8 @@ module nic_top
     output logic               done_hit,
     output logic               done_parseable,
     output logic [31:0]        done_slot,
+    output logic [2:0]         done_passes,  // rules that sent it to another chain
+    output logic [PASSES-1:0][31:0] done_passed_slots,  // of those
     // what the parser made of each packet, in order, for who watches
     output logic               parsed_valid,
     output logic [31:0]        parsed_seq,
@@ -57,7 +60,6 @@ module nic_top
   localparam int MAX_FRAME = 65535;
   localparam int BEATS = 2048;    // room for the longest frame twice
   localparam int HEADERS = 32;    // headers inside the parser and behind it
-  localparam int RESULTS = 64;    // results that wait for their frames
   localparam int BEAT_W = BYTES * 8 + 7 + 1;
 
   logic new_life;
@@ -159,9 +161,28 @@ module nic_top
   logic [127:0]      staged_ufid;
   logic [TUPLES-1:0] tuple_enable;
   logic [KEY_W-1:0]  tuple_mask[TUPLES];
-  logic [6:0]        results_used;  // results that wait or are under way
   logic              lookup_ready;
-  assign ready_take = lookup_ready && !command_valid && (results_used < 7'(RESULTS));
+  logic              command_take;
+  logic              again_valid;  // a packet goes to another chain
+  logic              again_take;
+  logic [KEY_W-1:0]  again_key;
+  meta_t             again_meta;
+  visit_t            again_visit;
+  logic [$clog2(PLACES):0]   places_used;  // packets whose results wait or are under way
+  logic [$clog2(PLACES)-1:0] next_place;
+  assign command_take = lookup_ready && command_valid;
+  assign again_take = lookup_ready && !command_valid;
+  assign ready_take = again_take && !again_valid && !places_used[$clog2(PLACES)];
+
+  visit_t entering;
+  always_comb begin
+    entering = '0;
+    entering.place = next_place;
+  end
+  always_ff @(posedge clk) begin
+    if (reset) next_place <= '0;
+    else if (ready_valid && ready_take) next_place <= next_place + 1'b1;
+  end
 
   logic       found_valid;
   result_t    found;
@@ -180,11 +201,12 @@ module nic_top
       .ready(lookup_ready),
       .tuple_enable,
       .tuple_mask,
-      .in_valid(ready_valid && ready_take),
-      .in_parseable(ready_ok),
-      .in_key(ready_key),
-      .in_meta(ready_meta),
-      .command_valid(command_valid && lookup_ready),
+      .in_valid(again_valid ? again_take : ready_valid && ready_take),
+      .in_parseable(again_valid || ready_ok),
+      .in_key(again_valid ? again_key : ready_key),
+      .in_meta(again_valid ? again_meta : ready_meta),
+      .in_visit(again_valid ? again_visit : entering),
+      .command_valid(command_take),
       .command,
       .staged_key,
       .staged_mask,
@@ -220,26 +242,48 @@ module nic_top
       .answer
   );
 
-  logic    unused_results_ready;
+  logic    final_valid;
+  result_t final_result;
+  nic_chain u_chain (
+      .clk,
+      .rst(reset),
+      .enter_valid(ready_valid && ready_take),
+      .enter_place(next_place),
+      .enter_key(ready_key),
+      .found_valid,
+      .found,
+      .again_valid,
+      .again_ready(again_take),
+      .again_key,
+      .again_meta,
+      .again_visit,
+      .out_valid(final_valid),
+      .out_result(final_result)
+  );
+
+  // Results in the order of the frames that wait for them.
   logic    result_valid;
   logic    result_ready;
   result_t result;
-  nic_fifo #(
+  nic_reorder #(
       .WIDTH($bits(result_t)),
-      .DEPTH(RESULTS)
+      .DEPTH(PLACES)
   ) u_results (
       .clk,
       .rst(reset),
-      .in_valid(found_valid),
-      .in_ready(unused_results_ready),
-      .in_data(found),
+      .in_valid(final_valid),
+      .in_place(final_result.visit.place),
+      .in_data(final_result),
       .out_valid(result_valid),
       .out_ready(result_ready),
       .out_data(result)
   );
   always_ff @(posedge clk) begin
-    if (reset) results_used <= '0;
-    else results_used <= results_used + {6'd0, ready_valid && ready_take} - {6'd0, result_valid && result_ready};
+    if (reset) places_used <= '0;
+    else begin
+      places_used <= places_used + {{$clog2(PLACES) {1'b0}}, ready_valid && ready_take}
+          - {{$clog2(PLACES) {1'b0}}, result_valid && result_ready};
+    end
   end
 
   // ---- frames out
@@ -268,8 +312,14 @@ module nic_top
       .done_port,
       .done_hit,
       .done_parseable,
-      .done_slot
+      .done_slot,
+      .done_visit
   );
+  visit_t done_visit;
+  logic   unused_place;
+  assign done_passes = done_visit.passes;
+  assign done_passed_slots = done_visit.slots;
+  assign unused_place = &{1'b0, done_visit.place};
 
   // ---- control and statistics
   logic [63:0] totals[7];
@@ -332,9 +382,9 @@ module nic_top
       .rx_valid(header_valid),
       .rx_port(header_meta.port),
       .rx_length(header_meta.length),
-      .result_valid(found_valid),
-      .result_parseable(found.parseable),
-      .result_hit(found.hit),
+      .result_valid(final_valid),
+      .result_parseable(final_result.parseable),
+      .result_hit(final_result.hit),
       .done_valid,
       .done_verdict,
       .done_port,

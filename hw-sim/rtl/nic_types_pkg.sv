@@ -47,9 +47,20 @@ package nic_types_pkg;
     meta_t       meta;
   } parse_t;
 
+  localparam int PLACES = 64;  // packets from their first lookup until their frames leave, a power of two
+  localparam int PASSES = 4;   // lookups of a packet at most
+
+  // A packet on its way through the chains.
+  typedef struct packed {
+    logic [$clog2(PLACES)-1:0] place;   // among the packets whose frames wait, in the order of arrival
+    logic [2:0]                passes;  // rules that sent it to another chain so far
+    logic [PASSES-1:0][31:0]   slots;   // of those rules, the first one's in slots[0]
+  } visit_t;
+
   // What a packet's lookup decided.
   typedef struct packed {
     meta_t            meta;
+    visit_t           visit;
     logic             parseable;
     logic             hit;
     logic [31:0]      slot;

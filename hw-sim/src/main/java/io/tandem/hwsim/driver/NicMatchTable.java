@@ -23,11 +23,9 @@ final class NicMatchTable {
 
     private static final Map<FlowField, Place> PLACES = places();
 
-    /** Fields that no key of the NIC has and no rule needs: the NIC looks at each packet once. */
-    private static final Set<FlowField> ALWAYS_ZERO = Set.of(FlowField.RECIRC_ID);
-
     private static Map<FlowField, Place> places() {
         Map<FlowField, Place> map = new EnumMap<>(FlowField.class);
+        map.put(FlowField.RECIRC_ID, new Place(KeyBits.CHAIN, 0));
         map.put(FlowField.IN_PORT, new Place(KeyBits.IN_PORT, 0));
         map.put(FlowField.ETH_DST, new Place(KeyBits.ETH_DST, 0));
         map.put(FlowField.ETH_SRC, new Place(KeyBits.ETH_SRC, 0));
@@ -114,7 +112,7 @@ final class NicMatchTable {
     static Optional<FlowField> unsupported(FlowKey key, FlowMask mask) {
         return Arrays.stream(FlowField.values())
                 .filter(f -> !mask.isZero(f) && f.prerequisite().holds(key))
-                .filter(f -> !PLACES.containsKey(f) && !(ALWAYS_ZERO.contains(f) && key.isZero(f)))
+                .filter(f -> !PLACES.containsKey(f))
                 .findFirst();
     }
 

@@ -276,6 +276,17 @@ final class NicTables {
         });
     }
 
+    /**
+     * The rule in this slot sent a frame to another chain, and at last no rule was found: the host, to which the frame goes,
+     * starts with it from the beginning and counts it.
+     */
+    void takeBack(int slot, int bytes) {
+        slots.at(slot).ifPresent(p -> {
+            p.leftPackets--;
+            p.leftBytes -= bytes;
+        });
+    }
+
     /** Every rule with what its completions have shown. */
     List<OffloadResult.Deleted> lost() {
         return slots.rules().stream()

@@ -38,7 +38,13 @@ final class RuleTranslator {
         long[] key = new long[KeyBits.WORDS];
         long[] mask = new long[KeyBits.WORDS];
         NicMatchTable.place(flow.key(), flow.mask(), key, mask);
-        return actions(flow, new NicRule(key, mask, new long[ActionBits.WORDS]));
+        NicRule rule = new NicRule(key, mask, new long[ActionBits.WORDS]);
+        if (flow.actions().size() == 1 && flow.actions().getFirst() instanceof OdpAction.Recirc(int id)) {
+            set(rule.action(), ActionBits.GOTO, 1);
+            set(rule.action(), ActionBits.GOTO_CHAIN, id);
+            return new Outcome.Rule(rule);
+        }
+        return actions(flow, rule);
     }
 
     private Optional<Refusal> refuseMatch(Megaflow flow) {

@@ -270,8 +270,12 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     private void decide(WireBurst burst, int index, Outcome outcome, long now) {
+        int bytes = burst.frame(index).length;
         if (outcome.getParseable() && outcome.getHit()) {
-            tables.completed(outcome.getSlot(), burst.frame(index).length, now);
+            tables.completed(outcome.getSlot(), bytes, now);
+            outcome.getPassedList().forEach(slot -> tables.completed(slot, bytes, now));
+        } else {
+            outcome.getPassedList().forEach(slot -> tables.takeBack(slot, bytes));
         }
         if (outcome.getVerdict() == Verdict.FORWARD.code()) {
             burst.decided(

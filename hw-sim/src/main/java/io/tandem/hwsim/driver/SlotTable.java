@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SlotTable {
     /**
      * A rule in its slot, with what completions have shown of its traffic since it was installed or modified, and what
-     * it had counted in the slots that it has left since then.
+     * its slot's counters do not say: what it had counted in the slots that it has left since then, less what the host
+     * counts instead.
      */
     static final class Placed {
         final Ufid ufid;

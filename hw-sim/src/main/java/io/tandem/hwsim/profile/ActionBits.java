@@ -11,6 +11,10 @@ public enum ActionBits {
     PUSH_VLAN(17, 1),
     SET_ETH_DST(18, 1),
     SET_ETH_SRC(19, 1),
+    /** The packet is looked up again, in another chain; nothing else is done then. */
+    GOTO(20, 1),
+    /** That chain. */
+    GOTO_CHAIN(32, 32),
     PUSH_TPID(32, 16),
     /** The tag control information as it goes on the wire. */
     PUSH_TCI(48, 16),

@@ -40,7 +40,9 @@ public enum KeyBits {
     ND_TARGET(576, 128),
     ND_SLL(704, 48),
     ND_TLL(768, 48),
-    IPV6_LABEL(832, 20);
+    IPV6_LABEL(832, 20),
+    /** The chain in which the packet is looked up: a recirculation id. */
+    CHAIN(864, 32);
 
     /** Bits of the whole key. */
     public static final int WIDTH = 896;

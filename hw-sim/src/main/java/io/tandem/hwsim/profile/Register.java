@@ -17,6 +17,8 @@ public enum Register {
     MAX_FRAME(0x007),
     /** Entries whose rules have a mask each; their slots come after those of the tuples. */
     TCAM(0x008),
+    /** Lookups of one packet at most, each in another chain; one that needs more goes to the host. */
+    PASSES(0x009),
     /** Free-running clock cycles. */
     CYCLES(0x010),
     RX_PACKETS(0x011),

@@ -206,7 +206,10 @@ class SimNicDeviceTest {
     void refusesWhatItCannotMatchOrDo() throws Exception {
         refused("in_port(1),ct_mark(5),eth_type(0x0800) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "ct_mark");
         refused("in_port(1),eth_type(0x894f) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "eth_type");
-        refused("recirc_id(1),in_port(1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "recirc_id");
+        refused(
+                "in_port(1),eth_type(0x0800) actions:set(eth(dst=52:54:00:00:00:2e)),recirc(1)",
+                Refusal.Code.UNSUPPORTED_ACTION,
+                "recirc(0x1)");
         refused("in_port(9),eth_type(0x0800) actions:2", Refusal.Code.PORT_NOT_OFFLOADABLE, "in_port");
         refused("in_port(1),eth_type(0x0800) actions:2,3", Refusal.Code.UNSUPPORTED_ACTION, "2");
         refused("in_port(1),eth_type(0x0800) actions:pop_vlan,3", Refusal.Code.PREREQUISITE, "pop_vlan");
@@ -218,6 +221,65 @@ class SimNicDeviceTest {
                 "in_port(1) actions:set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff)),3",
                 Refusal.Code.UNSUPPORTED_MASK,
                 "set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff))");
+    }
+
+    /** Packets that need fewer lookups wait for those before them that need more. */
+    @Test
+    void looksPacketsUpInOneChainAfterTheOtherAndKeepsTheirOrder() throws Exception {
+        List<Megaflow> flows = new ArrayList<>();
+        for (int chain = 0; chain < 5; chain++) {
+            String match = chain(chain);
+            flows.add(
+                    flow(match + ",udp(dst=1) actions:" + (chain < 2 ? "recirc(0x%x)".formatted(id(chain + 1)) : "2")));
+            flows.add(flow(
+                    match + ",udp(dst=2) actions:" + (chain < 3 ? "recirc(0x%x)".formatted(id(chain + 1)) : "drop")));
+            flows.add(
+                    flow(match + ",udp(dst=3) actions:" + (chain < 4 ? "recirc(0x%x)".formatted(id(chain + 1)) : "2")));
+            flows.add(flow(match + ",udp(dst=4) actions:" + (chain < 1 ? "recirc(0x%x)".formatted(id(9)) : "2")));
+            flows.add(flow(match + ",udp(dst=5) actions:3"));
+        }
+        for (Megaflow flow : flows) {
+            install(flow);
+        }
+        byte[][] frames = new byte[200][];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = Frames.udp(i, 1 + i % 5, 60 + i);
+        }
+
+        WireBurst burst = send(frames);
+
+        List<Verdict> verdicts =
+                List.of(Verdict.FORWARD, Verdict.DROP, Verdict.TO_HOST, Verdict.TO_HOST, Verdict.FORWARD);
+        for (int i = 0; i < frames.length; i++) {
+            assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(verdicts.get(i % 5));
+            if (burst.verdict(i) == Verdict.FORWARD) {
+                assertThat(burst.outPort(i)).isEqualTo(i % 5 == 0 ? 2 : 3);
+                assertThat(burst.outFrame(i)).isEqualTo(frames[i]);
+            }
+        }
+        assertThat(nic.read(Register.PASSES, 0)).isEqualTo(4);
+        assertThat(nic.read(Register.HITS, 0)).isEqualTo(120);
+        assertThat(nic.read(Register.MISSES, 0)).isEqualTo(80);
+        Map<Ufid, Long> counted = dump(Set.of()).stream()
+                .collect(Collectors.toMap(
+                        RuleSnapshot::ufid, rule -> rule.counters().packets()));
+        for (int i = 0; i < flows.size(); i++) {
+            int chain = i / 5;
+            // what went to the host at last is counted there
+            boolean counts = i % 5 == 0 && chain < 3 || i % 5 == 1 && chain < 4 || i % 5 == 4 && chain == 0;
+            assertThat(counted)
+                    .as(flows.get(i).toString())
+                    .containsEntry(flows.get(i).ufid(), counts ? 40L : 0L);
+        }
+    }
+
+    private static String chain(int number) {
+        return (number == 0 ? "" : "recirc_id(0x%x),".formatted(id(number)))
+                + "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no)";
+    }
+
+    private static int id(int chain) {
+        return chain * 0x11111111;
     }
 
     @Test
