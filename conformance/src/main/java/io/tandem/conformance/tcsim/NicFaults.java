@@ -177,7 +177,7 @@ final class NicFaults {
                 "in_port(1),ct_mark(5),eth_type(0x0806) actions:2", "no ct_mark",
                 "in_port(1),ct_state(+trk+est),eth_type(0x0800),ipv4(frag=no) actions:2", "ct_state",
                 "in_port(1),eth_type(0x894f) actions:2", "NSH",
-                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:pop_eth,recirc(5)", "pop_eth",
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:push_vlan(vid=1,pcp=0),recirc(5)", "recirc",
                 "in_port(5),eth_type(0x0800),ipv4(frag=no) actions:2", "port 5",
                 "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:5", "port 5");
         for (Map.Entry<String, String> line : wanted.entrySet()) {
