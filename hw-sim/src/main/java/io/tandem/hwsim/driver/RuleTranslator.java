@@ -56,6 +56,15 @@ final class RuleTranslator {
                     field.path(),
                     "the NIC's key has no " + field.path() + "; a flow that leaves it wild could be offloaded"));
         }
+        Optional<FlowField> unfounded = NicMatchTable.unfounded(flow.key(), flow.mask());
+        if (unfounded.isPresent()) {
+            FlowField field = unfounded.get();
+            return Optional.of(Refusal.translate(
+                    Refusal.Code.PREREQUISITE,
+                    field.path(),
+                    "the flow looks at " + field.path() + " of packets that may have none; match first "
+                            + field.prerequisite().sentence()));
+        }
         Optional<Refusal> unparseable = UnparseableFrames.refuse(flow);
         if (unparseable.isPresent()) {
             return unparseable;
