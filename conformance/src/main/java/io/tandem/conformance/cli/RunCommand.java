@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             TcExamplesCommand.class,
             TcSpeedCommand.class,
             RteTextCommand.class,
+            RteSimCommand.class,
             OffloadCommand.class,
             TrafficCommand.class
         })

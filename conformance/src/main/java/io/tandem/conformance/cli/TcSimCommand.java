@@ -4,8 +4,8 @@ import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.conformance.datapath.CaseFormatException;
 import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.tcsim.NicCases;
-import io.tandem.conformance.tcsim.TcSimReport;
 import io.tandem.conformance.tcsim.TcSimSuite;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,7 @@ final class TcSimCommand implements Callable<Integer>, SuiteInput {
         try {
             List<DatapathCase> cases =
                     choice.cases((captures, count, seed) -> new NicCases(captures).make(count, seed));
-            TcSimReport report = TcSimSuite.run(cases);
+            CasesReport report = TcSimSuite.run(cases);
             spec.commandLine().getOut().print(report.toText());
             spec.commandLine().getOut().flush();
             return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
