@@ -158,7 +158,7 @@ final class NicFaults {
                         && modified.last().packets() == 3,
                 "a change answers " + changed);
         WireBurst burst = burst(1, 4);
-        expect(burst.outPort(0) == 3, "a changed rule sends to port " + burst.outPort(0));
+        expect(burst.outPort(0, 0) == 3, "a changed rule sends to port " + burst.outPort(0));
         counts(1, 4);
         changed = tc.apply(List.of(new OffloadOperation.Modify(flow(1, "ct(zone=1),recirc(5)"))))
                 .getFirst();

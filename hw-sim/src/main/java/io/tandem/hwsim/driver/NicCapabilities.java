@@ -18,12 +18,31 @@ import java.util.stream.IntStream;
  * @param tuples masks
  * @param buckets buckets of each tuple
  * @param ways slots of each bucket
+ * @param edits entries of the edit table
  * @param counterWidth bits of a counter
  * @param maxFrame longest frame in bytes
  * @param tcam entries whose rules have a mask each
  */
-record NicCapabilities(int ports, int tuples, int buckets, int ways, int counterWidth, int maxFrame, int tcam) {
-    private static final Set<String> ACTIONS = Set.of("output", "drop", "set(eth)", "push_vlan", "pop_vlan");
+record NicCapabilities(
+        int ports, int tuples, int buckets, int ways, int edits, int counterWidth, int maxFrame, int tcam) {
+    private static final Set<String> ACTIONS = Set.of(
+            "output",
+            "drop",
+            "clone",
+            "set(eth)",
+            "set(ipv4)",
+            "set(ipv6)",
+            "set(arp)",
+            "set(tcp)",
+            "set(udp)",
+            "set(icmp)",
+            "set(icmpv6)",
+            "set(mpls)",
+            "dec_ttl",
+            "push_vlan",
+            "pop_vlan",
+            "push_mpls",
+            "pop_mpls");
 
     /** Begins a life of that number and reads what the NIC is. */
     static NicCapabilities read(HarnessProcess harness, long generation) throws DeviceException {
@@ -34,6 +53,7 @@ record NicCapabilities(int ports, int tuples, int buckets, int ways, int counter
                 .read(Register.TUPLES, 0)
                 .read(Register.BUCKETS, 0)
                 .read(Register.WAYS, 0)
+                .read(Register.EDITS, 0)
                 .read(Register.COUNTER_WIDTH, 0)
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
@@ -50,7 +70,8 @@ record NicCapabilities(int ports, int tuples, int buckets, int ways, int counter
                 value(answer, 5),
                 value(answer, 6),
                 value(answer, 7),
-                value(answer, 8));
+                value(answer, 8),
+                value(answer, 9));
     }
 
     private static int value(Response answer, int index) {

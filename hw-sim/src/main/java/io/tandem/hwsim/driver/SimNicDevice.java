@@ -20,12 +20,14 @@ import io.tandem.hwsim.v1.Frame;
 import io.tandem.hwsim.v1.Load;
 import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Outcome;
+import io.tandem.hwsim.v1.Output;
 import io.tandem.hwsim.v1.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile boolean failed;
     private volatile boolean closed;
     private volatile long cycles;
+    private final AtomicLong repaired = new AtomicLong();
     private volatile String failure = "";
 
     private SimNicDevice(String name, Path program, Duration limit, HarnessProcess harness, NicCapabilities found) {
@@ -121,7 +124,8 @@ public final class SimNicDevice implements OffloadDevice {
     @Override
     public Explanation explain(Megaflow flow) {
         return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
-            case RuleTranslator.Outcome.Rule(NicRule rule) -> Translation.exact("nic rule " + rule);
+            case RuleTranslator.Outcome.Rule(NicRule rule, List<NicEdit> edits) ->
+                Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits));
             case RuleTranslator.Outcome.No(var refusal) -> refusal;
         };
     }
@@ -264,6 +268,11 @@ public final class SimNicDevice implements OffloadDevice {
             for (int i = 0; i < count; i++) {
                 decide(burst, sent[i], outcomes.get(i), now);
             }
+            NicOperations repairs = new NicOperations();
+            repaired.addAndGet(tables.repair(repairs));
+            if (!repairs.isEmpty()) {
+                send(repairs.list());
+            }
         } catch (DeviceException e) {
             fail(e);
         }
@@ -277,14 +286,23 @@ public final class SimNicDevice implements OffloadDevice {
         } else {
             outcome.getPassedList().forEach(slot -> tables.takeBack(slot, bytes));
         }
-        if (outcome.getVerdict() == Verdict.FORWARD.code()) {
-            burst.decided(
-                    index, Verdict.FORWARD, outcome.getPort(), outcome.getData().toByteArray());
-        } else if (outcome.getVerdict() == Verdict.DROP.code()) {
-            burst.decided(index, Verdict.DROP, 0, new byte[0]);
-        } else {
-            burst.toHost(index);
+        if (outcome.getCorrupt()) {
+            tables.corrupt(outcome.getSlot());
         }
+        if (outcome.getVerdict() == Verdict.FORWARD.code()) {
+            for (Output copy : outcome.getOutputsList()) {
+                burst.forwarded(index, copy.getPort(), copy.getData().toByteArray());
+            }
+        } else if (outcome.getVerdict() == Verdict.DROP.code()) {
+            burst.dropped(index);
+        } else {
+            burst.toHost(index, outcome.getMark());
+        }
+    }
+
+    /** Rules whose action had a parity error and was stored once more, over all lives of the device. */
+    public long repaired() {
+        return repaired.get();
     }
 
     /** Makes the NIC misbehave on purpose. */
