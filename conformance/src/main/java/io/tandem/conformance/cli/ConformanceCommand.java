@@ -37,6 +37,7 @@ final class ConformanceCommand implements Runnable {
                 TcCommand.class,
                 TcPacketsCommand.class,
                 TcMatrixCommand.class,
+                NicCommand.class,
                 TcSimCommand.class,
                 TcExamplesCommand.class,
                 TcSpeedCommand.class,
