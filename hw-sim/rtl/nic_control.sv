@@ -34,6 +34,8 @@ module nic_control
     output logic [ACT_W-1:0]  staged_action,
     output logic [127:0]      staged_ufid,
     output logic [EDIT_W-1:0] staged_edit,
+    output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
+    output logic [63:0]       since,           // what a scan for idle rules asks for
     output logic              inject_corrupt,  // faults on request
     output logic              inject_frozen,
     input  logic              command_done,    // a command has left the pipeline
@@ -66,7 +68,7 @@ module nic_control
   logic [AW:0] waiting;    // answers in the queue
 
   assign command_valid = busy && (left != 0) && ({1'b0, under_way} + {1'b0, waiting} < (AW + 2)'(ANSWERS));
-  assign command = '{code: code, slot: next_slot, only_if_valid: (code == CMD_READ_RANGE)};
+  assign command = '{code: code, slot: next_slot, only_if_valid: (code == CMD_READ_RANGE) || (code == CMD_SCAN_IDLE)};
 
   answer_t first;
   logic answer_out;
@@ -107,7 +109,7 @@ module nic_control
         busy <= 1'b1;
         code <= bus_wdata[3:0];
         next_slot <= slot;
-        left <= (bus_wdata[3:0] == CMD_READ_RANGE) ? count : 32'd1;
+        left <= ((bus_wdata[3:0] == CMD_READ_RANGE) || (bus_wdata[3:0] == CMD_SCAN_IDLE)) ? count : 32'd1;
       end
       if (bus_write && (bus_address >= REG_TUPLE_ENABLE) && (bus_address < REG_TUPLE_ENABLE + 12'(TUPLES))) begin
         tuple_enable[bus_address[TW-1:0]] <= bus_wdata[0];
@@ -122,6 +124,16 @@ module nic_control
     else if (bus_write && (bus_address == REG_GENERATION)) generation <= bus_wdata;
   end
 
+  // Counters may be told to be narrower than they are.
+  logic [6:0] counter_width;
+  assign counter_ones = {COUNTER_BITS{1'b1}} >> (7'(COUNTER_BITS) - counter_width);
+  always_ff @(posedge clk) begin
+    if (rst) counter_width <= 7'(COUNTER_BITS);
+    else if (bus_write && (bus_address == REG_COUNTER_WIDTH) && (bus_wdata != 0) && (bus_wdata <= 64'(COUNTER_BITS))) begin
+      counter_width <= bus_wdata[6:0];
+    end
+  end
+
   always_ff @(posedge clk) begin
     if (rst || new_life) {inject_corrupt, inject_frozen} <= '0;
     else if (bus_write && (bus_address == REG_INJECT)) {inject_frozen, inject_corrupt} <= bus_wdata[1:0];
@@ -131,6 +143,7 @@ module nic_control
     if (bus_write) begin
       if (bus_address == REG_COMMAND_SLOT) slot <= bus_wdata[31:0];
       if (bus_address == REG_COMMAND_COUNT) count <= bus_wdata[31:0];
+      if (bus_address == REG_COMMAND_SINCE) since <= bus_wdata;
       if (bus_address == REG_STAGED_UFID_HIGH) staged_ufid[127:64] <= bus_wdata;
       if (bus_address == REG_STAGED_UFID_LOW) staged_ufid[63:0] <= bus_wdata;
       for (int word = 0; word < EDIT_W / 64; word++) begin
@@ -166,7 +179,7 @@ module nic_control
         REG_WAYS: bus_rdata <= 64'(WAYS);
         REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_PASSES: bus_rdata <= 64'(PASSES);
-        REG_COUNTER_WIDTH: bus_rdata <= 64'(COUNTER_BITS);
+        REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
         REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;

@@ -16,6 +16,8 @@ module nic_counters
     input  logic [3:0]  command_code,
     input  logic        command_only_if_valid,
     input  answer_t     command_answer,  // all but the counters
+    input  logic [COUNTER_BITS-1:0] ones,  // the bits of a counter that are in use; it wraps behind them
+    input  logic [63:0] since,           // a scan answers rules that were not used from this cycle on
     input  logic        frozen,          // hits are not counted: an injected fault
     output logic        command_done,    // a command has passed
     output logic        answer_valid,    // and this is its answer, if it has one
@@ -62,13 +64,14 @@ module nic_counters
   logic          write;
   assign current = (wrote && (wrote_slot == read_slot)) ? wrote_counters : read_counters;
   logic          clear;
-  assign clear = (read_code != CMD_READ) && (read_code != CMD_READ_RANGE) && (read_code != CMD_REPAIR);
+  assign clear = (read_code != CMD_READ) && (read_code != CMD_READ_RANGE) && (read_code != CMD_REPAIR)
+      && (read_code != CMD_SCAN_IDLE);
   assign write = (read_hit && !frozen) || (read_command && clear);
   always_comb begin
     next = '0;
     if (read_hit) begin
-      next.packets = current.packets + 1'b1;
-      next.bytes = current.bytes + COUNTER_BITS'(read_bytes);
+      next.packets = (current.packets + 1'b1) & ones;
+      next.bytes = (current.bytes + COUNTER_BITS'(read_bytes)) & ones;
       next.last_used = now;
     end
   end
@@ -80,7 +83,8 @@ module nic_counters
       wrote_counters <= next;
     end
     command_done <= read_command && !rst;
-    answer_valid <= read_command && !rst && (!read_only_if_valid || read_answer.valid);
+    answer_valid <= read_command && !rst && (!read_only_if_valid || read_answer.valid)
+        && ((read_code != CMD_SCAN_IDLE) || (current.last_used < since));
     if (read_command) begin
       answer <= read_answer;
       answer.packets <= 64'(current.packets);

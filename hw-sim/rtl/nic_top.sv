@@ -181,6 +181,8 @@ module nic_top
   logic [ACT_W-1:0]  staged_action;
   logic [127:0]      staged_ufid;
   logic [EDIT_W-1:0] staged_edit;
+  logic [COUNTER_BITS-1:0] counter_ones;
+  logic [63:0]       since;
   logic              inject_corrupt;
   logic              inject_frozen;
   logic [TUPLES-1:0] tuple_enable;
@@ -276,6 +278,8 @@ module nic_top
       .command_code(passed_code),
       .command_only_if_valid(passed_only_if_valid),
       .command_answer(passed),
+      .ones(counter_ones),
+      .since,
       .frozen(inject_frozen),
       .command_done(counted_done),
       .answer_valid,
@@ -414,6 +418,8 @@ module nic_top
       .staged_action,
       .staged_ufid,
       .staged_edit,
+      .counter_ones,
+      .since,
       .inject_corrupt,
       .inject_frozen,
       .command_done,

@@ -44,10 +44,15 @@ record NicCapabilities(
             "push_mpls",
             "pop_mpls");
 
-    /** Begins a life of that number and reads what the NIC is. */
-    static NicCapabilities read(HarnessProcess harness, long generation) throws DeviceException {
+    /**
+     * Begins a life of that number and reads what the NIC is.
+     *
+     * @param counterBits bits that its counters are to have at most
+     */
+    static NicCapabilities read(HarnessProcess harness, long generation, int counterBits) throws DeviceException {
         Response answer = harness.exchange(new NicOperations()
                 .write(Register.GENERATION, generation)
+                .write(Register.COUNTER_WIDTH, counterBits)
                 .read(Register.ID, 0)
                 .read(Register.PORTS, 0)
                 .read(Register.TUPLES, 0)
@@ -58,20 +63,20 @@ record NicCapabilities(
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
                 .list());
-        long id = answer.getResults(1).getValue();
+        long id = answer.getResults(2).getValue();
         if (id != Register.ID_VALUE) {
             throw new DeviceException("the device's ID register reads 0x" + Long.toHexString(id) + ", expected 0x"
                     + Long.toHexString(Register.ID_VALUE) + "; build the NIC again: ./tandem build");
         }
         return new NicCapabilities(
-                value(answer, 2),
                 value(answer, 3),
                 value(answer, 4),
                 value(answer, 5),
                 value(answer, 6),
                 value(answer, 7),
                 value(answer, 8),
-                value(answer, 9));
+                value(answer, 9),
+                value(answer, 10));
     }
 
     private static int value(Response answer, int index) {

@@ -290,6 +290,16 @@ final class NicTables {
         return rules;
     }
 
+    /** The rules that were not hit from a cycle on. */
+    List<Ufid> idleSince(long cycle, Bus bus) throws DeviceException {
+        NicOperations operations =
+                new NicOperations().write(Register.COMMAND_SINCE, cycle).write(Register.COMMAND_COUNT, nic.slots());
+        int scan = operations.command(Command.SCAN_IDLE, 0);
+        return command(bus.send(operations.list()), scan).getAnswersList().stream()
+                .map(answer -> new Ufid(answer.getUfidHigh(), answer.getUfidLow()))
+                .toList();
+    }
+
     private static Readback readback(Placed placed, Answer answer, Set<Ufid> verify) {
         if (!verify.contains(placed.ufid)) {
             return new Readback.NotRead();

@@ -47,6 +47,7 @@ public final class SimNicDevice implements OffloadDevice {
     private final String name;
     private final Path program;
     private final Duration limit;
+    private final int counterBits;
     private final ReentrantLock lock = new ReentrantLock();
     private final CycleClock clock = new CycleClock();
 
@@ -60,7 +61,9 @@ public final class SimNicDevice implements OffloadDevice {
     private final AtomicLong repaired = new AtomicLong();
     private volatile String failure = "";
 
-    private SimNicDevice(String name, Path program, Duration limit, HarnessProcess harness, NicCapabilities found) {
+    private SimNicDevice(
+            String name, Path program, Duration limit, int counterBits, HarnessProcess harness, NicCapabilities found) {
+        this.counterBits = counterBits;
         this.name = name;
         this.program = program;
         this.limit = limit;
@@ -71,10 +74,11 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, Path program, Duration limit) throws DeviceException {
+    static SimNicDevice start(String name, Path program, Duration limit, int counterBits) throws DeviceException {
         HarnessProcess harness = HarnessProcess.start(program, limit);
         try {
-            return new SimNicDevice(name, program, limit, harness, NicCapabilities.read(harness, 1));
+            return new SimNicDevice(
+                    name, program, limit, counterBits, harness, NicCapabilities.read(harness, 1, counterBits));
         } catch (DeviceException e) {
             harness.close();
             throw e;
@@ -179,7 +183,7 @@ public final class SimNicDevice implements OffloadDevice {
             long next = generation + 1;
             NicCapabilities found;
             try {
-                found = NicCapabilities.read(fresh, next);
+                found = NicCapabilities.read(fresh, next, counterBits);
             } catch (DeviceException e) {
                 fresh.close();
                 throw e;
@@ -297,6 +301,20 @@ public final class SimNicDevice implements OffloadDevice {
             burst.dropped(index);
         } else {
             burst.toHost(index, outcome.getMark());
+        }
+    }
+
+    /**
+     * Rules that were not hit since some time, by the NIC's own scan.
+     *
+     * @param nanos on the clock of {@link #exchange}
+     */
+    public List<Ufid> idleSince(long nanos) throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> tables.idleSince(clock.cycleOf(nanos), this::send));
+        } finally {
+            lock.unlock();
         }
     }
 

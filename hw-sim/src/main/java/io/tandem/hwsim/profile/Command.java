@@ -21,7 +21,9 @@ public enum Command {
      */
     WRITE_EDIT(6),
     /** Gives the slot the staged action and leaves its counters as they are. */
-    REPAIR(7);
+    REPAIR(7),
+    /** As {@link #READ_RANGE}, of rules that were not hit from cycle {@link Register#COMMAND_SINCE} on. */
+    SCAN_IDLE(8);
 
     private final int code;
 

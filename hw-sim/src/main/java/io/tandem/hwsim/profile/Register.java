@@ -12,6 +12,7 @@ public enum Register {
     BUCKETS(0x004),
     /** Slots in each bucket, of which the first half is for the first hash. */
     WAYS(0x005),
+    /** Bits of rules' counters, which wrap. Write: fewer than there are. */
     COUNTER_WIDTH(0x006),
     /** Longest frame in bytes without FCS. */
     MAX_FRAME(0x007),
@@ -39,6 +40,8 @@ public enum Register {
     COMMAND_SLOT(0x020),
     /** Write: slots that a range command covers. */
     COMMAND_COUNT(0x021),
+    /** Write: the cycle from which on rules that were hit are no idle ones. */
+    COMMAND_SINCE(0xe61),
     /** Write: starts a {@link Command}. Read: 1 while one is under way. */
     COMMAND(0x022),
     /** Read: answers waiting. Write: takes the first one off. */
