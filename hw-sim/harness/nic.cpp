@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kBeat = 64;  // bytes
 // Clocks that a frame may take beyond one a beat before the NIC counts as stuck.
 constexpr std::uint64_t kPatience = 10'000;
+// Clocks without a beat after which none is inside.
+constexpr std::uint64_t kDrained = 16;
 }  // namespace
 
 Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
@@ -62,6 +64,46 @@ void Nic::idle(std::uint32_t cycles) {
     for (std::uint32_t i = 0; i < cycles; i++) tick();
 }
 
+void Nic::offer(const Frame& frame, std::size_t at, std::uint32_t seq) {
+    const std::string& data = *frame.data;
+    std::size_t size = std::min(kBeat, data.size() - at);
+    std::memcpy(&top_->in_data, data.data() + at, size);
+    top_->in_bytes = static_cast<CData>(size);
+    top_->in_last = at + size == data.size();
+    top_->in_port = static_cast<CData>(frame.port);
+    top_->in_seq = seq;
+}
+
+bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets) {
+    std::uint32_t sent = 0;
+    std::uint32_t finished = 0;
+    std::size_t at = 0;
+    std::uint64_t quiet = 0;
+    while (finished < packets && ++quiet < kPatience) {
+        bool offering = sent < packets;
+        top_->in_valid = offering;
+        const Frame& frame = frames[sent % frames.size()];
+        if (offering) offer(frame, at, sent);
+        bool accepted = offering && top_->in_ready;
+        if (top_->done_valid) {
+            finished++;
+            quiet = 0;
+        }
+        tick();
+        if (accepted && (at += kBeat) >= frame.data->size()) {
+            sent++;
+            at = 0;
+        }
+    }
+    top_->in_valid = 0;
+    // Packets are done when their last copy is on its way; what still leaves belongs to no burst.
+    for (std::uint64_t idle = 0; idle < kDrained; idle++) {
+        if (top_->out_valid) idle = 0;
+        tick();
+    }
+    return finished == packets;
+}
+
 bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes) {
     outcomes.assign(frames.size(), Outcome());
     std::size_t frame = 0;
@@ -71,37 +113,39 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
     while (finished < frames.size()) {
         bool offering = frame < frames.size();
         top_->in_valid = offering;
-        if (offering) {
-            const std::string& data = *frames[frame].data;
-            std::size_t size = std::min(kBeat, data.size() - at);
-            std::memcpy(&top_->in_data, data.data() + at, size);
-            top_->in_bytes = static_cast<CData>(size);
-            top_->in_last = at + size == data.size();
-            top_->in_port = static_cast<CData>(frames[frame].port);
-            top_->in_seq = static_cast<IData>(frame);
-        }
+        if (offering) offer(frames[frame], at, static_cast<std::uint32_t>(frame));
         bool accepted = offering && top_->in_ready;
         quiet++;
         if (top_->out_valid) {
             Outcome& outcome = outcomes[top_->out_seq];
-            outcome.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
+            if (outcome.copies.size() <= top_->out_number) outcome.copies.resize(top_->out_number + 1u);
+            Copy& copy = outcome.copies[top_->out_number];
+            copy.port = top_->out_port;
+            copy.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
             if (top_->out_last) {
-                outcome.complete = true;
-                if (outcome.done) finished++;
+                outcome.complete++;
+                if (outcome.done && outcome.complete == outcome.wanted) finished++;
             }
             quiet = 0;
         }
         if (top_->done_valid) {
             Outcome& outcome = outcomes[top_->done_seq];
             outcome.verdict = top_->done_verdict;
-            outcome.port = top_->done_port;
             outcome.hit = top_->done_hit;
             outcome.parseable = top_->done_parseable;
+            outcome.corrupt = top_->done_corrupt;
             outcome.slot = top_->done_slot;
+            for (int pass = 0; pass < top_->done_passes; pass++) outcome.passed.push_back(top_->done_passed_slots[pass]);
+            outcome.mark = top_->done_mark;
+            outcome.wanted = top_->done_copies;
             outcome.done = true;
-            if (outcome.verdict == VERDICT_DROP) outcome.complete = true;
-            if (outcome.complete) finished++;
+            if (outcome.complete == outcome.wanted) finished++;
             quiet = 0;
+        }
+        if (top_->parsed_valid) {
+            Outcome& outcome = outcomes[top_->parsed_seq];
+            std::memcpy(outcome.key.data(), &top_->parsed_key, sizeof outcome.key);
+            outcome.layers = top_->parsed_layers;
         }
         tick();
         if (accepted) {

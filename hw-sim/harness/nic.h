@@ -1,25 +1,37 @@
 // The Verilator model with its clock, its bus and its two streams.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "Vnic_top.h"
+#include "nic_defs.h"
 #include "verilated.h"
 
 namespace tandem {
 
+struct Copy {
+    std::uint32_t port = 0;  // zero: to the host
+    std::string data;
+};
+
 struct Outcome {
     std::uint32_t verdict = 0;
-    std::uint32_t port = 0;
     bool hit = false;
     bool parseable = false;
+    bool corrupt = false;
     std::uint32_t slot = 0;
-    bool done = false;
-    bool complete = false;  // the frame's last byte has left
-    std::string data;
+    std::vector<std::uint32_t> passed;  // slots of the rules that sent it to another chain
+    std::array<std::uint64_t, KEY_WORDS> key{};
+    std::uint64_t layers = 0;  // layers_t of nic_types_pkg.sv
+    std::uint32_t mark = 0;
+    bool done = false;         // all of the above is known
+    std::uint32_t wanted = 0;  // copies, and those whose last byte has left
+    std::uint32_t complete = 0;
+    std::vector<Copy> copies;
 };
 
 struct Frame {
@@ -40,8 +52,12 @@ class Nic {
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
 
+    // Sends as many frames back to back, over and over, and waits until the last one has left. False likewise.
+    bool load(const std::vector<Frame>& frames, std::uint32_t packets);
+
   private:
     void tick();
+    void offer(const Frame& frame, std::size_t at, std::uint32_t seq);
 
     std::unique_ptr<VerilatedContext> context_;
     std::unique_ptr<Vnic_top> top_;

@@ -6,10 +6,12 @@ module nic_lookup
 #(
     parameter int TUPLES = 8,     // masks
     parameter int BUCKETS = 128,  // of each tuple, a power of two
-    parameter int WAYS = 4        // slots in each bucket, a power of two
+    parameter int WAYS = 4,       // slots in each bucket, a power of two
+    parameter int TCAM = 16       // entries whose rules have a mask each, a power of two
 ) (
     input  logic             clk,
     input  logic             rst,
+    output logic             ready,  // the tables are empty after a reset; packets and commands may come
     input  logic [TUPLES-1:0] tuple_enable,
     input  logic [KEY_W-1:0] tuple_mask[TUPLES],
     // packets
@@ -17,32 +19,37 @@ module nic_lookup
     input  logic             in_parseable,
     input  logic [KEY_W-1:0] in_key,
     input  meta_t            in_meta,
+    input  visit_t           in_visit,
     // commands, with what they store; never together with a packet
     input  logic             command_valid,
     input  command_t         command,
     input  logic [KEY_W-1:0] staged_key,
+    input  logic [KEY_W-1:0] staged_mask,  // of a rule in the TCAM
     input  logic [ACT_W-1:0] staged_action,
     input  logic [127:0]     staged_ufid,
+    input  logic             corrupt,  // actions are stored with a wrong parity: an injected fault
     // results of packets
     output logic             out_valid,
-    output result_t          out_result,
+    output result_t          out_result,  // not yet decided
     // commands that have passed the tables, with what the slot held; counters are filled in later
     output logic             answer_valid,
-    output logic [2:0]       answer_code,
+    output logic [3:0]       answer_code,
     output logic             answer_only_if_valid,
     output answer_t          answer
 );
   localparam int PER_TUPLE = BUCKETS * WAYS;
-  localparam int SLOTS = TUPLES * PER_TUPLE;
+  localparam int SLOTS = TUPLES * PER_TUPLE + TCAM;  // those of the TCAM come last
   localparam int SW = $clog2(SLOTS);
   localparam int PW = $clog2(PER_TUPLE);
   localparam int TW = (TUPLES > 1) ? $clog2(TUPLES) : 1;
+  localparam int EW = $clog2(TCAM);
 
   typedef struct packed {
     logic     packet;
     logic     is_command;
     logic     parseable;
     meta_t    meta;
+    visit_t   visit;
     command_t command;
   } item_t;
 
@@ -54,6 +61,7 @@ module nic_lookup
         is_command: command_valid && !rst,
         parseable: in_parseable,
         meta: in_meta,
+        visit: in_visit,
         command: command
     };
     for (int stage = 2; stage <= 6; stage++) item[stage] <= item[stage-1];
@@ -65,10 +73,21 @@ module nic_lookup
     end
   end
 
+  // ---- after a reset every bucket is emptied
+  localparam int BW = $clog2(BUCKETS);
+  logic [BW:0] swept;
+  assign ready = swept[BW];
+  always_ff @(posedge clk) begin
+    if (rst) swept <= '0;
+    else if (!ready) swept <= swept + 1'b1;
+  end
+
   // ---- tables: commands act on the clock on which lookups beside them read
-  logic [2:0]  table_code;
+  logic [3:0]  table_code;
   logic [31:0] table_slot;
   logic        table_write;
+  logic        table_tcam;  // the slot is one of the TCAM
+  assign table_tcam = table_slot >= 32'(TUPLES * PER_TUPLE);
   assign table_code = item[2].command.code;
   assign table_slot = item[2].command.slot;
   assign table_write = item[2].is_command && ((table_code == CMD_WRITE) || (table_code == CMD_DELETE));
@@ -87,6 +106,8 @@ module nic_lookup
         .rst,
         .enable(tuple_enable[t]),
         .mask(tuple_mask[t]),
+        .sweep_valid(!ready),
+        .sweep_bucket(swept[BW-1:0]),
         .in_valid(in_valid && in_parseable),
         .in_key,
         .write_valid(table_write && (table_slot >> PW == 32'(t))),
@@ -96,53 +117,89 @@ module nic_lookup
         .write_slot(table_slot[PW-1:0]),
         .out_hit(hit[t]),
         .out_slot(hit_slot[t]),
+        .read_en(item[2].is_command),
         .read_slot(table_slot[PW-1:0]),
         .read_valid(read_valid[t]),
         .read_key(read_key[t])
     );
   end
 
+  logic             tcam_hit;
+  logic [EW-1:0]    tcam_entry;
+  logic             tcam_read_valid;
+  logic [KEY_W-1:0] tcam_read_key;
+  logic [KEY_W-1:0] tcam_read_mask;
+  nic_tcam #(
+      .ENTRIES(TCAM)
+  ) u_tcam (
+      .clk,
+      .rst,
+      .in_valid(in_valid && in_parseable),
+      .in_key,
+      .write_valid(table_write && table_tcam),
+      .write_rule(table_code == CMD_WRITE),
+      .write_key_en(table_code == CMD_WRITE),
+      .write_key(staged_key),
+      .write_mask(staged_mask),
+      .write_entry(table_slot[EW-1:0]),
+      .out_hit(tcam_hit),
+      .out_entry(tcam_entry),
+      .read_en(item[2].is_command),
+      .read_entry(table_slot[EW-1:0]),
+      .read_valid(tcam_read_valid),
+      .read_key(tcam_read_key),
+      .read_mask(tcam_read_mask)
+  );
+
   // What a command's slot held, one clock after the table, kept beside it.
+  logic             read_tcam;
   logic [TW-1:0]    read_tuple;
   logic             held_valid[4:6];
   logic [KEY_W-1:0] held_key[4:6];
+  logic [KEY_W-1:0] held_mask[4:6];
+  assign read_tcam = item[3].command.slot >= 32'(TUPLES * PER_TUPLE);
   assign read_tuple = TW'(item[3].command.slot >> PW);
   always_ff @(posedge clk) begin
-    held_valid[4] <= read_valid[read_tuple];
-    if (item[3].is_command) held_key[4] <= read_key[read_tuple];
-    held_valid[5] <= held_valid[4];
-    held_valid[6] <= held_valid[5];
-    if (item[4].is_command) held_key[5] <= held_key[4];
-    if (item[5].is_command) held_key[6] <= held_key[5];
+    if (item[3].is_command) begin
+      held_valid[4] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
+      held_key[4] <= read_tcam ? tcam_read_key : read_key[read_tuple];
+      held_mask[4] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
+    end
+    for (int stage = 5; stage <= 6; stage++) begin
+      if (item[stage-1].is_command) begin
+        held_valid[stage] <= held_valid[stage-1];
+        held_key[stage] <= held_key[stage-1];
+        held_mask[stage] <= held_mask[stage-1];
+      end
+    end
   end
 
-  // ---- the lowest tuple that hit
+  // ---- the lowest tuple that hit, or else the TCAM
   logic          chosen_hit;
   logic [SW-1:0] chosen_slot;
-  logic          any_hit;
   logic [SW-1:0] first_slot;
   always_comb begin
-    any_hit = |hit;
-    first_slot = '0;
+    first_slot = SW'(TUPLES * PER_TUPLE) + SW'(tcam_entry);
     for (int t = TUPLES - 1; t >= 0; t--) begin
       if (hit[t]) first_slot = SW'(t * PER_TUPLE) + SW'(hit_slot[t]);
     end
   end
   always_ff @(posedge clk) begin
-    chosen_hit <= any_hit && item[4].packet;
+    chosen_hit <= (|hit || tcam_hit) && item[4].packet;
     chosen_slot <= item[4].is_command ? item[4].command.slot[SW-1:0] : first_slot;
   end
 
   // ---- the rule's action and identity
-  logic [ACT_W-1:0] actions[SLOTS];
+  logic [ACT_W:0]   actions[SLOTS];  // with an even parity bit above
   logic [127:0]     ufids[SLOTS];
   logic             fetched_hit;
   logic [SW-1:0]    fetched_slot;
-  logic [ACT_W-1:0] fetched_action;
+  logic [ACT_W:0]   fetched_action;
   logic [127:0]     fetched_ufid;
   logic             store_action;
   assign store_action = item[5].is_command
-      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_MODIFY));
+      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_MODIFY)
+          || (item[5].command.code == CMD_REPAIR));
   always_ff @(posedge clk) begin
     fetched_hit <= chosen_hit;
     fetched_slot <= chosen_slot;
@@ -150,17 +207,20 @@ module nic_lookup
       fetched_action <= actions[chosen_slot];
       fetched_ufid <= ufids[chosen_slot];
     end
-    if (store_action) actions[chosen_slot] <= staged_action;
+    if (store_action) actions[chosen_slot] <= {^staged_action, staged_action[ACT_W-1:1], staged_action[0] ^ corrupt};
     if (store_action && (item[5].command.code == CMD_WRITE)) ufids[chosen_slot] <= staged_ufid;
   end
 
   assign out_valid = item[6].packet;
   assign out_result = '{
       meta: item[6].meta,
+      visit: item[6].visit,
       parseable: item[6].parseable,
       hit: fetched_hit,
+      corrupt: ^fetched_action,
+      verdict: VERDICT_TO_HOST,
       slot: {{(32 - SW) {1'b0}}, fetched_slot},
-      action: fetched_action
+      action: fetched_action[ACT_W-1:0]
   };
   assign answer_valid = item[6].is_command;
   assign answer_code = item[6].command.code;
@@ -173,6 +233,7 @@ module nic_lookup
       last_used: '0,
       ufid: fetched_ufid,
       key: held_key[6],
-      action: fetched_action
+      mask: held_mask[6],
+      action: fetched_action[ACT_W-1:0]
   };
 endmodule

@@ -1,17 +1,22 @@
 // The NIC: frames come in with their port, are looked up and edited, and leave to a port or to the host.
 //
-//   in --> header --> parser --> [headers] --+--> lookup --> counters
-//    |                                       |       |
-//    +--> [beats] ------------------------------> edit --> out
-//                         control --(commands)-+
+//                                            +---(again)---+
+//   in --> header --> parser --> [headers] --+--> lookup --> chain --> [results]
+//    |                                       |       |                     |
+//    |                 control --(commands)--+       +--> counters         |
+//    +--> [frames] ----------------------------------------------------> edit --> out
 module nic_top
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
+  import nic_wire_pkg::*;
 #(
     parameter int PORTS = 4,      // numbered from 1
     parameter int TUPLES = 8,     // masks
     parameter int BUCKETS = 128,  // of each tuple, a power of two
-    parameter int WAYS = 4,       // slots in each bucket, a power of two
+    parameter int WAYS = 4,       // slots in each bucket, a power of two from 2 on
+    parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two
+    parameter int EDITS = 256,    // entries of the edit table, a power of two
+    parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
     parameter int BYTES = 64      // bytes of a beat
 ) (
     input  logic               clk,
@@ -31,14 +36,25 @@ module nic_top
     output logic [6:0]         out_bytes,
     output logic               out_last,
     output logic [31:0]        out_seq,
+    output logic [7:0]         out_port,    // zero for the host
+    output logic [1:0]         out_number,  // among the frame's copies
     // what became of each packet, in order
     output logic               done_valid,
     output logic [31:0]        done_seq,
     output logic [1:0]         done_verdict,
-    output logic [7:0]         done_port,
+    output logic [2:0]         done_copies,  // that leave
+    output logic [31:0]        done_mark,    // for the host
     output logic               done_hit,
     output logic               done_parseable,
     output logic [31:0]        done_slot,
+    output logic [2:0]         done_passes,  // rules that sent it to another chain
+    output logic [PASSES-1:0][31:0] done_passed_slots,  // of those
+    output logic               done_corrupt,  // the action of the rule in that slot has a parity error
+    // what the parser made of each packet, in order, for who watches
+    output logic               parsed_valid,
+    output logic [31:0]        parsed_seq,
+    output logic [KEY_W-1:0]   parsed_key,
+    output logic [$bits(layers_t)-1:0] parsed_layers,
     // control bus
     input  logic               bus_write,
     input  logic               bus_read,
@@ -46,12 +62,10 @@ module nic_top
     input  logic [63:0]        bus_wdata,
     output logic [63:0]        bus_rdata
 );
-  localparam int SLOTS = TUPLES * BUCKETS * WAYS;
+  localparam int SLOTS = TUPLES * BUCKETS * WAYS + TCAM;
   localparam int MAX_FRAME = 65535;
   localparam int BEATS = 2048;    // room for the longest frame twice
-  localparam int HEADERS = 16;    // parsed headers that wait for the lookup
-  localparam int RESULTS = 64;    // results that wait for their frames
-  localparam int BEAT_W = BYTES * 8 + 7 + 1;
+  localparam int HEADERS = 32;    // headers inside the parser and behind it
 
   logic new_life;
   logic reset;
@@ -64,25 +78,33 @@ module nic_top
   assign in_ready = beats_in_ready && headers_room;
   assign take = in_valid && in_ready;
 
-  logic              beat_valid;
-  logic              beat_ready;
-  logic [BEAT_W-1:0] beat;
-  nic_fifo #(
-      .WIDTH(BEAT_W),
+  logic               beat_valid;
+  logic               beat_ready;
+  logic               beat_again;
+  logic [BYTES*8-1:0] beat_data;
+  logic [6:0]         beat_bytes;
+  logic               beat_last;
+  nic_frames #(
+      .BYTES(BYTES),
       .DEPTH(BEATS)
-  ) u_beats (
+  ) u_frames (
       .clk,
       .rst(reset),
       .in_valid(take),
       .in_ready(beats_in_ready),
-      .in_data({in_data, in_bytes, in_last}),
+      .in_data,
+      .in_bytes,
+      .in_last,
       .out_valid(beat_valid),
       .out_ready(beat_ready),
-      .out_data(beat)
+      .again(beat_again),
+      .out_data(beat_data),
+      .out_bytes(beat_bytes),
+      .out_last(beat_last)
   );
 
   logic                header_valid;
-  logic [BYTES*16-1:0] header;
+  logic [WINDOW_W-1:0] header;
   meta_t               header_meta;
   nic_header #(
       .BYTES(BYTES)
@@ -100,10 +122,18 @@ module nic_top
       .out_meta(header_meta)
   );
 
-  logic             parsed_valid;
-  logic             parsed_ok;
-  logic [KEY_W-1:0] parsed_key;
-  meta_t            parsed_meta;
+  logic  parsed_ok;
+  meta_t parsed_meta;
+  assign parsed_seq = parsed_meta.seq;
+  assign parsed_layers = parsed_meta.layers;
+  meta_t parsed_whole;
+  nic_caution u_caution (
+      .in_type(parsed_key[KEY_ETH_TYPE_LSB+:KEY_ETH_TYPE_W]),
+      .in_ttl(parsed_key[KEY_IP_TTL_LSB+:KEY_IP_TTL_W]),
+      .in_protocol(parsed_key[KEY_IP_PROTO_LSB+:KEY_IP_PROTO_W]),
+      .in_meta(parsed_meta),
+      .out_meta(parsed_whole)
+  );
   nic_parser u_parser (
       .clk,
       .rst(reset),
@@ -131,67 +161,112 @@ module nic_top
       .rst(reset),
       .in_valid(parsed_valid),
       .in_ready(unused_headers_ready),
-      .in_data({parsed_ok, parsed_key, parsed_meta}),
+      .in_data({parsed_ok, parsed_key, parsed_whole}),
       .out_valid(ready_valid),
       .out_ready(ready_take),
       .out_data({ready_ok, ready_key, ready_meta})
   );
-  logic [4:0] headers_used;
-  assign headers_room = headers_used < 5'(HEADERS);
+  logic [5:0] headers_used;
+  assign headers_room = headers_used < 6'(HEADERS);
   always_ff @(posedge clk) begin
     if (reset) headers_used <= '0;
-    else headers_used <= headers_used + {4'd0, take && in_last} - {4'd0, ready_valid && ready_take};
+    else headers_used <= headers_used + {5'd0, take && in_last} - {5'd0, ready_valid && ready_take};
   end
 
   // ---- lookup: commands go first, packets where there is room for their results
   logic              command_valid;
   command_t          command;
   logic [KEY_W-1:0]  staged_key;
+  logic [KEY_W-1:0]  staged_mask;
   logic [ACT_W-1:0]  staged_action;
   logic [127:0]      staged_ufid;
+  logic [EDIT_W-1:0] staged_edit;
+  logic [COUNTER_BITS-1:0] counter_ones;
+  logic [63:0]       since;
+  logic              inject_corrupt;
+  logic              inject_frozen;
   logic [TUPLES-1:0] tuple_enable;
   logic [KEY_W-1:0]  tuple_mask[TUPLES];
-  logic [6:0]        results_used;  // results that wait or are under way
-  assign ready_take = !command_valid && (results_used < 7'(RESULTS));
+  logic              lookup_ready;
+  logic              command_take;
+  logic              again_valid;  // a packet goes to another chain
+  logic              again_take;
+  logic [KEY_W-1:0]  again_key;
+  meta_t             again_meta;
+  visit_t            again_visit;
+  logic [$clog2(PLACES):0]   places_used;  // packets whose results wait or are under way
+  logic [$clog2(PLACES)-1:0] next_place;
+  assign command_take = lookup_ready && command_valid;
+  assign again_take = lookup_ready && !command_valid;
+  assign ready_take = again_take && !again_valid && !places_used[$clog2(PLACES)];
+
+  visit_t entering;
+  always_comb begin
+    entering = '0;
+    entering.place = next_place;
+  end
+  always_ff @(posedge clk) begin
+    if (reset) next_place <= '0;
+    else if (ready_valid && ready_take) next_place <= next_place + 1'b1;
+  end
 
   logic       found_valid;
+  result_t    matched;
   result_t    found;
   logic       passed_valid;
-  logic [2:0] passed_code;
+  logic [3:0] passed_code;
   logic       passed_only_if_valid;
   answer_t    passed;
   nic_lookup #(
       .TUPLES(TUPLES),
       .BUCKETS(BUCKETS),
-      .WAYS(WAYS)
+      .WAYS(WAYS),
+      .TCAM(TCAM)
   ) u_lookup (
       .clk,
       .rst(reset),
+      .ready(lookup_ready),
       .tuple_enable,
       .tuple_mask,
-      .in_valid(ready_valid && ready_take),
-      .in_parseable(ready_ok),
-      .in_key(ready_key),
-      .in_meta(ready_meta),
-      .command_valid,
+      .in_valid(again_valid ? again_take : ready_valid && ready_take),
+      .in_parseable(again_valid || ready_ok),
+      .in_key(again_valid ? again_key : ready_key),
+      .in_meta(again_valid ? again_meta : ready_meta),
+      .in_visit(again_valid ? again_visit : entering),
+      .command_valid(command_take),
       .command,
       .staged_key,
+      .staged_mask,
       .staged_action,
       .staged_ufid,
+      .corrupt(inject_corrupt),
       .out_valid(found_valid),
-      .out_result(found),
+      .out_result(matched),
       .answer_valid(passed_valid),
       .answer_code(passed_code),
       .answer_only_if_valid(passed_only_if_valid),
       .answer(passed)
   );
 
+  nic_resolve u_resolve (
+      .found(matched),
+      .decided(found)
+  );
+
+  // An edit's write leaves the lookup in order with the packets too, and then waits for those before it.
+  logic passed_edit;
+  logic edit_done;
+  logic counted_done;
+  assign passed_edit = passed_valid && (passed_code == CMD_WRITE_EDIT);
+  assign command_done = counted_done || edit_done;
+
   logic [63:0] cycles;
   logic        command_done;
   logic        answer_valid;
   answer_t     answer;
   nic_counters #(
-      .SLOTS(SLOTS)
+      .SLOTS(SLOTS),
+      .COUNTER_BITS(COUNTER_BITS)
   ) u_counters (
       .clk,
       .rst(reset),
@@ -199,40 +274,67 @@ module nic_top
       .hit_valid(found_valid && found.hit),
       .hit_slot(found.slot[$clog2(SLOTS)-1:0]),
       .hit_bytes(found.meta.length),
-      .command_valid(passed_valid),
+      .command_valid(passed_valid && !passed_edit),
       .command_code(passed_code),
       .command_only_if_valid(passed_only_if_valid),
       .command_answer(passed),
-      .command_done,
+      .ones(counter_ones),
+      .since,
+      .frozen(inject_frozen),
+      .command_done(counted_done),
       .answer_valid,
       .answer
   );
 
-  logic    unused_results_ready;
+  logic    final_valid;
+  result_t final_result;
+  nic_chain u_chain (
+      .clk,
+      .rst(reset),
+      .enter_valid(ready_valid && ready_take),
+      .enter_place(next_place),
+      .enter_key(ready_key),
+      .found_valid,
+      .found,
+      .again_valid,
+      .again_ready(again_take),
+      .again_key,
+      .again_meta,
+      .again_visit,
+      .out_valid(final_valid),
+      .out_result(final_result)
+  );
+
+  // Results in the order of the frames that wait for them.
   logic    result_valid;
   logic    result_ready;
   result_t result;
-  nic_fifo #(
+  nic_reorder #(
       .WIDTH($bits(result_t)),
-      .DEPTH(RESULTS)
+      .DEPTH(PLACES)
   ) u_results (
       .clk,
       .rst(reset),
-      .in_valid(found_valid),
-      .in_ready(unused_results_ready),
-      .in_data(found),
+      .in_valid(final_valid),
+      .in_place(final_result.visit.place),
+      .in_data(final_result),
       .out_valid(result_valid),
       .out_ready(result_ready),
       .out_data(result)
   );
   always_ff @(posedge clk) begin
-    if (reset) results_used <= '0;
-    else results_used <= results_used + {6'd0, ready_valid && ready_take} - {6'd0, result_valid && result_ready};
+    if (reset) places_used <= '0;
+    else begin
+      places_used <= places_used + {{$clog2(PLACES) {1'b0}}, ready_valid && ready_take}
+          - {{$clog2(PLACES) {1'b0}}, result_valid && result_ready};
+    end
   end
 
   // ---- frames out
+  result_t done;
   nic_edit #(
-      .BYTES(BYTES)
+      .BYTES(BYTES),
+      .EDITS(EDITS)
   ) u_edit (
       .clk,
       .rst(reset),
@@ -241,28 +343,51 @@ module nic_top
       .result,
       .in_valid(beat_valid),
       .in_ready(beat_ready),
-      .in_data(beat[BEAT_W-1:8]),
-      .in_bytes(beat[7:1]),
-      .in_last(beat[0]),
+      .in_again(beat_again),
+      .in_data(beat_data),
+      .in_bytes(beat_bytes),
+      .in_last(beat_last),
+      .edit_write(passed_edit),
+      .edit_index(passed.slot[$clog2(EDITS)-1:0]),
+      .edit(staged_edit),
+      .edit_done,
+      .in_flight(places_used),
       .out_valid,
       .out_ready,
       .out_data,
       .out_bytes,
       .out_last,
       .out_seq,
+      .out_port,
+      .out_number,
       .done_valid,
-      .done_verdict,
-      .done_seq,
-      .done_port,
-      .done_hit,
-      .done_parseable,
-      .done_slot
+      .done
   );
+  assign done_verdict = done.verdict;
+  assign done_seq = done.meta.seq;
+  assign done_hit = done.hit;
+  assign done_parseable = done.parseable;
+  assign done_slot = done.slot;
+  assign done_corrupt = done.corrupt;
+  assign done_mark = done.hit ? done.action[ACT_MARK_LSB+:ACT_MARK_W] : '0;
+  always_comb begin
+    unique case (done.verdict)
+      VERDICT_FORWARD: done_copies = done.action[ACT_COPIES_LSB+:ACT_COPIES_W];
+      VERDICT_DROP: done_copies = 3'd0;
+      default: done_copies = 3'd1;
+    endcase
+  end
+  logic unused_place;
+  assign done_passes = done.visit.passes;
+  assign done_passed_slots = done.visit.slots;
+  assign unused_place = &{1'b0, done.visit.place};
 
   // ---- control and statistics
-  logic [63:0] totals[7];
+  logic [63:0] totals[8];
+  logic [31:0] corrupt_slot;
   logic [63:0] rx_packets[PORTS];
   logic [63:0] rx_bytes[PORTS];
+  logic [63:0] rx_dropped[PORTS];
   logic [63:0] tx_packets[PORTS];
   logic [63:0] tx_bytes[PORTS];
   nic_control #(
@@ -270,6 +395,9 @@ module nic_top
       .TUPLES(TUPLES),
       .BUCKETS(BUCKETS),
       .WAYS(WAYS),
+      .TCAM(TCAM),
+      .EDITS(EDITS),
+      .COUNTER_BITS(COUNTER_BITS),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
       .clk,
@@ -283,31 +411,29 @@ module nic_top
       .tuple_enable,
       .tuple_mask,
       .command_valid,
-      .command_ready(1'b1),
+      .command_ready(lookup_ready),
       .command,
       .staged_key,
+      .staged_mask,
       .staged_action,
       .staged_ufid,
+      .staged_edit,
+      .counter_ones,
+      .since,
+      .inject_corrupt,
+      .inject_frozen,
       .command_done,
       .answer_valid,
       .answer,
       .cycles,
       .totals,
+      .corrupt_slot,
       .rx_packets,
       .rx_bytes,
+      .rx_dropped,
       .tx_packets,
       .tx_bytes
   );
-
-  // The beat that leaves belongs to the result that is being worked on, or to the one before.
-  logic [7:0] leaving_port;
-  logic       leaving_to_port;
-  always_ff @(posedge clk) begin
-    if (result_valid && beat_valid && beat_ready) begin
-      leaving_port <= result.action[ACT_PORT_LSB+:ACT_PORT_W];
-      leaving_to_port <= result.parseable && result.hit && (result.action[ACT_VERDICT_LSB+:ACT_VERDICT_W] == VERDICT_FORWARD);
-    end
-  end
 
   nic_stats #(
       .PORTS(PORTS)
@@ -318,18 +444,23 @@ module nic_top
       .rx_valid(header_valid),
       .rx_port(header_meta.port),
       .rx_length(header_meta.length),
-      .result_valid(found_valid),
-      .result_parseable(found.parseable),
-      .result_hit(found.hit),
+      .result_valid(final_valid),
+      .result_parseable(final_result.parseable),
+      .result_hit(final_result.hit),
+      .corrupt_valid(found_valid && found.corrupt),
+      .corrupt_found(found.slot),
       .done_valid,
       .done_verdict,
-      .done_port,
-      .tx_valid(out_valid && out_ready && leaving_to_port),
-      .tx_port(leaving_port),
+      .done_from(done.meta.port),
+      .tx_valid(out_valid && out_ready),
+      .tx_port(out_port),
       .tx_bytes_in_beat(out_bytes),
+      .tx_last(out_last),
       .totals,
+      .corrupt_slot,
       .rx_packets,
       .rx_bytes,
+      .rx_dropped,
       .tx_packets,
       .tx_bytes
   );

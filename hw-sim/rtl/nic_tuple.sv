@@ -1,18 +1,22 @@
 // One mask and its table of rules: a lookup a clock, answered four clocks later. Commands go the same way in order with
 // the lookups, so that a lookup sees the table wholly before or wholly after each of them.
 //
-// The bucket of a masked key: f = xor of its eight words, rotated left by 0, 7, 19, 29, 37, 43, 49 and 58;
-// its four 16-bit parts xored into g; the low bits of g ^ (g >> 7) ^ (g >> 14).
+// A cuckoo hash table: the first half of the ways is looked up by the key's first hash, the second half by the other one.
+// A rule lies in any of those ways; the driver moves rules to make room. While one is on the move it is there twice.
 module nic_tuple
   import nic_defs_pkg::*;
+  import nic_hash_pkg::*;
 #(
     parameter int BUCKETS = 128,  // a power of two
-    parameter int WAYS = 4        // slots in each bucket, a power of two
+    parameter int WAYS = 4        // slots in each bucket, a power of two from 2 on
 ) (
     input  logic             clk,
     input  logic             rst,
     input  logic             enable,
     input  logic [KEY_W-1:0] mask,
+    // while a bucket is swept it is emptied, and there are neither lookups nor commands
+    input  logic             sweep_valid,
+    input  logic [$clog2(BUCKETS)-1:0] sweep_bucket,
     // lookups
     input  logic             in_valid,
     input  logic [KEY_W-1:0] in_key,
@@ -26,10 +30,14 @@ module nic_tuple
     output logic             out_hit,
     output logic [$clog2(BUCKETS*WAYS)-1:0] out_slot,
     // read-back port: registered read
+    input  logic             read_en,
     input  logic [$clog2(BUCKETS*WAYS)-1:0] read_slot,
     output logic             read_valid,
     output logic [KEY_W-1:0] read_key
 );
+  // One copy of the code for all instances: the model is built in a fraction of the time.
+  /*verilator no_inline_module*/
+
   localparam int BW = $clog2(BUCKETS);
   localparam int YW = $clog2(WAYS);
 
@@ -38,88 +46,87 @@ module nic_tuple
   logic [KEY_W-1:0] masked;
   always_ff @(posedge clk) begin
     masked_valid <= in_valid && enable && !rst;
-    if (in_valid) masked <= in_key & mask;
+    if (in_valid && enable) masked <= in_key & mask;
   end
 
   // clock 2: hash
   logic             hashed_valid;
   logic [KEY_W-1:0] hashed_key;
-  logic [BW-1:0]    hashed_bucket;
-  function automatic logic [63:0] rotate(input logic [63:0] word, input int amount);
-    return (word << amount) | (word >> (64 - amount));
-  endfunction
-
-  logic [63:0] fold;
-  logic [31:0] fold32;
-  logic [15:0] fold16;
-  assign fold = masked[63:0] ^ rotate(masked[64+:64], 7) ^ rotate(masked[128+:64], 19)
-      ^ rotate(masked[192+:64], 29) ^ rotate(masked[256+:64], 37) ^ rotate(masked[320+:64], 43)
-      ^ rotate(masked[384+:64], 49) ^ rotate(masked[448+:64], 58);
-  assign fold32 = fold[31:0] ^ fold[63:32];
-  assign fold16 = fold32[15:0] ^ fold32[31:16];
+  logic [63:0]      hashed;
+  logic [63:0]      sum;
+  always_comb begin
+    sum = '0;
+    if (masked_valid) begin
+      for (int word = 0; word < KEY_W / 64; word++) sum ^= share(masked[64*word+:64], word);
+    end
+  end
   always_ff @(posedge clk) begin
     hashed_valid <= masked_valid && !rst;
     if (masked_valid) begin
       hashed_key <= masked;
-      hashed_bucket <= BW'(fold16 ^ (fold16 >> 7) ^ (fold16 >> 14));
+      hashed <= mix(sum);
     end
   end
+  logic unused_hash;
+  assign unused_hash = &{1'b0, hashed};
 
-  // clock 3: read every way of the bucket; this is also where commands change the table
+  // clock 3: read every way at its bucket; this is also where commands change the table
   logic             fetched_valid;
   logic [KEY_W-1:0] fetched_key;
-  logic [BW-1:0]    fetched_bucket;
-  logic [WAYS-1:0]  fetched_rule;
-  logic [KEY_W-1:0] fetched_keys[WAYS];
-
-  logic [WAYS-1:0]  way_read_valid;
-  logic [KEY_W-1:0] way_read_key[WAYS];
-
-  for (genvar way = 0; way < WAYS; way++) begin : g_way
-    logic [KEY_W-1:0]   keys[BUCKETS];
-    logic [BUCKETS-1:0] rules;
-    logic               selected;
-    assign selected = write_valid && (write_slot[YW-1:0] == YW'(way));
-
-    always_ff @(posedge clk) begin
-      if (rst) rules <= '0;
-      else if (selected) rules[write_slot[YW+:BW]] <= write_rule;
-    end
-
-    always_ff @(posedge clk) begin
-      if (selected && write_key_en) keys[write_slot[YW+:BW]] <= write_key;
-      if (hashed_valid) begin
-        fetched_keys[way] <= keys[hashed_bucket];
-        fetched_rule[way] <= rules[hashed_bucket];
-      end
-      way_read_key[way] <= keys[read_slot[YW+:BW]];
-      way_read_valid[way] <= rules[read_slot[YW+:BW]];
-    end
-  end
-
+  logic [BW-1:0]    fetched_first;   // bucket of the first half of the ways
+  logic [BW-1:0]    fetched_second;  // and of the other
   always_ff @(posedge clk) begin
     fetched_valid <= hashed_valid && !rst;
     if (hashed_valid) begin
       fetched_key <= hashed_key;
-      fetched_bucket <= hashed_bucket;
+      fetched_first <= hashed[BW-1:0];
+      fetched_second <= hashed[32+:BW];
     end
   end
 
-  // clock 4: compare
-  logic [WAYS-1:0] equal;
-  logic [YW-1:0]   which;
-  always_comb begin
-    which = '0;
-    for (int way = WAYS - 1; way >= 0; way--) begin
-      equal[way] = fetched_rule[way] && (fetched_keys[way] == fetched_key);
-      if (equal[way]) which = YW'(way);
+  logic [WAYS-1:0]  equal;
+  logic             way_read_valid[WAYS];
+  logic [KEY_W-1:0] way_read_key[WAYS];
+  for (genvar way = 0; way < WAYS; way++) begin : g_way
+    localparam int LSB = (way < WAYS / 2) ? 0 : 32;  // of the bucket in the hash
+
+    logic [KEY_W-1:0]   keys[BUCKETS];
+    logic               rules[BUCKETS];
+    logic               selected;
+    logic               rule;
+    logic [KEY_W-1:0]   key;
+    logic               held_rule;  // read-back
+    logic [KEY_W-1:0]   held_key;
+    assign way_read_valid[way] = held_rule;
+    assign way_read_key[way] = held_key;
+    assign selected = write_valid && (write_slot[YW-1:0] == YW'(way));
+
+    always_ff @(posedge clk) begin
+      if (sweep_valid || selected) begin
+        rules[sweep_valid ? sweep_bucket : write_slot[YW+:BW]] <= write_rule && !sweep_valid;
+      end
+      if (selected && write_key_en) keys[write_slot[YW+:BW]] <= write_key;
+      if (hashed_valid) begin
+        key <= keys[hashed[LSB+:BW]];
+        rule <= rules[hashed[LSB+:BW]];
+      end
+      if (read_en && (read_slot[YW-1:0] == YW'(way))) begin
+        held_key <= keys[read_slot[YW+:BW]];
+        held_rule <= rules[read_slot[YW+:BW]];
+      end
+    end
+
+    // clock 4: compare
+    always_comb begin
+      equal[way] = 1'b0;
+      if (fetched_valid && rule) equal[way] = (key == fetched_key);
     end
   end
+
   always_ff @(posedge clk) begin
-    out_hit <= 1'b0;
-    if (fetched_valid && !rst) begin
-      out_hit <= |equal;
-      out_slot <= {fetched_bucket, which};
+    out_hit <= |equal && !rst;
+    for (int way = WAYS - 1; way >= 0; way--) begin
+      if (equal[way]) out_slot <= {(way < WAYS / 2) ? fetched_first : fetched_second, YW'(way)};
     end
   end
 

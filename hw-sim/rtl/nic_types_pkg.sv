@@ -2,26 +2,109 @@
 package nic_types_pkg;
   import nic_defs_pkg::*;
 
+  // Which headers a frame has and where they start, in bytes from the start of the frame. Zero until parsed, and where
+  // the frame is not parseable. A protocol is set where its header is whole and its own lengths hold.
+  typedef struct packed {
+    logic [1:0] vlan_tags;       // 0 to 2
+    logic [1:0] mpls_labels;     // 0 to 3
+    logic       is_arp;          // of Ethernet and IPv4
+    logic       is_ipv4;
+    logic       is_ipv6;
+    logic       is_tcp;
+    logic       is_udp;
+    logic       is_sctp;
+    logic       is_icmp;
+    logic       is_icmpv6;
+    logic       fragment;        // one of several fragments
+    logic       later_fragment;  // and not the first, so that it has no transport header
+    logic [7:0] l3_offset;       // network header; behind the labels where there are some
+    logic [7:0] mpls_offset;     // first label
+    logic [7:0] l4_offset;       // transport header
+    logic       is_vxlan;
+    logic       is_geneve;
+    logic       is_gre;
+    logic [7:0] tunnel_offset;   // VXLAN, Geneve or GRE header
+    logic [7:0] inner_offset;    // Ethernet header of the frame inside; zero where that is none
+  } layers_t;
+
+  // Why some actions are the host's. Each means something of a packet that has the header it is about.
+  typedef struct packed {
+    logic expiring;  // a time to live of one or zero
+    logic unsound;   // no IP header that holds, or a transport checksum that does not lie where it seems to
+    logic distant;   // something but tags lies between the addresses and the network header
+  } caution_t;
+
   // What is known of a packet while it is looked up.
   typedef struct packed {
     logic [31:0] seq;     // the host's number for the packet
     logic [7:0]  port;    // ingress port
     logic [16:0] length;  // bytes of the frame without FCS
-    logic        has_tag;  // a VLAN tag follows the addresses
+    layers_t     layers;
+    caution_t    caution;
   } meta_t;
+
+  // How far the parser has come with a frame.
+  typedef struct packed {
+    logic        exact;      // all that the host would have read so far was within the window
+    logic [15:0] ethertype;  // of the network header
+    logic        ip;         // an IP header that holds has been read; `protocol` comes behind it
+    logic        discovery;  // options of neighbour discovery come next
+    logic [7:0]  protocol;
+    logic [8:0]  at;         // the next header's first byte in the frame; 256 stands for all that is not seen
+    logic [16:0] left;       // bytes from there to the end of the frame, behind IP to the end of the IP packet
+    meta_t       meta;
+  } parse_t;
+
+  localparam int PLACES = 64;  // packets from their first lookup until their frames leave, a power of two
+  localparam int PASSES = 4;   // lookups of a packet at most
+
+  // A packet on its way through the chains.
+  typedef struct packed {
+    logic [$clog2(PLACES)-1:0] place;   // among the packets whose frames wait, in the order of arrival
+    logic [2:0]                passes;  // rules that sent it to another chain so far
+    logic [PASSES-1:0][31:0]   slots;   // of those rules, the first one's in slots[0]
+  } visit_t;
 
   // What a packet's lookup decided.
   typedef struct packed {
     meta_t            meta;
+    visit_t           visit;
     logic             parseable;
-    logic             hit;
+    logic             hit;      // a rule decides
+    logic             corrupt;  // a rule was found whose action has a parity error
+    logic [1:0]       verdict;
     logic [31:0]      slot;
     logic [ACT_W-1:0] action;
   } result_t;
 
+  // One copy of a frame on its way out.
+  typedef struct packed {
+    logic [31:0] seq;     // of the frame
+    logic [7:0]  port;    // where it leaves; zero for the host
+    logic [1:0]  number;  // among the frame's copies, from zero
+    layers_t     layers;  // of the frame as it came in
+  } copy_t;
+
+  // What goes beside the first bytes of a copy while they are edited.
+  typedef struct packed {
+    copy_t             copy;
+    logic [EDIT_W-1:0] edit;
+    logic [8:0]        bytes;  // of the copy among the first bytes
+    logic              body;   // beats follow behind them
+  } opening_t;
+
+  // What is left to know of a copy that is edited.
+  typedef struct packed {
+    logic [31:0] seq;
+    logic [7:0]  port;
+    logic [1:0]  number;
+    logic [8:0]  bytes;  // of its window
+    logic        body;   // beats follow behind it
+  } leaving_t;
+
   // A command on its way down the pipeline.
   typedef struct packed {
-    logic [2:0]  code;
+    logic [3:0]  code;
     logic [31:0] slot;
     logic        only_if_valid;  // answer nothing for an empty slot
   } command_t;
@@ -35,6 +118,7 @@ package nic_types_pkg;
     logic [63:0]      last_used;
     logic [127:0]     ufid;
     logic [KEY_W-1:0] key;
+    logic [KEY_W-1:0] mask;
     logic [ACT_W-1:0] action;
   } answer_t;
 endpackage

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TcCommand.class,
             TcPacketsCommand.class,
             TcMatrixCommand.class,
+            NicCommand.class,
             TcSimCommand.class,
             TcExamplesCommand.class,
             TcSpeedCommand.class,

@@ -123,8 +123,8 @@ public record NicCase(
                 if (burst.verdict(i) != Verdict.TO_HOST) {
                     decided.add(i);
                 }
-                if (burst.verdict(i) == Verdict.FORWARD) {
-                    sent.sent(burst.outPort(i), burst.outFrame(i));
+                for (int copy = 0; copy < burst.copies(i); copy++) {
+                    sent.sent(burst.outPort(i, copy), burst.outFrame(i, copy));
                 }
             }
         }

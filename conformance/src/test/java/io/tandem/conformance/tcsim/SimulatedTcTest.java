@@ -117,9 +117,9 @@ class SimulatedTcTest {
         TcAnswer refused = add("protocol ip prio 1 flower skip_sw action mirred egress mirror dev nic2");
         assertThat(refused.errno()).isEqualTo(Errno.EOPNOTSUPP.number());
         assertThat(refused.words()).startsWith("tandem-nic: action mirred: behind the list");
-        assertThat(add("protocol arp prio 1 flower skip_sw arp_op request action drop")
+        assertThat(add("protocol ip prio 1 flower skip_sw ct_mark 5 action drop")
                         .words())
-                .contains("match on arp.op: the NIC's key has no arp.op");
+                .contains("match on ct_mark: the NIC's key has no ct_mark");
         assertThat(add("protocol arp prio 1 flower skip_sw skip_hw action drop").errno())
                 .isEqualTo(Errno.EINVAL.number());
         assertThat(dump()).isEmpty();
@@ -128,9 +128,9 @@ class SimulatedTcTest {
     @Test
     void keepsInSoftwareWhatTheNicRefusesWhereThatIsAllowed() throws Exception {
         addQdisc();
-        assertThat(add("protocol arp prio 1 flower verbose arp_op request action drop"))
+        assertThat(add("protocol ip prio 1 flower verbose ct_mark 5 action drop"))
                 .satisfies(answer -> assertThat(answer.done()).isTrue())
-                .satisfies(answer -> assertThat(answer.words()).contains("no arp.op"));
+                .satisfies(answer -> assertThat(answer.words()).contains("no ct_mark"));
         assertThat(dump()).singleElement().satisfies(held -> {
             assertThat(held.inHwCount()).isZero();
             assertThat(held.filter().flags()).contains(FilterFlag.NOT_IN_HW);

@@ -23,15 +23,9 @@ final class NicMatchTable {
 
     private static final Map<FlowField, Place> PLACES = places();
 
-    /**
-     * Fields that no key of the NIC has and no rule needs: the NIC gives frames with a second tag to the host, and looks
-     * at each packet once.
-     */
-    private static final Set<FlowField> ALWAYS_ZERO =
-            Set.of(FlowField.CVLAN_TPID, FlowField.CVLAN_CFI, FlowField.RECIRC_ID);
-
     private static Map<FlowField, Place> places() {
         Map<FlowField, Place> map = new EnumMap<>(FlowField.class);
+        map.put(FlowField.RECIRC_ID, new Place(KeyBits.CHAIN, 0));
         map.put(FlowField.IN_PORT, new Place(KeyBits.IN_PORT, 0));
         map.put(FlowField.ETH_DST, new Place(KeyBits.ETH_DST, 0));
         map.put(FlowField.ETH_SRC, new Place(KeyBits.ETH_SRC, 0));
@@ -40,6 +34,10 @@ final class NicMatchTable {
         map.put(FlowField.VLAN_VID, new Place(KeyBits.VLAN_TCI, 0));
         map.put(FlowField.VLAN_CFI, new Place(KeyBits.VLAN_TCI, 12));
         map.put(FlowField.VLAN_PCP, new Place(KeyBits.VLAN_TCI, 13));
+        map.put(FlowField.CVLAN_TPID, new Place(KeyBits.CVLAN_TPID, 0));
+        map.put(FlowField.CVLAN_VID, new Place(KeyBits.CVLAN_TCI, 0));
+        map.put(FlowField.CVLAN_CFI, new Place(KeyBits.CVLAN_TCI, 12));
+        map.put(FlowField.CVLAN_PCP, new Place(KeyBits.CVLAN_TCI, 13));
         map.put(FlowField.IPV4_SRC, new Place(KeyBits.IP_SRC, 0));
         map.put(FlowField.IPV4_DST, new Place(KeyBits.IP_DST, 0));
         map.put(FlowField.IPV4_PROTO, new Place(KeyBits.IP_PROTO, 0));
@@ -52,12 +50,57 @@ final class NicMatchTable {
         map.put(FlowField.IPV6_TCLASS, new Place(KeyBits.IP_TOS, 0));
         map.put(FlowField.IPV6_HLIMIT, new Place(KeyBits.IP_TTL, 0));
         map.put(FlowField.IPV6_FRAG, new Place(KeyBits.IP_FRAG, 0));
+        map.put(FlowField.IPV6_LABEL, new Place(KeyBits.IPV6_LABEL, 0));
+        map.put(FlowField.ARP_OP, new Place(KeyBits.ARP_OP, 0));
+        map.put(FlowField.ARP_SIP, new Place(KeyBits.ARP_SIP, 0));
+        map.put(FlowField.ARP_TIP, new Place(KeyBits.ARP_TIP, 0));
+        map.put(FlowField.ARP_SHA, new Place(KeyBits.ARP_SHA, 0));
+        map.put(FlowField.ARP_THA, new Place(KeyBits.ARP_THA, 0));
+        entry(map, KeyBits.MPLS_LSE0, FlowField.MPLS_LABEL, FlowField.MPLS_TC, FlowField.MPLS_BOS, FlowField.MPLS_TTL);
+        entry(
+                map,
+                KeyBits.MPLS_LSE1,
+                FlowField.MPLS_LABEL1,
+                FlowField.MPLS_TC1,
+                FlowField.MPLS_BOS1,
+                FlowField.MPLS_TTL1);
+        entry(
+                map,
+                KeyBits.MPLS_LSE2,
+                FlowField.MPLS_LABEL2,
+                FlowField.MPLS_TC2,
+                FlowField.MPLS_BOS2,
+                FlowField.MPLS_TTL2);
         map.put(FlowField.TCP_SRC, new Place(KeyBits.TP_SRC, 0));
         map.put(FlowField.TCP_DST, new Place(KeyBits.TP_DST, 0));
         map.put(FlowField.UDP_SRC, new Place(KeyBits.TP_SRC, 0));
         map.put(FlowField.UDP_DST, new Place(KeyBits.TP_DST, 0));
         map.put(FlowField.TCP_FLAGS, new Place(KeyBits.TCP_FLAGS, 0));
+        map.put(FlowField.SCTP_SRC, new Place(KeyBits.TP_SRC, 0));
+        map.put(FlowField.SCTP_DST, new Place(KeyBits.TP_DST, 0));
+        map.put(FlowField.ICMP_TYPE, new Place(KeyBits.TP_SRC, 0));
+        map.put(FlowField.ICMP_CODE, new Place(KeyBits.TP_DST, 0));
+        map.put(FlowField.ICMPV6_TYPE, new Place(KeyBits.TP_SRC, 0));
+        map.put(FlowField.ICMPV6_CODE, new Place(KeyBits.TP_DST, 0));
+        map.put(FlowField.ND_TARGET, new Place(KeyBits.ND_TARGET, 0));
+        map.put(FlowField.ND_SLL, new Place(KeyBits.ND_SLL, 0));
+        map.put(FlowField.ND_TLL, new Place(KeyBits.ND_TLL, 0));
+        map.put(FlowField.ND_RESERVED, new Place(KeyBits.ND_RESERVED, 0));
+        map.put(FlowField.ND_OPTIONS_TYPE, new Place(KeyBits.ND_OPTIONS_TYPE, 0));
         return Collections.unmodifiableMap(map);
+    }
+
+    private static void entry(
+            Map<FlowField, Place> map,
+            KeyBits bits,
+            FlowField label,
+            FlowField trafficClass,
+            FlowField bottom,
+            FlowField ttl) {
+        map.put(label, new Place(bits, 12));
+        map.put(trafficClass, new Place(bits, 9));
+        map.put(bottom, new Place(bits, 8));
+        map.put(ttl, new Place(bits, 0));
     }
 
     /** The fields that the NIC can match, each bit by bit. */
@@ -69,7 +112,7 @@ final class NicMatchTable {
     static Optional<FlowField> unsupported(FlowKey key, FlowMask mask) {
         return Arrays.stream(FlowField.values())
                 .filter(f -> !mask.isZero(f) && f.prerequisite().holds(key))
-                .filter(f -> !PLACES.containsKey(f) && !(ALWAYS_ZERO.contains(f) && key.isZero(f)))
+                .filter(f -> !PLACES.containsKey(f))
                 .findFirst();
     }
 

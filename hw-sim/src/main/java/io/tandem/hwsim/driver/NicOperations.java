@@ -18,6 +18,10 @@ final class NicOperations {
         return operations;
     }
 
+    void clear() {
+        operations.clear();
+    }
+
     boolean isEmpty() {
         return operations.isEmpty();
     }
@@ -51,12 +55,12 @@ final class NicOperations {
     NicOperations mask(int tuple, long[] mask) {
         write(Register.TUPLE_ENABLE, tuple, 0);
         for (int i = 0; i < mask.length; i++) {
-            write(Register.TUPLE_MASK, tuple * mask.length + i, mask[i]);
+            write(Register.TUPLE_MASK, tuple * Register.MASK_STRIDE + i, mask[i]);
         }
         return write(Register.TUPLE_ENABLE, tuple, 1);
     }
 
-    /** Stages a rule and writes it. Answers the index of the command's result. */
+    /** Stages a rule for a slot of a tuple and writes it. Answers the index of the command's result. */
     int writeRule(int slot, Ufid ufid, NicRule rule) {
         for (int i = 0; i < rule.key().length; i++) {
             write(Register.STAGED_KEY, i, rule.key()[i]);
@@ -65,9 +69,30 @@ final class NicOperations {
         return stageAction(rule.action()).command(Command.WRITE, slot);
     }
 
+    /** The same for an entry of the TCAM. */
+    int writeEntry(int slot, Ufid ufid, NicRule rule) {
+        for (int i = 0; i < rule.mask().length; i++) {
+            write(Register.STAGED_MASK, i, rule.mask()[i]);
+        }
+        return writeRule(slot, ufid, rule);
+    }
+
     /** Gives a rule another action. Answers the index of the command's result. */
     int modifyRule(int slot, long[] action) {
         return stageAction(action).command(Command.MODIFY, slot);
+    }
+
+    /** Stages an edit and writes it to an entry of the edit table. */
+    void writeEdit(int entry, NicEdit edit) {
+        for (int i = 0; i < edit.words().length; i++) {
+            write(Register.STAGED_EDIT, i, edit.words()[i]);
+        }
+        command(Command.WRITE_EDIT, entry);
+    }
+
+    /** Stores a rule's action once more. Answers the index of the command's result. */
+    int repairRule(int slot, long[] action) {
+        return stageAction(action).command(Command.REPAIR, slot);
     }
 
     /** Starts a command on a slot. Answers the index of its result. */

@@ -4,6 +4,7 @@ import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.KeyBits;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A rule as the NIC holds it.
@@ -13,22 +14,23 @@ import java.util.HexFormat;
  * @param action action word, {@link ActionBits#WORDS} words, the lowest first
  */
 record NicRule(long[] key, long[] mask, long[] action) {
-    private static final int[] ROTATE = {0, 7, 19, 29, 37, 43, 49, 58};
-
-    /** The bucket of this rule's key in a table of that many buckets, as nic_tuple.sv computes it. */
-    int bucket(int buckets) {
-        long fold = 0;
-        for (int i = 0; i < KeyBits.WORDS; i++) {
-            fold ^= Long.rotateLeft(key[i], ROTATE[i]);
-        }
-        int half = (int) (fold ^ fold >>> 32);
-        int part = (half ^ half >>> 16) & 0xffff;
-        return (part ^ part >>> 7 ^ part >>> 14) & buckets - 1;
+    /** The bucket of this rule's key in that bank of a table of that many buckets. */
+    int bucket(int bank, int buckets) {
+        return NicHash.bucket(key, bank, buckets);
     }
 
     /** The same match with another action. */
     NicRule withAction(long[] changed) {
         return new NicRule(key, mask, changed);
+    }
+
+    /** The same rule, whose copies refer to these entries of the edit table. */
+    NicRule withEdits(List<Integer> entries) {
+        long[] word = action.clone();
+        for (int copy = 0; copy < entries.size(); copy++) {
+            put(word, ActionBits.EDIT0.lsb(copy), ActionBits.EDIT0.width(), entries.get(copy));
+        }
+        return withAction(word);
     }
 
     boolean sameMatch(NicRule other) {

@@ -8,64 +8,63 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.hwsim.driver.CuckooPath.Move;
+import io.tandem.hwsim.driver.OperationBatch.Bus;
+import io.tandem.hwsim.driver.OperationBatch.Finish;
 import io.tandem.hwsim.driver.SlotTable.Placed;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Answer;
 import io.tandem.hwsim.v1.CommandResult;
-import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Response;
-import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The rules of one life of the NIC: places them, changes them, reads them back. Not thread-safe. */
 final class NicTables {
-    /** Carries out register accesses. */
-    interface Bus {
-        Response send(List<Operation> operations) throws DeviceException;
-    }
-
-    /** Turns the results of one exchange into the answer to one operation. */
-    private interface Finish {
-        OffloadResult of(Response response);
-    }
-
     private final NicCapabilities nic;
     private final long generation;
     private final RuleTranslator translator;
     private final SlotTable slots;
+    private final EditTable edits;
+    /** Slots whose action was found with a parity error. */
+    private final Set<Integer> corrupt = new LinkedHashSet<>();
+    /** What brings the device back to what the driver takes it for, after commands that were not answered. */
+    private final NicOperations amends = new NicOperations();
 
     NicTables(NicCapabilities nic, long generation) {
         this.nic = nic;
         this.generation = generation;
         this.translator = new RuleTranslator(nic.ports());
-        this.slots = new SlotTable(nic.tuples(), nic.buckets(), nic.ways());
+        this.slots = new SlotTable(nic);
+        this.edits = new EditTable(nic.edits());
     }
 
-    /** Carries out a batch in one exchange. */
+    /** Carries out a batch, in one exchange unless rules have to be moved or a command was not answered. */
     List<OffloadResult> apply(List<OffloadOperation> batch, Bus bus, CycleClock clock) throws DeviceException {
-        NicOperations operations = new NicOperations();
-        List<Finish> finishes = new ArrayList<>(batch.size());
+        OperationBatch work = new OperationBatch(bus);
         for (OffloadOperation operation : batch) {
-            finishes.add(
-                    switch (operation) {
-                        case OffloadOperation.Put(Megaflow flow) -> put(flow, operations, clock);
-                        case OffloadOperation.Modify(Megaflow flow) ->
+            switch (operation) {
+                case OffloadOperation.Put(Megaflow flow) -> work.add(put(flow, work, clock));
+                case OffloadOperation.Modify(Megaflow flow) ->
+                    work.add(
                             slots.find(flow.ufid()).isPresent()
-                                    ? put(flow, operations, clock)
-                                    : r -> new OffloadResult.NotFound(flow.ufid());
-                        case OffloadOperation.Delete(Ufid ufid) -> delete(ufid, operations, clock);
-                    });
+                                    ? put(flow, work, clock)
+                                    : r -> new OffloadResult.NotFound(flow.ufid()));
+                case OffloadOperation.Delete(Ufid ufid) -> work.add(delete(ufid, work.operations(), clock));
+            }
         }
-        Response response = operations.isEmpty() ? Response.getDefaultInstance() : bus.send(operations.list());
-        return finishes.stream().map(f -> f.of(response)).toList();
+        work.flush();
+        if (!amends.isEmpty()) {
+            bus.send(List.copyOf(amends.list()));
+            amends.clear();
+        }
+        return work.results();
     }
 
     /** Deletes of every rule. */
@@ -75,21 +74,71 @@ final class NicTables {
                 .toList();
     }
 
-    private Finish put(Megaflow flow, NicOperations operations, CycleClock clock) {
-        Optional<Placed> old = slots.find(flow.ufid());
+    private Finish put(Megaflow flow, OperationBatch work, CycleClock clock) throws DeviceException {
         return switch (translator.translate(flow)) {
             case RuleTranslator.Outcome.No(Refusal refusal) ->
-                old.map(p -> replaced(p, refusal, operations, clock))
+                slots.find(flow.ufid())
+                        .map(p -> replaced(p, refusal, work.operations(), clock))
                         .orElse(r -> new OffloadResult.Refused(flow.ufid(), refusal, zero()));
-            case RuleTranslator.Outcome.Rule(NicRule rule) when old.isEmpty() -> install(flow.ufid(), rule, operations);
-            case RuleTranslator.Outcome.Rule(NicRule rule)
-            when old.get().rule.sameMatch(rule) -> modify(old.get(), rule, operations, clock);
-            case RuleTranslator.Outcome.Rule(NicRule rule) -> {
-                Finish gone = delete(flow.ufid(), operations, clock);
-                Finish fresh = install(flow.ufid(), rule, operations);
-                yield response -> moved(gone.of(response), fresh.of(response));
-            }
+            case RuleTranslator.Outcome.Rule(NicRule rule, List<NicEdit> wanted) ->
+                put(flow.ufid(), rule, wanted, work, clock);
         };
+    }
+
+    private Finish put(Ufid ufid, NicRule rule, List<NicEdit> wanted, OperationBatch work, CycleClock clock)
+            throws DeviceException {
+        Optional<Placed> same = slots.find(ufid).filter(old -> old.rule.sameMatch(rule));
+        if (same.isPresent()) {
+            return modify(same.get(), rule, wanted, work.operations(), clock);
+        }
+        makeRoom(rule, work, clock);
+        if (slots.find(ufid).isEmpty()) {
+            return install(ufid, rule, wanted, work.operations());
+        }
+        Finish gone = delete(ufid, work.operations(), clock);
+        Finish fresh = install(ufid, rule, wanted, work.operations());
+        return response -> moved(gone.of(response), fresh.of(response));
+    }
+
+    /** Moves rules where the tuples of the rule's mask have room, but not in the buckets that the rule hashes to. */
+    private void makeRoom(NicRule rule, OperationBatch work, CycleClock clock) throws DeviceException {
+        List<Integer> tuples = slots.tuplesOf(rule.mask());
+        if (tuples.isEmpty()
+                || tuples.stream().anyMatch(t -> slots.freeSlot(t, rule).isPresent())) {
+            return;
+        }
+        work.flush();
+        for (int tuple : List.copyOf(slots.tuplesOf(rule.mask()))) {
+            Optional<List<Move>> moves = CuckooPath.find(slots, tuple, rule);
+            if (moves.isPresent() && move(moves.get(), work, clock)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Makes moves. Each rule is in its new slot before it leaves the old one, so that a packet always finds it, and takes
+     * its counts along.
+     *
+     * @return false where the NIC rejected one; that rule and those whose turn did not come lie where they were
+     */
+    private boolean move(List<Move> moves, OperationBatch work, CycleClock clock) throws DeviceException {
+        for (Move move : moves) {
+            Placed placed = move.rule();
+            NicOperations write = new NicOperations();
+            int written = write.writeRule(move.to(), placed.ufid, placed.rule);
+            if (command(work.send(write), written).getRejected()) {
+                return false;
+            }
+            NicOperations delete = new NicOperations();
+            int deleted = delete.command(Command.DELETE, placed.slot);
+            RawCounters counted = last(placed, work.send(delete), deleted, clock);
+            placed.leftPackets = counted.packets();
+            placed.leftBytes = counted.bytes();
+            placed.leftUsedNanos = counted.usedNanos();
+            slots.move(placed, move.to());
+        }
+        return true;
     }
 
     private static OffloadResult moved(OffloadResult gone, OffloadResult fresh) {
@@ -111,109 +160,125 @@ final class NicTables {
                 : new OffloadResult.Refused(old.ufid, refusal, zero());
     }
 
-    private Finish install(Ufid ufid, NicRule rule, NicOperations operations) {
-        List<Integer> tuples = slots.tuplesOf(rule.mask());
+    private Finish install(Ufid ufid, NicRule match, List<NicEdit> wanted, NicOperations operations) {
+        List<Integer> tuples = slots.tuplesOf(match.mask());
         Optional<Integer> slot =
-                tuples.stream().flatMap(t -> slots.freeSlot(t, rule).stream()).findFirst();
+                tuples.stream().flatMap(t -> slots.freeSlot(t, match).stream()).findFirst();
+        Optional<Integer> fresh = slot.isEmpty() ? slots.freeTuple() : Optional.empty();
+        slot = slot.or(() -> fresh.flatMap(t -> slots.freeSlot(t, match))).or(slots::freeEntry);
         if (slot.isEmpty()) {
-            Optional<Integer> tuple = slots.freeTuple();
-            if (tuple.isEmpty()) {
-                return tuples.isEmpty() ? noMask(ufid) : bucketsFull(ufid);
-            }
-            operations.mask(tuple.get(), rule.mask());
-            slot = slots.freeSlot(tuple.get(), rule);
+            return refused(ufid, tuples.isEmpty() ? NicRefusals.noMask(nic) : NicRefusals.bucketsFull(nic));
         }
+        Optional<List<Integer>> entries = edits.assign(ufid, wanted, operations);
+        if (entries.isEmpty()) {
+            return refused(ufid, NicRefusals.noEdits(nic));
+        }
+        fresh.ifPresent(t -> operations.mask(t, match.mask()));
+        NicRule rule = match.withEdits(entries.get());
         Placed placed = slots.place(ufid, slot.get(), rule);
-        int index = operations.writeRule(slot.get(), ufid, rule);
+        int index = placed.slot < nic.tupleSlots()
+                ? operations.writeRule(placed.slot, ufid, rule)
+                : operations.writeEntry(placed.slot, ufid, rule);
         return response -> {
-            if (command(response, index).getRejected()) {
-                slots.remove(placed);
-                return new OffloadResult.Refused(
-                        ufid,
-                        new Refusal(
-                                Refusal.Code.DEVICE_ERROR,
-                                Refusal.Layer.DRIVER,
-                                "",
-                                "command rejected",
-                                "the NIC rejected the rule; it is tried again later"),
-                        zero());
+            boolean rejected = command(response, index).getRejected();
+            if (!rejected && answered(response, index)) {
+                return new OffloadResult.Installed(ufid, ruleId(placed.slot));
             }
-            return new OffloadResult.Installed(ufid, ruleId(placed.slot));
+            slots.remove(placed);
+            edits.release(ufid);
+            if (!rejected) {
+                amends.command(Command.DELETE, placed.slot);
+            }
+            return new OffloadResult.Refused(ufid, rejected ? NicRefusals.REJECTED : NicRefusals.UNANSWERED, zero());
         };
     }
 
-    private Finish noMask(Ufid ufid) {
-        return refused(
-                ufid,
-                Refusal.Code.MASK_LIMIT,
-                "the NIC holds " + nic.tuples() + " masks and all are taken; a flow with one of them would fit");
-    }
-
-    private Finish bucketsFull(Ufid ufid) {
-        return refused(
-                ufid,
-                Refusal.Code.TABLE_FULL,
-                "every bucket of " + nic.ways()
-                        + " slots that the rule hashes to is full; it is tried again when a rule" + " leaves");
-    }
-
-    private Finish modify(Placed old, NicRule rule, NicOperations operations, CycleClock clock) {
+    private Finish modify(Placed old, NicRule match, List<NicEdit> wanted, NicOperations operations, CycleClock clock) {
+        Optional<List<Integer>> entries = edits.assign(old.ufid, wanted, operations);
+        if (entries.isEmpty()) {
+            return replaced(old, NicRefusals.noEdits(nic), operations, clock);
+        }
+        NicRule rule = match.withEdits(entries.get());
         int index = operations.modifyRule(old.slot, rule.action());
         old.rule = rule;
         return response -> {
-            RawCounters last = counters(answer(response, index), clock);
-            old.packets = 0;
-            old.bytes = 0;
-            old.usedNanos = FlowStats.NEVER;
+            if (!answered(response, index)) {
+                amends.repairRule(old.slot, rule.action());
+            }
+            RawCounters last = last(old, response, index, clock);
+            old.restart();
             return new OffloadResult.Modified(old.ufid, ruleId(old.slot), last);
         };
     }
 
     private Finish delete(Ufid ufid, NicOperations operations, CycleClock clock) {
-        Optional<Placed> placed = slots.find(ufid);
-        if (placed.isEmpty()) {
+        Optional<Placed> found = slots.find(ufid);
+        if (found.isEmpty()) {
             return r -> new OffloadResult.NotFound(ufid);
         }
-        int index = operations.command(Command.DELETE, placed.get().slot);
-        slots.remove(placed.get()).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
-        return response -> new OffloadResult.Deleted(ufid, counters(answer(response, index), clock));
+        Placed placed = found.get();
+        int index = operations.command(Command.DELETE, placed.slot);
+        slots.remove(placed).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
+        edits.release(ufid);
+        return response -> new OffloadResult.Deleted(ufid, last(placed, response, index, clock));
     }
 
-    private Finish refused(Ufid ufid, Refusal.Code code, String sentence) {
-        return r ->
-                new OffloadResult.Refused(ufid, new Refusal(code, Refusal.Layer.CAPACITY, "", "", sentence), zero());
+    /** What a command that ends counting has answered; where it was not answered, what completions have shown. */
+    private RawCounters last(Placed placed, Response response, int index, CycleClock clock) {
+        return answered(response, index) ? counters(answer(response, index), placed, clock) : shown(placed);
     }
 
-    /** Reads every rule, one range for each tuple in use, and the masks of those that are to be verified. */
+    private static boolean answered(Response response, int index) {
+        return command(response, index).getAnswersCount() > 0;
+    }
+
+    /** A packet found the rule in this slot, and its action with a parity error. */
+    void corrupt(int slot) {
+        corrupt.add(slot);
+    }
+
+    /** Stores the actions once more that were found with parity errors. Answers how many. */
+    int repair(NicOperations operations) {
+        int count = 0;
+        for (int slot : corrupt) {
+            Optional<Placed> placed = slots.at(slot);
+            placed.ifPresent(p -> operations.repairRule(slot, p.rule.action()));
+            count += placed.isPresent() ? 1 : 0;
+        }
+        corrupt.clear();
+        return count;
+    }
+
+    private Finish refused(Ufid ufid, Refusal refusal) {
+        return r -> new OffloadResult.Refused(ufid, refusal, zero());
+    }
+
+    /** Reads every rule: a range for each tuple in use, and one for the TCAM. */
     List<RuleSnapshot> dump(Set<Ufid> verify, Bus bus, CycleClock clock) throws DeviceException {
         NicOperations operations = new NicOperations();
-        Set<Integer> masksToRead = new HashSet<>();
-        verify.forEach(ufid -> slots.find(ufid).ifPresent(p -> masksToRead.add(p.slot / slots.slotsPerTuple())));
-        List<Integer> used = slots.usedTuples();
-        operations.write(Register.COMMAND_COUNT, slots.slotsPerTuple());
         List<Integer> ranges = new ArrayList<>();
-        Map<Integer, Integer> maskResults = new HashMap<>();
-        for (int tuple : used) {
-            ranges.add(operations.command(Command.READ_RANGE, tuple * slots.slotsPerTuple()));
-            if (masksToRead.contains(tuple)) {
-                maskResults.put(tuple, operations.next());
-                for (int word = 0; word < slots.mask(tuple).length; word++) {
-                    operations.read(Register.TUPLE_MASK, tuple * slots.mask(tuple).length + word);
-                }
-            }
+        operations.write(Register.COMMAND_COUNT, nic.slotsPerTuple());
+        for (int tuple : slots.usedTuples()) {
+            ranges.add(operations.command(Command.READ_RANGE, tuple * nic.slotsPerTuple()));
         }
-        Response response = bus.send(operations.list());
+        operations.write(Register.COMMAND_COUNT, nic.tcam());
+        ranges.add(operations.command(Command.READ_RANGE, nic.tupleSlots()));
+        Response once = bus.send(operations.list());
+        // a tuple in use holds a rule, so an answer without any was lost
+        boolean whole = ranges.subList(0, ranges.size() - 1).stream().allMatch(range -> answered(once, range));
+        Response response = whole ? once : bus.send(operations.list());
         List<RuleSnapshot> rules = new ArrayList<>();
         Set<Ufid> seen = new HashSet<>();
         for (int range : ranges) {
             for (Answer answer : command(response, range).getAnswersList()) {
                 Ufid ufid = new Ufid(answer.getUfidHigh(), answer.getUfidLow());
+                Optional<Placed> placed = slots.at(answer.getSlot()).filter(p -> p.ufid.equals(ufid));
                 seen.add(ufid);
                 rules.add(new RuleSnapshot(
                         ufid,
                         ruleId(answer.getSlot()),
-                        counters(answer, clock),
-                        readback(ufid, answer, verify, response, maskResults)));
+                        placed.map(p -> counters(answer, p, clock)).orElseGet(() -> counters(answer, clock)),
+                        placed.map(p -> readback(p, answer, verify)).orElseGet(Readback.Unknown::new)));
             }
         }
         for (Ufid ufid : verify) {
@@ -225,25 +290,25 @@ final class NicTables {
         return rules;
     }
 
-    private Readback readback(
-            Ufid ufid, Answer answer, Set<Ufid> verify, Response response, Map<Integer, Integer> maskResults) {
-        Optional<Placed> placed = slots.at(answer.getSlot()).filter(p -> p.ufid.equals(ufid));
-        if (placed.isEmpty()) {
-            return new Readback.Unknown();
-        }
-        if (!verify.contains(ufid)) {
+    /** The rules that were not hit from a cycle on. */
+    List<Ufid> idleSince(long cycle, Bus bus) throws DeviceException {
+        NicOperations operations =
+                new NicOperations().write(Register.COMMAND_SINCE, cycle).write(Register.COMMAND_COUNT, nic.slots());
+        int scan = operations.command(Command.SCAN_IDLE, 0);
+        return command(bus.send(operations.list()), scan).getAnswersList().stream()
+                .map(answer -> new Ufid(answer.getUfidHigh(), answer.getUfidLow()))
+                .toList();
+    }
+
+    private static Readback readback(Placed placed, Answer answer, Set<Ufid> verify) {
+        if (!verify.contains(placed.ufid)) {
             return new Readback.NotRead();
         }
-        long[] mask = new long[placed.get().rule.mask().length];
-        int first = maskResults.getOrDefault(answer.getSlot() / slots.slotsPerTuple(), 0);
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = response.getResults(first + i).getValue();
-        }
-        NicRule found = new NicRule(words(answer.getKeyList()), mask, words(answer.getActionList()));
-        return found.equals(placed.get().rule)
+        NicRule found =
+                new NicRule(words(answer.getKeyList()), words(answer.getMaskList()), words(answer.getActionList()));
+        return found.equals(placed.rule)
                 ? new Readback.Same()
-                : new Readback.Different(
-                        "slot " + answer.getSlot() + " holds " + found + " instead of " + placed.get().rule);
+                : new Readback.Different("slot " + answer.getSlot() + " holds " + found + " instead of " + placed.rule);
     }
 
     /** A frame's completion named the rule in this slot. */
@@ -255,12 +320,30 @@ final class NicTables {
         });
     }
 
+    /**
+     * The rule in this slot sent a frame to another chain, and at last no rule was found: the host, to which the frame goes,
+     * starts with it from the beginning and counts it.
+     */
+    void takeBack(int slot, int bytes) {
+        slots.at(slot).ifPresent(p -> {
+            p.leftPackets--;
+            p.leftBytes -= bytes;
+        });
+    }
+
     /** Every rule with what its completions have shown. */
     List<OffloadResult.Deleted> lost() {
         return slots.rules().stream()
-                .map(p -> new OffloadResult.Deleted(
-                        p.ufid, new RawCounters(p.packets, p.bytes, nic.counterWidth(), p.usedNanos, 0)))
+                .map(p -> new OffloadResult.Deleted(p.ufid, shown(p)))
                 .toList();
+    }
+
+    private RawCounters shown(Placed placed) {
+        return new RawCounters(wrapped(placed.packets), wrapped(placed.bytes), nic.counterWidth(), placed.usedNanos, 0);
+    }
+
+    private long wrapped(long count) {
+        return count & -1L >>> Long.SIZE - nic.counterWidth();
     }
 
     private RawCounters zero() {
@@ -270,6 +353,24 @@ final class NicTables {
     private RawCounters counters(Answer answer, CycleClock clock) {
         return new RawCounters(
                 answer.getPackets(), answer.getBytes(), nic.counterWidth(), clock.timeOf(answer.getLastUsedCycle()), 0);
+    }
+
+    /**
+     * What a rule has counted in its slot and in those that it has left. Counters that are behind what completions have
+     * shown stand still; then the completions count.
+     */
+    private RawCounters counters(Answer answer, Placed placed, CycleClock clock) {
+        RawCounters here = counters(answer, clock);
+        long packets = wrapped(here.packets() + placed.leftPackets);
+        long bytes = wrapped(here.bytes() + placed.leftBytes);
+        if (behind(packets, placed.packets) || behind(bytes, placed.bytes)) {
+            return shown(placed);
+        }
+        return new RawCounters(packets, bytes, nic.counterWidth(), Math.max(here.usedNanos(), placed.leftUsedNanos), 0);
+    }
+
+    private boolean behind(long counted, long shown) {
+        return shown - counted << Long.SIZE - nic.counterWidth() > 0;
     }
 
     private String ruleId(int slot) {

@@ -1,6 +1,7 @@
 package io.tandem.hwsim.driver;
 
 import io.tandem.flow.Ufid;
+import io.tandem.stats.FlowStats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,27 +16,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which rule lies in which slot, and which mask in which tuple, as the driver has placed them. Not thread-safe.
  *
- * <p>A slot is {@code (tuple * buckets + bucket) * ways + way}.
+ * <p>A slot of a tuple is {@code (tuple * buckets + bucket) * ways + way}; those of the TCAM come behind them. The first
+ * half of the ways is for the first hash of a rule's key, the second half for the second.
  */
 final class SlotTable {
-    /** A rule in its slot, with what completions have shown of its traffic since it was installed or modified. */
+    /**
+     * A rule in its slot, with what completions have shown of its traffic since it was installed or modified, and what
+     * its slot's counters do not say: what it had counted in the slots that it has left since then, less what the host
+     * counts instead.
+     */
     static final class Placed {
         final Ufid ufid;
-        final int slot;
+        int slot;
         NicRule rule;
         long packets;
         long bytes;
         long usedNanos;
+        long leftPackets;
+        long leftBytes;
+        long leftUsedNanos = FlowStats.NEVER;
 
         Placed(Ufid ufid, int slot, NicRule rule) {
             this.ufid = ufid;
             this.slot = slot;
             this.rule = rule;
         }
+
+        /** Counts from zero again. */
+        void restart() {
+            packets = 0;
+            bytes = 0;
+            usedNanos = FlowStats.NEVER;
+            leftPackets = 0;
+            leftBytes = 0;
+            leftUsedNanos = FlowStats.NEVER;
+        }
     }
 
-    private final int buckets;
-    private final int ways;
+    private final NicCapabilities nic;
     private final @Nullable Placed[] slots;
     private final long[][] masks;
     private final int[] users;
@@ -43,12 +61,11 @@ final class SlotTable {
     /** A mask whose first tuple overflows takes more of them. */
     private final Map<List<Long>, List<Integer>> byMask = new HashMap<>();
 
-    SlotTable(int tuples, int buckets, int ways) {
-        this.buckets = buckets;
-        this.ways = ways;
-        this.slots = new Placed[tuples * buckets * ways];
-        this.masks = new long[tuples][];
-        this.users = new int[tuples];
+    SlotTable(NicCapabilities nic) {
+        this.nic = nic;
+        this.slots = new Placed[nic.slots()];
+        this.masks = new long[nic.tuples()][];
+        this.users = new int[nic.tuples()];
     }
 
     Optional<Placed> find(Ufid ufid) {
@@ -61,18 +78,6 @@ final class SlotTable {
 
     Collection<Placed> rules() {
         return Collections.unmodifiableCollection(byUfid.values());
-    }
-
-    int slotCount() {
-        return slots.length;
-    }
-
-    int tupleCount() {
-        return users.length;
-    }
-
-    int slotsPerTuple() {
-        return buckets * ways;
     }
 
     /** The tuples that hold the mask. */
@@ -90,35 +95,65 @@ final class SlotTable {
         return Optional.empty();
     }
 
-    /** A free slot for the rule in that tuple; empty where its bucket is full. */
+    /** A free slot for the rule in that tuple; empty where both of its buckets are full. */
     Optional<Integer> freeSlot(int tuple, NicRule rule) {
-        int first = (tuple * buckets + rule.bucket(buckets)) * ways;
-        for (int way = 0; way < ways; way++) {
-            if (slots[first + way] == null) {
-                return Optional.of(first + way);
+        return Arrays.stream(homes(tuple, rule))
+                .filter(s -> slots[s] == null)
+                .boxed()
+                .findFirst();
+    }
+
+    /** The slots of a tuple in which a rule may lie. */
+    int[] homes(int tuple, NicRule rule) {
+        int[] homes = new int[nic.ways()];
+        for (int way = 0; way < homes.length; way++) {
+            int bucket = rule.bucket(way < homes.length / 2 ? 0 : 1, nic.buckets());
+            homes[way] = (tuple * nic.buckets() + bucket) * nic.ways() + way;
+        }
+        return homes;
+    }
+
+    /** A free entry of the TCAM. */
+    Optional<Integer> freeEntry() {
+        for (int slot = nic.tupleSlots(); slot < slots.length; slot++) {
+            if (slots[slot] == null) {
+                return Optional.of(slot);
             }
         }
         return Optional.empty();
     }
 
-    /** Notes a rule in a free slot; its tuple has the rule's mask from now on. */
+    /** Notes a rule in a free slot; the slot's tuple has the rule's mask from now on. */
     Placed place(Ufid ufid, int slot, NicRule rule) {
-        int tuple = slot / slotsPerTuple();
         Placed placed = new Placed(ufid, slot, rule);
         slots[slot] = placed;
         byUfid.put(ufid, placed);
-        if (users[tuple]++ == 0) {
-            masks[tuple] = rule.mask().clone();
-            byMask.computeIfAbsent(words(rule.mask()), m -> new ArrayList<>()).add(tuple);
+        if (slot < nic.tupleSlots()) {
+            int tuple = nic.tupleOf(slot);
+            if (users[tuple]++ == 0) {
+                masks[tuple] = rule.mask().clone();
+                byMask.computeIfAbsent(words(rule.mask()), m -> new ArrayList<>())
+                        .add(tuple);
+            }
         }
         return placed;
     }
 
+    /** Notes that a rule lies in another slot of its tuple now. */
+    void move(Placed placed, int slot) {
+        slots[placed.slot] = null;
+        slots[slot] = placed;
+        placed.slot = slot;
+    }
+
     /** Forgets a rule. Answers the tuple where it was the last one there. */
     Optional<Integer> remove(Placed placed) {
-        int tuple = placed.slot / slotsPerTuple();
         slots[placed.slot] = null;
         byUfid.remove(placed.ufid);
+        if (placed.slot >= nic.tupleSlots()) {
+            return Optional.empty();
+        }
+        int tuple = nic.tupleOf(placed.slot);
         if (--users[tuple] > 0) {
             return Optional.empty();
         }
@@ -141,11 +176,6 @@ final class SlotTable {
             }
         }
         return used;
-    }
-
-    /** The mask of a tuple in use. */
-    long[] mask(int tuple) {
-        return masks[tuple];
     }
 
     private static List<Long> words(long[] mask) {

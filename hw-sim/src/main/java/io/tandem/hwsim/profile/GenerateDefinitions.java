@@ -24,22 +24,27 @@ final class GenerateDefinitions {
         StringBuilder out = new StringBuilder("// Generated from the tables in io.tandem.hwsim.profile.\n"
                 + "package nic_defs_pkg;\n"
                 + "  localparam int KEY_W = " + KeyBits.WIDTH + ";\n"
-                + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n");
+                + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n"
+                + "  localparam int EDIT_W = " + EditBits.WIDTH + ";\n");
         for (KeyBits bits : KeyBits.values()) {
             range(out, "KEY_" + bits.name(), bits.lsb(), bits.width());
         }
         for (ActionBits bits : ActionBits.values()) {
             range(out, "ACT_" + bits.name(), bits.lsb(), bits.width());
         }
+        for (EditBits bits : EditBits.values()) {
+            range(out, "EDIT_" + bits.name(), bits.lsb(), bits.width());
+        }
         for (Verdict verdict : Verdict.values()) {
             out.append("  localparam logic [1:0] VERDICT_%s = 2'd%d;%n".formatted(verdict.name(), verdict.code()));
         }
         for (Command command : Command.values()) {
-            out.append("  localparam logic [2:0] CMD_%s = 3'd%d;%n".formatted(command.name(), command.code()));
+            out.append("  localparam logic [3:0] CMD_%s = 4'd%d;%n".formatted(command.name(), command.code()));
         }
         for (Register register : Register.values()) {
             out.append("  localparam logic [11:0] REG_%s = 12'h%03x;%n".formatted(register.name(), register.address()));
         }
+        out.append("  localparam int MASK_STRIDE = " + Register.MASK_STRIDE + ";\n");
         out.append("  localparam logic [63:0] ID_VALUE = 64'h%016x;%n".formatted(Register.ID_VALUE));
         return out.append("endpackage\n").toString();
     }
@@ -54,6 +59,8 @@ final class GenerateDefinitions {
     private static String cpp() {
         StringBuilder out = new StringBuilder(
                 "// Generated from the tables in io.tandem.hwsim.profile.\n#pragma once\n#include <cstdint>\n\n");
+        out.append("constexpr int KEY_WORDS = %d;%nconstexpr int ACTION_WORDS = %d;%n"
+                .formatted(KeyBits.WORDS, ActionBits.WORDS));
         for (Register register : Register.values()) {
             out.append("constexpr std::uint32_t REG_%s = 0x%03x;%n".formatted(register.name(), register.address()));
         }

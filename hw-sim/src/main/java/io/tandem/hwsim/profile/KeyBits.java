@@ -1,15 +1,21 @@
 package io.tandem.hwsim.profile;
 
 /**
- * Where each header field lies in the NIC's 512-bit lookup key. Values are numbers, most significant bit of the network
- * form first; an IPv4 address takes the low 32 bits of its field.
+ * Where each header field lies in the NIC's 896-bit lookup key. Values are numbers, most significant bit of the network
+ * form first; an IPv4 address takes the low 32 bits of its field. Fields of headers that exclude each other share bits:
+ * the Ethernet type, or the protocol behind it, tells what they hold.
  */
 public enum KeyBits {
+    /** Source port, or the type of an ICMP, ICMPv6 or IGMP message. */
     TP_SRC(0, 16),
+    /** Destination port, or the code of such a message. */
     TP_DST(16, 16),
     TCP_FLAGS(32, 16),
+    /** Kind of the first link address of a neighbour discovery message. */
+    ND_OPTIONS_TYPE(32, 8),
     IP_FRAG(48, 8),
     IP_PROTO(56, 8),
+    ARP_OP(56, 8),
     IP_TOS(64, 8),
     IP_TTL(72, 8),
     ETH_TYPE(80, 16),
@@ -19,10 +25,27 @@ public enum KeyBits {
     IN_PORT(176, 16),
     ETH_SRC(192, 48),
     IP_SRC(256, 128),
-    IP_DST(384, 128);
+    ARP_SIP(256, 32),
+    ARP_SHA(320, 48),
+    /** Label stack entries as on the wire, the outermost first. */
+    MPLS_LSE0(256, 32),
+    MPLS_LSE1(288, 32),
+    MPLS_LSE2(320, 32),
+    IP_DST(384, 128),
+    ARP_TIP(384, 32),
+    ARP_THA(448, 48),
+    CVLAN_TPID(512, 16),
+    CVLAN_TCI(528, 16),
+    ND_RESERVED(544, 32),
+    ND_TARGET(576, 128),
+    ND_SLL(704, 48),
+    ND_TLL(768, 48),
+    IPV6_LABEL(832, 20),
+    /** The chain in which the packet is looked up: a recirculation id. */
+    CHAIN(864, 32);
 
     /** Bits of the whole key. */
-    public static final int WIDTH = 512;
+    public static final int WIDTH = 896;
 
     /** 64-bit words of the whole key. */
     public static final int WORDS = WIDTH / 64;

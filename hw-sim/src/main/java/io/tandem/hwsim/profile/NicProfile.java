@@ -7,9 +7,9 @@ import java.util.Locale;
 
 /** A size of the simulated NIC. Each has an executable of its own, built from the same RTL. */
 public enum NicProfile {
-    /** 4 masks, 256 rules: tables that fill. */
+    /** 4 masks, 256 rules, and 16 of any mask: tables that fill. */
     SMALL,
-    /** 16 masks, 8,192 rules. */
+    /** 32 masks, 65,536 rules, and 64 of any mask. */
     TYPICAL;
 
     /** The profile's name in configuration and of its folder in the build. */

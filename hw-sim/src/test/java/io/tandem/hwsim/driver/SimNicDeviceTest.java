@@ -10,7 +10,9 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
+import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
@@ -20,15 +22,21 @@ import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SimNicDeviceTest {
     private static final String UDP_53 = "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)";
@@ -58,11 +66,54 @@ class SimNicDeviceTest {
         WireBurst burst = send(match, miss);
 
         assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
-        assertThat(burst.outPort(0)).isEqualTo(3);
+        assertThat(burst.outPort(0, 0)).isEqualTo(3);
         byte[] expected = match.clone();
         System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, expected, 0, 6);
-        assertThat(burst.outFrame(0)).isEqualTo(expected);
+        assertThat(burst.outFrame(0, 0)).isEqualTo(expected);
         assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("headers")
+    void matchesEveryHeader(String match, String frame, String other) throws Exception {
+        install(flow("in_port(1)," + match + " actions:2"));
+
+        WireBurst burst = send(Frames.ethernet(frame), Frames.ethernet(other));
+
+        assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
+        assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+    }
+
+    static Stream<Arguments> headers() {
+        String arp = "0806 0001 0800 0604 %s 020000000001 0a000001 000000000000 0a000002";
+        String ip = "0800 450000%x 0000 4000 40%s 0000 0a000001 0a000002";
+        String ip6 = "86dd 6b312345 %04x %s40 20010db8000000000000000000000001 fe800000000000000000000000000002";
+        String nd = "8700 0000 00000000 fe80000000000000000000000000000%x 0101 02000000000%x";
+        String echo = ip.formatted(36, "01") + "%02x00 0000 00000000 00000000 00000000";
+        String sctp = ip.formatted(32, "84") + "%04x 0b59 00000000 00000000";
+        return Stream.of(
+                Arguments.of("eth_type(0x0806),arp(op=1)", arp.formatted("0001"), arp.formatted("0002")),
+                Arguments.of(
+                        "eth_type(0x88a8),vlan(vid=6),encap(eth_type(0x8100),vlan(vid=5),encap(eth_type(0x88b5)))",
+                        "88a8 0006 8100 0005 88b5",
+                        "88a8 0006 8100 0007 88b5"),
+                Arguments.of(
+                        "eth_type(0x8847),mpls(label=1,bos=0,label=2,bos=1)",
+                        "8847 000010ff 000021fe",
+                        "8847 000010ff 000031fe"),
+                Arguments.of(
+                        "eth_type(0x0800),ipv4(proto=1,frag=no),icmp(type=8)", echo.formatted(8), echo.formatted(0)),
+                Arguments.of(
+                        "eth_type(0x0800),ipv4(proto=132,frag=no),sctp(src=7)", sctp.formatted(7), sctp.formatted(8)),
+                Arguments.of(
+                        "eth_type(0x86dd),ipv6(proto=58,frag=no),icmpv6(type=135),nd(target=fe80::3,sll=02:00:00:00:00:04)",
+                        ip6.formatted(32, "3a") + nd.formatted(3, 4),
+                        ip6.formatted(32, "3a") + nd.formatted(3, 5)),
+                Arguments.of(
+                        "eth_type(0x86dd),ipv6(label=0x12345,proto=17,frag=first),udp(dst=53)",
+                        ip6.formatted(16, "2c") + "1100 0001 00000007 30390035 00080000",
+                        ip6.formatted(16, "2c") + "1100 0000 00000007 30390035 00080000"),
+                Arguments.of("eth_type(0x05ff)", "0010 424203 0000 00 00 00 8000 020000000001", "88b5 0000 0000 0000"));
     }
 
     @Test
@@ -88,8 +139,31 @@ class SimNicDeviceTest {
 
         for (int i = 0; i < frames.size(); i++) {
             assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(Verdict.FORWARD);
-            assertThat(burst.outFrame(i)).as("frame %d", i).isEqualTo(expected.get(i));
+            assertThat(burst.outFrame(i, 0)).as("frame %d", i).isEqualTo(expected.get(i));
         }
+    }
+
+    @Test
+    void sendsEachCopyAsTheFrameWasAtItsOutput() throws Exception {
+        install(flow(UDP_53 + " actions:4,set(eth(dst=52:54:00:00:00:2e)),push_vlan(vid=5,pcp=0),clone(pop_vlan,2),1"));
+        byte[] frame = Frames.udp(1000, 53, 1500);
+        byte[] changed = frame.clone();
+        System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, changed, 0, 6);
+
+        WireBurst burst = send(frame, Frames.udp(1, 54, 60), frame);
+
+        for (int i = 0; i <= 2; i += 2) {
+            assertThat(burst.copies(i)).isEqualTo(3);
+            assertThat(burst.outPort(i, 0)).isEqualTo(4);
+            assertThat(burst.outFrame(i, 0)).isEqualTo(frame);
+            assertThat(burst.outPort(i, 1)).isEqualTo(2);
+            assertThat(burst.outFrame(i, 1)).isEqualTo(changed);
+            assertThat(burst.outPort(i, 2)).isEqualTo(1);
+            assertThat(burst.outFrame(i, 2)).isEqualTo(Frames.tagged(changed, 0x8100, 5));
+        }
+        assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+        assertThat(nic.read(Register.PORT_TX_PACKETS, 3)).isEqualTo(2);
+        assertThat(nic.read(Register.PORT_TX_BYTES, 0)).isEqualTo(2 * 1504);
     }
 
     @Test
@@ -148,50 +222,203 @@ class SimNicDeviceTest {
 
         send(frames);
 
-        assertThat(nic.cycles() - before).isLessThan(256 + 32);
+        assertThat(nic.cycles() - before).isLessThan(256 + 48);
     }
 
     @Test
     void refusesWhatItCannotMatchOrDo() throws Exception {
-        refused("in_port(1),eth_type(0x0806),arp(op=1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "arp.op");
+        refused("in_port(1),ct_mark(5),eth_type(0x0800) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "ct_mark");
+        refused("in_port(1),eth_type(0x894f) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "eth_type");
         refused(
-                "in_port(1),eth_type(0x0800),ipv4(proto=1,frag=no),icmp(type=8) actions:2",
-                Refusal.Code.UNSUPPORTED_FIELD,
-                "icmp.type");
-        refused("recirc_id(1),in_port(1) actions:2", Refusal.Code.UNSUPPORTED_FIELD, "recirc_id");
+                "in_port(1),eth_type(0x0800) actions:set(eth(dst=52:54:00:00:00:2e)),recirc(1)",
+                Refusal.Code.UNSUPPORTED_ACTION,
+                "recirc(0x1)");
         refused("in_port(9),eth_type(0x0800) actions:2", Refusal.Code.PORT_NOT_OFFLOADABLE, "in_port");
-        refused("in_port(1),eth_type(0x0800) actions:2,3", Refusal.Code.UNSUPPORTED_ACTION, "2");
+        refused("in_port(1),eth_type(0x0800) actions:2,3,4,1,2", Refusal.Code.UNSUPPORTED_ACTION, "2");
+        refused("in_port(1),eth_type(0x0800) actions:2,9", Refusal.Code.PORT_NOT_OFFLOADABLE, "9");
         refused("in_port(1),eth_type(0x0800) actions:pop_vlan,3", Refusal.Code.PREREQUISITE, "pop_vlan");
+        refused("in_port(1),eth_type(0x0800) actions:ct,3", Refusal.Code.UNSUPPORTED_ACTION, "ct");
         refused(
-                "in_port(1),eth_type(0x0800) actions:push_vlan(vid=1,pcp=0),pop_vlan,3",
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:set(tcp(src=5)),3",
+                Refusal.Code.PREREQUISITE,
+                "set(tcp(src=5))");
+        refused(
+                "in_port(1),eth_type(0x0800),ipv4(proto=132,frag=no) actions:set(sctp(src=5,dst=6)),3",
+                Refusal.Code.UNSUPPORTED_ACTION,
+                "set(sctp(src=5,dst=6))");
+        refused(
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:push_mpls(label=1,tc=0,ttl=64,bos=1,eth_type=0x8847),dec_ttl(le_1(drop)),3",
                 Refusal.Code.ACTION_ORDER,
-                "pop_vlan");
+                "dec_ttl(le_1(drop))");
         refused(
-                "in_port(1) actions:set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff)),3",
-                Refusal.Code.UNSUPPORTED_MASK,
-                "set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff))");
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:set(ipv4(ttl=9)),set(ipv4(ttl=8)),3",
+                Refusal.Code.ACTION_ORDER,
+                "set(ipv4(ttl=8))");
+        refused(
+                "in_port(1) actions:push_vlan(vid=1,pcp=0),push_vlan(vid=2,pcp=0),push_vlan(vid=3,pcp=0),3",
+                Refusal.Code.ACTION_ORDER,
+                "push_vlan(vid=3,pcp=0)");
     }
 
+    /** Packets that need fewer lookups wait for those before them that need more. */
     @Test
-    void runsOutOfMasks() throws Exception {
-        for (String prefix : List.of("255.0.0.0", "255.255.0.0", "255.255.255.0", "255.255.255.255")) {
-            install(flow("in_port(1),eth_type(0x0800),ipv4(src=10.0.0.0/" + prefix + ") actions:2"));
+    void looksPacketsUpInOneChainAfterTheOtherAndKeepsTheirOrder() throws Exception {
+        List<Megaflow> flows = new ArrayList<>();
+        for (int chain = 0; chain < 5; chain++) {
+            String match = chain(chain);
+            flows.add(
+                    flow(match + ",udp(dst=1) actions:" + (chain < 2 ? "recirc(0x%x)".formatted(id(chain + 1)) : "2")));
+            flows.add(flow(
+                    match + ",udp(dst=2) actions:" + (chain < 3 ? "recirc(0x%x)".formatted(id(chain + 1)) : "drop")));
+            flows.add(
+                    flow(match + ",udp(dst=3) actions:" + (chain < 4 ? "recirc(0x%x)".formatted(id(chain + 1)) : "2")));
+            flows.add(flow(match + ",udp(dst=4) actions:" + (chain < 1 ? "recirc(0x%x)".formatted(id(9)) : "2")));
+            flows.add(flow(match + ",udp(dst=5) actions:3"));
+        }
+        for (Megaflow flow : flows) {
+            install(flow);
+        }
+        byte[][] frames = new byte[200][];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = Frames.udp(i, 1 + i % 5, 60 + i);
         }
 
-        OffloadResult result = put(flow("in_port(1),eth_type(0x0800),ipv4(dst=10.0.0.1) actions:2"));
+        WireBurst burst = send(frames);
 
-        assertThat(result).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
-                        refused.refusal().code())
-                .isEqualTo(Refusal.Code.MASK_LIMIT));
+        List<Verdict> verdicts =
+                List.of(Verdict.FORWARD, Verdict.DROP, Verdict.TO_HOST, Verdict.TO_HOST, Verdict.FORWARD);
+        for (int i = 0; i < frames.length; i++) {
+            assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(verdicts.get(i % 5));
+            if (burst.verdict(i) == Verdict.FORWARD) {
+                assertThat(burst.outPort(i, 0)).isEqualTo(i % 5 == 0 ? 2 : 3);
+                assertThat(burst.outFrame(i, 0)).isEqualTo(frames[i]);
+            }
+        }
+        assertThat(nic.read(Register.PASSES, 0)).isEqualTo(4);
+        assertThat(nic.read(Register.HITS, 0)).isEqualTo(120);
+        assertThat(nic.read(Register.MISSES, 0)).isEqualTo(80);
+        Map<Ufid, Long> counted = dump(Set.of()).stream()
+                .collect(Collectors.toMap(
+                        RuleSnapshot::ufid, rule -> rule.counters().packets()));
+        for (int i = 0; i < flows.size(); i++) {
+            int chain = i / 5;
+            // what went to the host at last is counted there
+            boolean counts = i % 5 == 0 && chain < 3 || i % 5 == 1 && chain < 4 || i % 5 == 4 && chain == 0;
+            assertThat(counted)
+                    .as(flows.get(i).toString())
+                    .containsEntry(flows.get(i).ufid(), counts ? 40L : 0L);
+        }
+    }
+
+    private static String chain(int number) {
+        return (number == 0 ? "" : "recirc_id(0x%x),".formatted(id(number)))
+                + "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no)";
+    }
+
+    private static int id(int chain) {
+        return chain * 0x11111111;
     }
 
     @Test
-    void holdsAThousandRulesOfOneMask() throws Exception {
+    void holdsRulesOfAnyMaskWhereNoTupleIsLeftUntilThoseAreAllTakenToo() throws Exception {
+        List<Megaflow> flows = new ArrayList<>();
+        for (int length = 5; length <= 24; length++) {
+            int mask = -1 << Integer.SIZE - length;
+            flows.add(flow("in_port(1),eth_type(0x0800),ipv4(src=%s/%s,dst=10.0.0.%d) actions:2"
+                    .formatted(address(0x0a000001 & mask), address(mask), length)));
+        }
+        for (Megaflow flow : flows) {
+            install(flow);
+        }
+
+        Megaflow more = flow("in_port(1),eth_type(0x0800),ipv4(dst=10.0.0.1) actions:2");
+        assertThat(put(more)).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
+                        refused.refusal().code())
+                .isEqualTo(Refusal.Code.MASK_LIMIT));
+        for (int length = 5; length <= 24; length++) {
+            assertThat(send(to(0x0a000000 + length)).verdict(0)).isEqualTo(Verdict.FORWARD);
+        }
+        assertThat(send(to(0x0a000001)).verdict(0)).isEqualTo(Verdict.TO_HOST);
+        assertThat(dump(flows.stream().map(Megaflow::ufid).collect(Collectors.toSet())))
+                .hasSize(flows.size())
+                .allSatisfy(rule -> {
+                    assertThat(rule.counters().packets()).isEqualTo(1);
+                    assertThat(rule.readback()).isEqualTo(new RuleSnapshot.Readback.Same());
+                });
+
+        nic.apply(List.of(new OffloadOperation.Delete(flows.getLast().ufid())));
+        assertThat(send(to(0x0a000018)).verdict(0)).isEqualTo(Verdict.TO_HOST);
+        install(more);
+        assertThat(send(to(0x0a000001)).verdict(0)).isEqualTo(Verdict.FORWARD);
+    }
+
+    /** Every rule sees one packet after each batch, so that one which is moved has counts to lose. */
+    @Test
+    void movesRulesToMakeRoomAndLosesNeitherPacketsNorCounts() throws Exception {
+        List<Megaflow> held = new ArrayList<>();
+        Map<Ufid, Long> sent = new HashMap<>();
+        int refused = 0;
+        for (int batch = 0; batch < 15; batch++) {
+            List<Megaflow> flows = new ArrayList<>();
+            for (int i = batch * 20; i < batch * 20 + 20; i++) {
+                flows.add(flow("in_port(1),eth_type(0x0800),ipv4(dst=" + address(destination(i)) + ") actions:2"));
+            }
+            List<OffloadResult> results = nic.apply(flows.stream()
+                    .<OffloadOperation>map(OffloadOperation.Put::new)
+                    .toList());
+            for (int i = 0; i < flows.size(); i++) {
+                if (results.get(i) instanceof OffloadResult.Installed) {
+                    held.add(flows.get(i));
+                } else {
+                    refused++;
+                    assertThat(results.get(i)).isInstanceOfSatisfying(OffloadResult.Refused.class, r -> assertThat(
+                                    r.refusal().code())
+                            .isEqualTo(Refusal.Code.TABLE_FULL));
+                }
+            }
+            WireBurst burst = send(held.stream()
+                    .map(f -> to((int) f.key().get(FlowField.IPV4_DST)))
+                    .toArray(byte[][]::new));
+            for (int i = 0; i < held.size(); i++) {
+                assertThat(burst.verdict(i)).as("rule %d", i).isEqualTo(Verdict.FORWARD);
+                sent.merge(held.get(i).ufid(), 1L, Long::sum);
+            }
+        }
+
+        assertThat(held).as("of 256 slots and 16 for any mask").hasSizeGreaterThan(250);
+        assertThat(refused).isPositive();
+        assertThat(dump(sent.keySet())).hasSize(held.size()).allSatisfy(rule -> {
+            assertThat(rule.counters().packets()).isEqualTo(sent.getOrDefault(rule.ufid(), 0L));
+            assertThat(rule.counters().bytes()).isEqualTo(60L * sent.getOrDefault(rule.ufid(), 0L));
+            assertThat(rule.counters().usedNanos()).isEqualTo(77);
+            assertThat(rule.readback()).isEqualTo(new RuleSnapshot.Readback.Same());
+        });
+        assertThat(nic.flush())
+                .hasSize(held.size())
+                .allSatisfy(gone -> assertThat(gone.last().packets()).isEqualTo(sent.getOrDefault(gone.ufid(), 0L)));
+    }
+
+    private static int destination(int number) {
+        return 0x0a000000 | number * 0x9e3779b1 >>> 8;
+    }
+
+    private static String address(int bits) {
+        return "%d.%d.%d.%d".formatted(bits >>> 24, bits >>> 16 & 255, bits >>> 8 & 255, bits & 255);
+    }
+
+    private static byte[] to(int destination) {
+        byte[] frame = Frames.udp(1, 53, 60);
+        ByteBuffer.wrap(frame).putInt(30, destination);
+        return frame;
+    }
+
+    @Test
+    void holdsTwoThousandRulesOfOneMask() throws Exception {
         nic.close();
         nic = device("typical");
         int installed = 0;
         List<OffloadOperation> batch = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 2000; i++) {
             batch.add(new OffloadOperation.Put(
                     flow("in_port(1),eth_type(0x0800),ipv4(src=10.0." + (i >> 8) + "." + (i & 255) + ") actions:2")));
         }
@@ -199,7 +426,7 @@ class SimNicDeviceTest {
             installed += result instanceof OffloadResult.Installed ? 1 : 0;
         }
 
-        assertThat(installed).isEqualTo(1000);
+        assertThat(installed).isEqualTo(2000);
         assertThat(dump(Set.of())).hasSize(installed);
     }
 
@@ -254,7 +481,7 @@ class SimNicDeviceTest {
         });
     }
 
-    private List<RuleSnapshot> dump(Set<io.tandem.flow.Ufid> verify) throws DeviceException {
+    private List<RuleSnapshot> dump(Set<Ufid> verify) throws DeviceException {
         List<RuleSnapshot> rules = new ArrayList<>();
         nic.dump(verify, rules::add);
         return rules;

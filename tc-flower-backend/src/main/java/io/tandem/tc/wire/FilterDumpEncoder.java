@@ -1,16 +1,10 @@
 package io.tandem.tc.wire;
 
-import io.tandem.flow.EtherType;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.tc.filter.FilterFlag;
-import io.tandem.tc.filter.FlowerKey;
-import io.tandem.tc.filter.FlowerMatch;
-import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.filter.TcFilter;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,9 +38,7 @@ public final class FilterDumpEncoder {
      * @param terse only who holds it, cookies and counts
      */
     public byte[] encode(TcFilter filter, int inHwCount, Counts counts, boolean terse) {
-        TcFilter told =
-                new TcFilter(filter.id(), asTold(filter.match()), filter.flags(), filter.classId(), filter.actions());
-        byte[] request = encoder.filter(told).toBytes();
+        byte[] request = encoder.filter(HeldForm.of(filter)).toBytes();
         AttributeWriter out = new AttributeWriter();
         AttributeCursor at = new AttributeCursor(request, FilterEncoder.HEADER, request.length);
         byte[] header = Arrays.copyOf(request, FilterEncoder.HEADER);
@@ -61,30 +53,6 @@ public final class FilterDumpEncoder {
             }
         }
         return out.toBytes();
-    }
-
-    /** The kernel is asked for the first tag's TPID, and tells there what is behind the tags. */
-    private static FlowerMatch asTold(FlowerMatch match) {
-        boolean tagged = match.value(FlowerKey.ETH_TYPE)
-                .filter(type -> EtherType.isVlan((int) type.number()))
-                .isPresent();
-        if (!tagged) {
-            return match;
-        }
-        Map<FlowerKey, FlowerValue> values = new EnumMap<>(FlowerKey.class);
-        values.putAll(match.values());
-        values.remove(FlowerKey.ETH_TYPE);
-        match.value(FlowerKey.CVLAN_ETH_TYPE)
-                .or(() -> match.value(FlowerKey.VLAN_ETH_TYPE))
-                .filter(type -> !EtherType.isVlan((int) type.number()))
-                .ifPresent(type -> values.put(FlowerKey.ETH_TYPE, type));
-        return new FlowerMatch(
-                values,
-                match.sourcePorts(),
-                match.destinationPorts(),
-                match.mpls(),
-                match.tunnelOptions(),
-                match.inDevice());
     }
 
     private static void flower(AttributeCursor at, int inHwCount, Counts counts, boolean terse, AttributeWriter out) {

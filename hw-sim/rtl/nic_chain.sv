@@ -1,0 +1,80 @@
+// Chains: a packet whose rule says so is looked up again, in another chain, ahead of the packets that come after it. One
+// that would be looked up more than PASSES times is for the host, as if no rule had been found. A clock after each lookup
+// it answers what is final.
+module nic_chain
+  import nic_defs_pkg::*;
+  import nic_types_pkg::*;
+(
+    input  logic             clk,
+    input  logic             rst,
+    // packets that are looked up for the first time
+    input  logic             enter_valid,
+    input  logic [$clog2(PLACES)-1:0] enter_place,
+    input  logic [KEY_W-1:0] enter_key,
+    // what lookups found
+    input  logic             found_valid,
+    input  result_t          found,
+    // packets that are to be looked up again; always room for them all
+    output logic             again_valid,
+    input  logic             again_ready,
+    output logic [KEY_W-1:0] again_key,
+    output meta_t            again_meta,
+    output visit_t           again_visit,
+    // results that are final
+    output logic             out_valid,
+    output result_t          out_result
+);
+  logic [KEY_W-1:0] keys[PLACES];
+
+  logic             goes;  // to another chain
+  logic             held_valid;
+  logic             held_goes;
+  result_t          held;
+  logic [KEY_W-1:0] held_key;
+  assign goes = found.parseable && found.hit && found.action[ACT_GOTO_LSB];
+  always_ff @(posedge clk) begin
+    held_valid <= found_valid && !rst;
+    held_goes <= goes;
+    if (found_valid) held <= found;
+    if (found_valid && goes) held_key <= keys[found.visit.place];
+    if (enter_valid) keys[enter_place] <= enter_key;
+  end
+
+  visit_t           visit;
+  logic [KEY_W-1:0] key;
+  always_comb begin
+    visit = held.visit;
+    key = held_key;
+    if (held_goes) begin
+      for (int pass = 0; pass < PASSES; pass++) begin
+        if (held.visit.passes == 3'(pass)) visit.slots[pass] = held.slot;
+      end
+      visit.passes = held.visit.passes + 3'd1;
+      key[KEY_CHAIN_LSB+:KEY_CHAIN_W] = held.action[ACT_GOTO_CHAIN_LSB+:ACT_GOTO_CHAIN_W];
+    end
+  end
+
+  logic again;
+  logic unused_ready;
+  assign again = held_valid && held_goes && (held.visit.passes < 3'(PASSES - 1));
+  nic_fifo #(
+      .WIDTH(KEY_W + $bits(meta_t) + $bits(visit_t)),
+      .DEPTH(PLACES)
+  ) u_again (
+      .clk,
+      .rst,
+      .in_valid(again),
+      .in_ready(unused_ready),
+      .in_data({key, held.meta, visit}),
+      .out_valid(again_valid),
+      .out_ready(again_ready),
+      .out_data({again_key, again_meta, again_visit})
+  );
+
+  assign out_valid = held_valid && !again;
+  always_comb begin
+    out_result = held;
+    out_result.visit = visit;
+    if (held_goes) out_result.hit = 1'b0;
+  end
+endmodule

@@ -1,0 +1,77 @@
+// Rules with a mask each: a lookup a clock, answered four clocks later as by nic_tuple, and commands likewise in order with
+// the lookups. Where several match, the entry with the lowest number wins.
+module nic_tcam
+  import nic_defs_pkg::*;
+#(
+    parameter int ENTRIES = 16  // a power of two
+) (
+    input  logic             clk,
+    input  logic             rst,
+    // lookups
+    input  logic             in_valid,
+    input  logic [KEY_W-1:0] in_key,
+    // commands
+    input  logic             write_valid,   // store key and mask, or empty the entry
+    input  logic             write_rule,    // the entry holds a rule from now on
+    input  logic             write_key_en,  // key and mask are stored too
+    input  logic [KEY_W-1:0] write_key,     // masked
+    input  logic [KEY_W-1:0] write_mask,
+    input  logic [$clog2(ENTRIES)-1:0] write_entry,
+    // answers, four clocks after in_valid
+    output logic             out_hit,
+    output logic [$clog2(ENTRIES)-1:0] out_entry,
+    // read-back port: registered read
+    input  logic             read_en,
+    input  logic [$clog2(ENTRIES)-1:0] read_entry,
+    output logic             read_valid,
+    output logic [KEY_W-1:0] read_key,
+    output logic [KEY_W-1:0] read_mask
+);
+  localparam int EW = $clog2(ENTRIES);
+
+  logic [ENTRIES-1:0] rules;
+  logic [KEY_W-1:0]   keys[ENTRIES];
+  logic [KEY_W-1:0]   masks[ENTRIES];
+  always_ff @(posedge clk) begin
+    if (rst) rules <= '0;
+    else if (write_valid) rules[write_entry] <= write_rule;
+  end
+  always_ff @(posedge clk) begin
+    if (write_valid && write_key_en) begin
+      keys[write_entry] <= write_key;
+      masks[write_entry] <= write_mask;
+    end
+    if (read_en) begin
+      read_valid <= rules[read_entry];
+      read_key <= keys[read_entry];
+      read_mask <= masks[read_entry];
+    end
+  end
+
+  // clocks 1 and 2: as long as a tuple masks and hashes, so that commands change all tables at once
+  logic             valid[2];
+  logic [KEY_W-1:0] key[2];
+  always_ff @(posedge clk) begin
+    valid[0] <= in_valid && !rst;
+    valid[1] <= valid[0] && !rst;
+    if (in_valid) key[0] <= in_key;
+    if (valid[0]) key[1] <= key[0];
+  end
+
+  // clock 3: compare
+  logic [ENTRIES-1:0] match;
+  for (genvar entry = 0; entry < ENTRIES; entry++) begin : g_entry
+    always_ff @(posedge clk) begin
+      match[entry] <= 1'b0;
+      if (valid[1] && rules[entry] && !rst) match[entry] <= ((key[1] & masks[entry]) == keys[entry]);
+    end
+  end
+
+  // clock 4: choose
+  always_ff @(posedge clk) begin
+    out_hit <= |match && !rst;
+    for (int entry = ENTRIES - 1; entry >= 0; entry--) begin
+      if (match[entry]) out_entry <= EW'(entry);
+    end
+  end
+endmodule

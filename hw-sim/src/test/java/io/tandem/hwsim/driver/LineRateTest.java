@@ -1,0 +1,87 @@
+package io.tandem.hwsim.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.profile.Register;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpMatch;
+import io.tandem.odp.OdpParseException;
+import io.tandem.odp.PortNames;
+import io.tandem.vectors.Frames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Packets and beats a clock cycle, by the NIC's own counters. */
+class LineRateTest {
+    private static final int PACKETS = 100_000;
+    private static final int BEAT = 64;
+
+    private SimNicDevice nic;
+
+    @BeforeEach
+    void open() throws Exception {
+        nic = new SimNicBackend().open(new DeviceConfig("nic0", Map.of("profile", "small", "timeout-millis", "60000")));
+        // five masks of prefixes more than there are tuples: the last ones lie in the TCAM
+        for (int length = 8; length < 17; length++) {
+            int bits = -1 << Integer.SIZE - length;
+            install("in_port(1),eth_type(0x0800),ipv4(src=10.0.0.0/%d.%d.0.0,proto=17,frag=no),udp(dst=%d) actions:%s"
+                    .formatted(bits >>> 24, bits >>> 16 & 255, length, length % 3 == 0 ? "drop" : "2"));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        nic.close();
+    }
+
+    @Test
+    void resolvesOneSmallestPacketEveryClockWhateverItHits() throws Exception {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            frames.add(Frames.udp(i, 8 + i % 11, BEAT));
+        }
+
+        long cycles = nic.load(1, frames, PACKETS);
+
+        assertThat(nic.read(Register.RX_PACKETS, 0)).isEqualTo(PACKETS);
+        long resolved = nic.read(Register.HITS, 0) + nic.read(Register.MISSES, 0);
+        assertThat(resolved).isEqualTo(PACKETS);
+        assertThat(nic.read(Register.FORWARDED, 0)).isGreaterThan(PACKETS / 2);
+        assertThat(nic.read(Register.DROPPED, 0)).isPositive();
+        assertThat(nic.read(Register.MISSES, 0)).isPositive();
+        assertThat((double) resolved / cycles).isGreaterThanOrEqualTo(0.999);
+    }
+
+    @Test
+    void fillsTheBusWithLongPackets() throws Exception {
+        int packets = 5_000;
+        List<byte[]> frames = List.of(Frames.udp(1, 8, 1500), Frames.udp(1, 16, 1500));
+
+        long cycles = nic.load(1, frames, packets);
+
+        assertThat(nic.read(Register.RX_BYTES, 0)).isEqualTo(1500L * packets);
+        assertThat(nic.read(Register.FORWARDED, 0)).isEqualTo(packets);
+        long beats = (long) packets * ((1500 + BEAT - 1) / BEAT);
+        assertThat((double) beats / cycles).isGreaterThanOrEqualTo(0.99);
+    }
+
+    private void install(String line) throws Exception {
+        assertThat(nic.apply(List.of(new OffloadOperation.Put(flow(line)))).getFirst())
+                .isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    private static Megaflow flow(String line) throws OdpParseException {
+        String[] parts = line.split(" actions:", 2);
+        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
+        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
+    }
+}

@@ -1,0 +1,214 @@
+package io.tandem.hwsim.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.tandem.datapath.capture.CaptureException;
+import io.tandem.datapath.capture.CaptureReader;
+import io.tandem.datapath.capture.CaptureRecord;
+import io.tandem.datapath.miniflow.KeyExtractor;
+import io.tandem.datapath.mutation.Mutator;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
+import io.tandem.hwsim.harness.HarnessProcess;
+import io.tandem.hwsim.profile.KeyBits;
+import io.tandem.hwsim.profile.NicProfile;
+import io.tandem.hwsim.v1.Burst;
+import io.tandem.hwsim.v1.Frame;
+import io.tandem.hwsim.v1.Operation;
+import io.tandem.hwsim.v1.Outcome;
+import io.tandem.vectors.Frames;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keys that the NIC's parser makes of frames, against those of the software datapath. How many mutated frames: system
+ * property {@code tandem.nic.mutations}; which: {@code tandem.nic.mutations.seed}.
+ */
+class NicParserTest {
+    private static final int PACKETS = Integer.getInteger("tandem.nic.mutations", 20_000);
+    private static final long SEED = Long.getLong("tandem.nic.mutations.seed", 20_261_121);
+    private static final Path CAPTURES = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
+    private static final int BURST = 512;
+    private static final int PORT = 3;
+    private static final FlowMask EVERYTHING = everything();
+
+    private final Packet packet = PacketBatch.single();
+    private final long[] words = new long[FlowField.WORDS];
+    private HarnessProcess harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = HarnessProcess.start(NicProfile.SMALL.program(), Duration.ofSeconds(10));
+        NicCapabilities.read(harness, 1, Long.SIZE);
+    }
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    /** Prints how many frames the NIC parses, of each capture of which it does not parse all. */
+    @Test
+    void readsCapturesAsTheSoftwareDatapathDoes() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(CAPTURES), "no captures in " + CAPTURES);
+        List<Path> files;
+        try (Stream<Path> all = Files.list(CAPTURES)) {
+            files = all.filter(f -> f.toString().endsWith(".pcap")).sorted().toList();
+        }
+        int frames = 0;
+        int parsed = 0;
+        for (Path file : files) {
+            List<byte[]> inside = frames(file);
+            int read = compare(inside, file.getFileName().toString());
+            if (read < inside.size()) {
+                System.out.printf("%s: %d of %d frames parsed%n", file.getFileName(), read, inside.size());
+            }
+            frames += inside.size();
+            parsed += read;
+        }
+        System.out.printf("captures: %d of %d frames parsed by the NIC%n", parsed, frames);
+        assertThat(parsed).as("parsed of %d frames", frames).isGreaterThan(frames * 98 / 100);
+    }
+
+    @Test
+    void readsMutatedFramesAsTheSoftwareDatapathDoes() throws Exception {
+        Mutator mutator = new Mutator(CAPTURES, SEED);
+        List<byte[]> frames = Stream.generate(mutator::next).limit(PACKETS).toList();
+
+        int parsed = compare(frames, "seed " + SEED);
+
+        assertThat(parsed).isGreaterThan(PACKETS * 9 / 10);
+    }
+
+    @Test
+    void tellsWhichHeadersThereAreAndWhere() throws Exception {
+        String addresses = "0a000001 0a000002";
+        String udp = "0800 450000%x 0000 4000 4011 0000" + addresses + "3039 %04x %04x 0000";
+        String inside = Frames.HOST_A + Frames.HOST_B + "0800";
+        assertThat(layers("88a8 6064 8100 2065 0800 46000030 00004000 40060000" + addresses + "01010100"
+                        + "3039005000000001000000025010200000000000 01020304"))
+                .isEqualTo(Layers.NONE.tags(2).with("ipv4").with("tcp").l3(22).l4(46));
+        assertThat(layers("8847 000010ff 000021fe 45000014"))
+                .isEqualTo(Layers.NONE.labels(2).mpls(14).l3(22));
+        assertThat(layers("86dd 60000000 0010 2c40" + "00".repeat(32) + "1100 0001 00000007 30390035 00080000"))
+                .isEqualTo(Layers.NONE
+                        .with("ipv6")
+                        .with("udp")
+                        .with("fragment")
+                        .l3(14)
+                        .l4(62));
+        assertThat(layers("0806 0001 0800 0604 0001" + "00".repeat(20)))
+                .isEqualTo(Layers.NONE.with("arp").l3(14));
+        assertThat(layers(udp.formatted(50, 4789, 30) + "08000000 00000100" + inside))
+                .isEqualTo(Layers.NONE
+                        .with("ipv4")
+                        .with("udp")
+                        .with("vxlan")
+                        .l3(14)
+                        .l4(34)
+                        .tunnel(42)
+                        .inner(50));
+        assertThat(layers(udp.formatted(58, 6081, 38) + "02006558 00000100 0102030100000000" + inside))
+                .isEqualTo(Layers.NONE
+                        .with("ipv4")
+                        .with("udp")
+                        .with("geneve")
+                        .l3(14)
+                        .l4(34)
+                        .tunnel(42)
+                        .inner(58));
+        assertThat(layers("0800 4500002a 0000 4000 402f 0000" + addresses + "20006558 00000007" + inside))
+                .isEqualTo(Layers.NONE
+                        .with("ipv4")
+                        .with("gre")
+                        .l3(14)
+                        .l4(34)
+                        .tunnel(34)
+                        .inner(42));
+        assertThat(layers("894f 0fc6 0103 00030907" + "00".repeat(16))).isEqualTo(Layers.NONE);
+    }
+
+    private Layers layers(String frame) throws Exception {
+        return Layers.of(
+                parse(List.of(Frames.ethernet(frame))).getFirst().getParsed().getLayers());
+    }
+
+    /** Answers how many of the frames the NIC parsed. */
+    private int compare(List<byte[]> frames, String where) throws Exception {
+        int parsed = 0;
+        for (int first = 0; first < frames.size(); first += BURST) {
+            List<byte[]> some = frames.subList(first, Math.min(frames.size(), first + BURST));
+            List<Outcome> outcomes = parse(some);
+            for (int i = 0; i < some.size(); i++) {
+                if (outcomes.get(i).getParseable()) {
+                    parsed++;
+                    long[] found = outcomes.get(i).getParsed().getKeyList().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray();
+                    assertThat(NicRule.hex(found))
+                            .as(
+                                    "frame %d of %s: %s",
+                                    first + i, where, HexFormat.of().formatHex(some.get(i)))
+                            .isEqualTo(NicRule.hex(expected(some.get(i))));
+                }
+            }
+        }
+        return parsed;
+    }
+
+    private List<Outcome> parse(List<byte[]> frames) throws Exception {
+        Burst.Builder burst = Burst.newBuilder().setParsed(true);
+        for (byte[] frame : frames) {
+            burst.addFrames(Frame.newBuilder().setPort(PORT).setData(ByteString.copyFrom(frame)));
+        }
+        return harness.exchange(Operation.newBuilder().setBurst(burst).build())
+                .getBurst()
+                .getOutcomesList();
+    }
+
+    private long[] expected(byte[] frame) {
+        packet.set(frame, 0, frame.length, PORT, 0);
+        Arrays.fill(words, 0);
+        KeyExtractor.extract(packet, words, 0, 0);
+        FlowKey key = FlowKey.ofWords(words);
+        long[] nic = new long[KeyBits.WORDS];
+        NicMatchTable.place(key, EVERYTHING, nic, new long[KeyBits.WORDS]);
+        // IGMP, and ICMP over the other version of IP, have type and code in the ports' place and no field that says so
+        NicRule.put(nic, KeyBits.TP_SRC.lsb(), 16, key.word(FlowField.TCP_SRC.word()) >>> FlowField.TCP_SRC.shift());
+        NicRule.put(nic, KeyBits.TP_DST.lsb(), 16, key.word(FlowField.TCP_DST.word()) >>> FlowField.TCP_DST.shift());
+        return nic;
+    }
+
+    private static FlowMask everything() {
+        long[] ones = new long[FlowField.WORDS];
+        Arrays.fill(ones, -1L);
+        return FlowMask.ofWords(ones);
+    }
+
+    private static List<byte[]> frames(Path file) throws CaptureException {
+        List<byte[]> frames = new ArrayList<>();
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            for (Optional<CaptureRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+                if (next.get().frame().length > 0) {
+                    frames.add(next.get().frame());
+                }
+            }
+        }
+        return frames;
+    }
+}
