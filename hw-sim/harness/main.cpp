@@ -8,8 +8,10 @@
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "nic.h"
@@ -28,6 +30,8 @@ using tandem::hwsim::v1::Operation;
 using tandem::hwsim::v1::Request;
 using tandem::hwsim::v1::Response;
 
+constexpr std::uint64_t kInjectCorrupt = 1;
+constexpr std::uint64_t kInjectFrozen = 2;
 constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
 
 class Harness {
@@ -35,6 +39,7 @@ class Harness {
     // False where the request is wrong or the NIC is stuck; the response says why.
     bool serve(const Request& request, Response& response) {
         response.set_id(request.id());
+        std::this_thread::sleep_for(delay_);
         for (const Operation& operation : request.operations()) {
             if (!perform(operation, response)) break;
         }
@@ -75,10 +80,18 @@ class Harness {
     }
 
     bool command(std::uint32_t code, CommandResult& result, Response& response) {
+        if (lose_in_ != 0 && --lose_in_ == 0) {
+            CommandResult lost;
+            return carry_out(code, lost, response);
+        }
         if (code == CMD_WRITE && reject_in_ != 0 && --reject_in_ == 0) {
             result.set_rejected(true);
             return true;
         }
+        return carry_out(code, result, response);
+    }
+
+    bool carry_out(std::uint32_t code, CommandResult& result, Response& response) {
         nic_.write(REG_COMMAND, code);
         for (std::uint32_t waited = 0; waited < kCommandPatience; waited++) {
             bool busy = nic_.read(REG_COMMAND) != 0;
@@ -141,18 +154,23 @@ class Harness {
             const tandem::Outcome& from = outcomes_[i];
             auto& to = *result.add_outcomes();
             to.set_verdict(from.verdict);
-            to.set_port(from.port);
             to.set_hit(from.hit);
             to.set_parseable(from.parseable);
+            to.set_corrupt(from.corrupt);
             to.set_slot(from.slot);
             to.mutable_passed()->Add(from.passed.begin(), from.passed.end());
+            to.set_mark(from.mark);
             if (burst.parsed()) {
                 to.mutable_parsed()->mutable_key()->Add(from.key.begin(), from.key.end());
                 to.mutable_parsed()->set_layers(from.layers);
             }
             if (from.verdict == VERDICT_FORWARD) {
-                to.set_data(from.data);
-            } else if (from.verdict == VERDICT_TO_HOST && from.data != *frames[i].data) {
+                for (const tandem::Copy& copy : from.copies) {
+                    auto& output = *to.add_outputs();
+                    output.set_port(copy.port);
+                    output.set_data(copy.data);
+                }
+            } else if (from.verdict == VERDICT_TO_HOST && from.copies[0].data != *frames[i].data) {
                 response.set_error("a frame to the host was changed");
                 return false;
             }
@@ -174,14 +192,41 @@ class Harness {
             case Fault::REJECT_WRITE:
                 reject_in_ = fault.n();
                 break;
+            case Fault::FLIP_BIT:
+                flip(fault.n());
+                break;
+            case Fault::FREEZE_COUNTERS:
+                nic_.write(REG_INJECT, fault.n() != 0 ? kInjectFrozen : 0);
+                break;
+            case Fault::LOSE_COMPLETION:
+                lose_in_ = fault.n();
+                break;
+            case Fault::SLOW_DOWN:
+                delay_ = std::chrono::milliseconds(fault.n());
+                break;
             default:
                 break;
         }
     }
 
+    // Reads the action of the rule in the slot and stores it with a wrong parity; its counters stay.
+    void flip(std::uint32_t slot) {
+        CommandResult held;
+        Response unused;
+        nic_.write(REG_COMMAND_SLOT, slot);
+        if (!carry_out(CMD_READ, held, unused) || held.answers_size() != 1) return;
+        for (int i = 0; i < ACTION_WORDS; i++) nic_.write(REG_STAGED_ACTION + i, held.answers(0).action(i));
+        nic_.write(REG_INJECT, kInjectCorrupt);
+        CommandResult ignored;
+        carry_out(CMD_REPAIR, ignored, unused);
+        nic_.write(REG_INJECT, 0);
+    }
+
     tandem::Nic nic_;
     const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME);
     std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
+    std::uint32_t lose_in_ = 0;    // commands until one whose completion is lost; zero: none
+    std::chrono::milliseconds delay_{0};
     std::vector<tandem::Outcome> outcomes_;
 };
 

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kBeat = 64;  // bytes
 // Clocks that a frame may take beyond one a beat before the NIC counts as stuck.
 constexpr std::uint64_t kPatience = 10'000;
+// Clocks without a beat after which none is inside.
+constexpr std::uint64_t kDrained = 16;
 }  // namespace
 
 Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
@@ -94,6 +96,11 @@ bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets) {
         }
     }
     top_->in_valid = 0;
+    // Packets are done when their last copy is on its way; what still leaves belongs to no burst.
+    for (std::uint64_t idle = 0; idle < kDrained; idle++) {
+        if (top_->out_valid) idle = 0;
+        tick();
+    }
     return finished == packets;
 }
 
@@ -111,24 +118,28 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
         quiet++;
         if (top_->out_valid) {
             Outcome& outcome = outcomes[top_->out_seq];
-            outcome.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
+            if (outcome.copies.size() <= top_->out_number) outcome.copies.resize(top_->out_number + 1u);
+            Copy& copy = outcome.copies[top_->out_number];
+            copy.port = top_->out_port;
+            copy.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
             if (top_->out_last) {
-                outcome.complete = true;
-                if (outcome.done) finished++;
+                outcome.complete++;
+                if (outcome.done && outcome.complete == outcome.wanted) finished++;
             }
             quiet = 0;
         }
         if (top_->done_valid) {
             Outcome& outcome = outcomes[top_->done_seq];
             outcome.verdict = top_->done_verdict;
-            outcome.port = top_->done_port;
             outcome.hit = top_->done_hit;
             outcome.parseable = top_->done_parseable;
+            outcome.corrupt = top_->done_corrupt;
             outcome.slot = top_->done_slot;
             for (int pass = 0; pass < top_->done_passes; pass++) outcome.passed.push_back(top_->done_passed_slots[pass]);
+            outcome.mark = top_->done_mark;
+            outcome.wanted = top_->done_copies;
             outcome.done = true;
-            if (outcome.verdict == VERDICT_DROP) outcome.complete = true;
-            if (outcome.complete) finished++;
+            if (outcome.complete == outcome.wanted) finished++;
             quiet = 0;
         }
         if (top_->parsed_valid) {

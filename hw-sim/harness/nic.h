@@ -13,18 +13,25 @@
 
 namespace tandem {
 
+struct Copy {
+    std::uint32_t port = 0;  // zero: to the host
+    std::string data;
+};
+
 struct Outcome {
     std::uint32_t verdict = 0;
-    std::uint32_t port = 0;
     bool hit = false;
     bool parseable = false;
+    bool corrupt = false;
     std::uint32_t slot = 0;
     std::vector<std::uint32_t> passed;  // slots of the rules that sent it to another chain
     std::array<std::uint64_t, KEY_WORDS> key{};
     std::uint64_t layers = 0;  // layers_t of nic_types_pkg.sv
-    bool done = false;
-    bool complete = false;  // the frame's last byte has left
-    std::string data;
+    std::uint32_t mark = 0;
+    bool done = false;         // all of the above is known
+    std::uint32_t wanted = 0;  // copies, and those whose last byte has left
+    std::uint32_t complete = 0;
+    std::vector<Copy> copies;
 };
 
 struct Frame {

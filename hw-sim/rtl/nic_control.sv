@@ -8,6 +8,8 @@ module nic_control
     parameter int BUCKETS = 128,
     parameter int WAYS = 4,
     parameter int TCAM = 16,
+    parameter int EDITS = 256,
+    parameter int COUNTER_BITS = 64,
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
 ) (
@@ -31,14 +33,21 @@ module nic_control
     output logic [KEY_W-1:0]  staged_mask,
     output logic [ACT_W-1:0]  staged_action,
     output logic [127:0]      staged_ufid,
+    output logic [EDIT_W-1:0] staged_edit,
+    output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
+    output logic [63:0]       since,           // what a scan for idle rules asks for
+    output logic              inject_corrupt,  // faults on request
+    output logic              inject_frozen,
     input  logic              command_done,    // a command has left the pipeline
     input  logic              answer_valid,    // and this is its answer, if it has one
     input  answer_t           answer,
     // counters
     input  logic [63:0]       cycles,
-    input  logic [63:0]       totals[7],       // in the order of REG_RX_PACKETS and on
+    input  logic [63:0]       totals[8],
+    input  logic [31:0]       corrupt_slot,
     input  logic [63:0]       rx_packets[PORTS],
     input  logic [63:0]       rx_bytes[PORTS],
+    input  logic [63:0]       rx_dropped[PORTS],
     input  logic [63:0]       tx_packets[PORTS],
     input  logic [63:0]       tx_bytes[PORTS]
 );
@@ -52,14 +61,14 @@ module nic_control
 
   // Commands wait here until the pipeline takes them; a range gives one a clock while there is room for its answers.
   logic        busy;
-  logic [2:0]  code;
+  logic [3:0]  code;
   logic [31:0] next_slot;
   logic [31:0] left;
   logic [AW:0] under_way;  // sent and not yet passed
   logic [AW:0] waiting;    // answers in the queue
 
   assign command_valid = busy && (left != 0) && ({1'b0, under_way} + {1'b0, waiting} < (AW + 2)'(ANSWERS));
-  assign command = '{code: code, slot: next_slot, only_if_valid: (code == CMD_READ_RANGE)};
+  assign command = '{code: code, slot: next_slot, only_if_valid: (code == CMD_READ_RANGE) || (code == CMD_SCAN_IDLE)};
 
   answer_t first;
   logic answer_out;
@@ -98,9 +107,9 @@ module nic_control
       if (busy && (left == 0) && (under_way == 0)) busy <= 1'b0;
       if (bus_write && (bus_address == REG_COMMAND) && !busy) begin
         busy <= 1'b1;
-        code <= bus_wdata[2:0];
+        code <= bus_wdata[3:0];
         next_slot <= slot;
-        left <= (bus_wdata[2:0] == CMD_READ_RANGE) ? count : 32'd1;
+        left <= ((bus_wdata[3:0] == CMD_READ_RANGE) || (bus_wdata[3:0] == CMD_SCAN_IDLE)) ? count : 32'd1;
       end
       if (bus_write && (bus_address >= REG_TUPLE_ENABLE) && (bus_address < REG_TUPLE_ENABLE + 12'(TUPLES))) begin
         tuple_enable[bus_address[TW-1:0]] <= bus_wdata[0];
@@ -115,12 +124,31 @@ module nic_control
     else if (bus_write && (bus_address == REG_GENERATION)) generation <= bus_wdata;
   end
 
+  // Counters may be told to be narrower than they are.
+  logic [6:0] counter_width;
+  assign counter_ones = {COUNTER_BITS{1'b1}} >> (7'(COUNTER_BITS) - counter_width);
+  always_ff @(posedge clk) begin
+    if (rst) counter_width <= 7'(COUNTER_BITS);
+    else if (bus_write && (bus_address == REG_COUNTER_WIDTH) && (bus_wdata != 0) && (bus_wdata <= 64'(COUNTER_BITS))) begin
+      counter_width <= bus_wdata[6:0];
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (rst || new_life) {inject_corrupt, inject_frozen} <= '0;
+    else if (bus_write && (bus_address == REG_INJECT)) {inject_frozen, inject_corrupt} <= bus_wdata[1:0];
+  end
+
   always_ff @(posedge clk) begin
     if (bus_write) begin
       if (bus_address == REG_COMMAND_SLOT) slot <= bus_wdata[31:0];
       if (bus_address == REG_COMMAND_COUNT) count <= bus_wdata[31:0];
+      if (bus_address == REG_COMMAND_SINCE) since <= bus_wdata;
       if (bus_address == REG_STAGED_UFID_HIGH) staged_ufid[127:64] <= bus_wdata;
       if (bus_address == REG_STAGED_UFID_LOW) staged_ufid[63:0] <= bus_wdata;
+      for (int word = 0; word < EDIT_W / 64; word++) begin
+        if (bus_address == REG_STAGED_EDIT + 12'(word)) staged_edit[64*word+:64] <= bus_wdata;
+      end
       for (int word = 0; word < ACT_W / 64; word++) begin
         if (bus_address == REG_STAGED_ACTION + 12'(word)) staged_action[64*word+:64] <= bus_wdata;
       end
@@ -151,7 +179,8 @@ module nic_control
         REG_WAYS: bus_rdata <= 64'(WAYS);
         REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_PASSES: bus_rdata <= 64'(PASSES);
-        REG_COUNTER_WIDTH: bus_rdata <= 64'd64;
+        REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
+        REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;
         REG_RX_PACKETS: bus_rdata <= totals[0];
@@ -162,6 +191,8 @@ module nic_control
         REG_DROPPED: bus_rdata <= totals[5];
         REG_FORWARDED: bus_rdata <= totals[6];
         REG_TO_HOST: bus_rdata <= totals[2] + totals[4];
+        REG_CORRUPT_PACKETS: bus_rdata <= totals[7];
+        REG_CORRUPT_SLOT: bus_rdata <= {32'd0, corrupt_slot};
         REG_COMMAND: bus_rdata <= {63'd0, busy};
         REG_ANSWERS: bus_rdata <= {63'd0, answer_out};
         REG_ANSWER_SLOT: bus_rdata <= {31'd0, first.valid, first.slot};
@@ -186,6 +217,9 @@ module nic_control
           end
           if ((bus_address >= REG_PORT_RX_BYTES) && (bus_address < REG_PORT_RX_BYTES + 12'(PORTS))) begin
             bus_rdata <= rx_bytes[port];
+          end
+          if ((bus_address >= REG_PORT_RX_DROPPED) && (bus_address < REG_PORT_RX_DROPPED + 12'(PORTS))) begin
+            bus_rdata <= rx_dropped[port];
           end
           if ((bus_address >= REG_PORT_TX_PACKETS) && (bus_address < REG_PORT_TX_PACKETS + 12'(PORTS))) begin
             bus_rdata <= tx_packets[port];

@@ -3,7 +3,8 @@ module nic_counters
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
 #(
-    parameter int SLOTS = 4096  // rules
+    parameter int SLOTS = 4096,      // rules
+    parameter int COUNTER_BITS = 64  // of packets and bytes each, which wrap
 ) (
     input  logic        clk,
     input  logic        rst,
@@ -12,9 +13,12 @@ module nic_counters
     input  logic [$clog2(SLOTS)-1:0] hit_slot,
     input  logic [16:0] hit_bytes,
     input  logic        command_valid,   // never together with a hit
-    input  logic [2:0]  command_code,
+    input  logic [3:0]  command_code,
     input  logic        command_only_if_valid,
     input  answer_t     command_answer,  // all but the counters
+    input  logic [COUNTER_BITS-1:0] ones,  // the bits of a counter that are in use; it wraps behind them
+    input  logic [63:0] since,           // a scan answers rules that were not used from this cycle on
+    input  logic        frozen,          // hits are not counted: an injected fault
     output logic        command_done,    // a command has passed
     output logic        answer_valid,    // and this is its answer, if it has one
     output answer_t     answer
@@ -22,9 +26,9 @@ module nic_counters
   localparam int SW = $clog2(SLOTS);
 
   typedef struct packed {
-    logic [63:0] packets;
-    logic [63:0] bytes;
-    logic [63:0] last_used;
+    logic [COUNTER_BITS-1:0] packets;
+    logic [COUNTER_BITS-1:0] bytes;
+    logic [63:0]             last_used;
   } counters_t;
 
   counters_t mem[SLOTS];
@@ -34,7 +38,7 @@ module nic_counters
   logic          read_command;
   logic [SW-1:0] read_slot;
   logic [16:0]   read_bytes;
-  logic [2:0]    read_code;
+  logic [3:0]    read_code;
   logic          read_only_if_valid;
   answer_t       read_answer;
   counters_t     read_counters;
@@ -59,12 +63,15 @@ module nic_counters
   counters_t     next;
   logic          write;
   assign current = (wrote && (wrote_slot == read_slot)) ? wrote_counters : read_counters;
-  assign write = read_hit || (read_command && (read_code != CMD_READ) && (read_code != CMD_READ_RANGE));
+  logic          clear;
+  assign clear = (read_code != CMD_READ) && (read_code != CMD_READ_RANGE) && (read_code != CMD_REPAIR)
+      && (read_code != CMD_SCAN_IDLE);
+  assign write = (read_hit && !frozen) || (read_command && clear);
   always_comb begin
     next = '0;
     if (read_hit) begin
-      next.packets = current.packets + 1'b1;
-      next.bytes = current.bytes + {47'd0, read_bytes};
+      next.packets = (current.packets + 1'b1) & ones;
+      next.bytes = (current.bytes + COUNTER_BITS'(read_bytes)) & ones;
       next.last_used = now;
     end
   end
@@ -76,11 +83,12 @@ module nic_counters
       wrote_counters <= next;
     end
     command_done <= read_command && !rst;
-    answer_valid <= read_command && !rst && (!read_only_if_valid || read_answer.valid);
+    answer_valid <= read_command && !rst && (!read_only_if_valid || read_answer.valid)
+        && ((read_code != CMD_SCAN_IDLE) || (current.last_used < since));
     if (read_command) begin
       answer <= read_answer;
-      answer.packets <= current.packets;
-      answer.bytes <= current.bytes;
+      answer.packets <= 64'(current.packets);
+      answer.bytes <= 64'(current.bytes);
       answer.last_used <= current.last_used;
     end
   end

@@ -1,10 +1,18 @@
-// Carries out what a lookup decided: takes a frame's beats and its result, gives the frame as it leaves, or nothing,
-// and one completion for each packet. A tag is popped first, then pushed, then addresses are rewritten.
+// The action engine: takes frames and what their lookups decided, gives the copies that leave and one completion for each
+// packet.
+//
+//   frames --> copy --+--> window --> rewrite --> checksum --> tags --> labels --> [openings] --> emit --> out
+//                     |                                                                            |
+//                     +--> [body] -----------------------------------------------------------------+
+//
+// The first bytes of each copy are edited side by side in a pipeline that never stalls; copies enter where there is room
+// for them behind it. Bytes go in and out at one beat a clock each, whatever the copies' sizes.
 module nic_edit
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
 #(
-    parameter int BYTES = 64  // bytes of a beat
+    parameter int BYTES = 64,    // bytes of a beat
+    parameter int EDITS = 256    // entries of the edit table
 ) (
     input  logic               clk,
     input  logic               rst,
@@ -15,167 +23,298 @@ module nic_edit
     // beats of frames; byte 0 in bits 7:0
     input  logic               in_valid,
     output logic               in_ready,
+    output logic               in_again,
     input  logic [BYTES*8-1:0] in_data,
     input  logic [6:0]         in_bytes,
     input  logic               in_last,
-    // frames that leave
+    // entries of the edit table
+    input  logic               edit_write,
+    input  logic [$clog2(EDITS)-1:0] edit_index,
+    input  logic [EDIT_W-1:0]  edit,
+    output logic               edit_done,
+    input  logic [6:0]         in_flight,   // packets from the lookup's start to their results' end
+    // copies that leave
     output logic               out_valid,
     input  logic               out_ready,
     output logic [BYTES*8-1:0] out_data,
     output logic [6:0]         out_bytes,
     output logic               out_last,
     output logic [31:0]        out_seq,
-    // one for each packet, with or after its last beat
+    output logic [7:0]         out_port,    // zero for the host
+    output logic [1:0]         out_number,  // among the frame's copies
+    // one for each packet, when its last copy has been read
     output logic               done_valid,
-    output logic [1:0]         done_verdict,
-    output logic [31:0]        done_seq,
-    output logic [7:0]         done_port,
-    output logic               done_hit,
-    output logic               done_parseable,
-    output logic [31:0]        done_slot,
-    output visit_t             done_visit
+    output result_t            done
 );
-  localparam int W = BYTES * 8;
+  localparam int WINDOW = 4;     // beats that are edited
+  localparam int OPENING = 5;    // beats that they can become
+  localparam int STACKED = WINDOW * BYTES + 8;
+  localparam int ROOM = 16;      // copies on their way from their first beat to the emitter
+  localparam int BODY = 64;      // beats of bodies that wait
 
-  logic [1:0] verdict;
-  logic pop;
-  logic push;
-  always_comb begin
-    verdict = VERDICT_TO_HOST;
-    if (result.parseable && result.hit) verdict = result.action[ACT_VERDICT_LSB+:ACT_VERDICT_W];
-    pop = (verdict == VERDICT_FORWARD) && result.action[ACT_POP_VLAN_LSB];
-    push = (verdict == VERDICT_FORWARD) && result.action[ACT_PUSH_VLAN_LSB];
-    // A rule that pops looks at the tag, so this cannot be; the host mends what should not happen.
-    if (pop && (result.meta.layers.vlan_tags == 0)) begin
-      verdict = VERDICT_TO_HOST;
-      pop = 1'b0;
-      push = 1'b0;
-    end
+  logic              room;
+  logic              copy_valid;
+  logic              copy_first;
+  copy_t             copy;
+  logic [ACT_EDIT0_W-1:0] copy_edit;
+  nic_copy u_copy (
+      .clk,
+      .rst,
+      .result_valid,
+      .result_ready,
+      .verdict(result.verdict),
+      .copies(result.action[ACT_COPIES_LSB+:ACT_COPIES_W]),
+      .ports({
+        result.action[ACT_PORT3_LSB+:ACT_PORT3_W],
+        result.action[ACT_PORT2_LSB+:ACT_PORT2_W],
+        result.action[ACT_PORT1_LSB+:ACT_PORT1_W],
+        result.action[ACT_PORT0_LSB+:ACT_PORT0_W]
+      }),
+      .edits({
+        result.action[ACT_EDIT3_LSB+:ACT_EDIT3_W],
+        result.action[ACT_EDIT2_LSB+:ACT_EDIT2_W],
+        result.action[ACT_EDIT1_LSB+:ACT_EDIT1_W],
+        result.action[ACT_EDIT0_LSB+:ACT_EDIT0_W]
+      }),
+      .seq(result.meta.seq),
+      .layers(result.meta.layers),
+      .in_valid,
+      .in_ready,
+      .in_again,
+      .in_last,
+      .out_valid(copy_valid),
+      .out_ready(room),
+      .out_first(copy_first),
+      .out_copy(copy),
+      .out_edit(copy_edit)
+  );
+  always_ff @(posedge clk) begin
+    done_valid <= result_ready && !rst;
+    if (result_ready) done <= result;
   end
 
-  logic shrink;
-  logic grow;
-  assign shrink = pop && !push;
-  assign grow = push && !pop;
+  logic [EDIT_W-1:0] copy_edits;
+  nic_edit_table #(
+      .EDITS(EDITS)
+  ) u_edits (
+      .clk,
+      .rst,
+      .read_valid(copy_valid && copy_first),
+      .read_index(copy_edit),
+      .read_edit(copy_edits),
+      .write_valid(edit_write),
+      .write_index(edit_index),
+      .write_edit(edit),
+      .write_done(edit_done),
+      .in_flight,
+      .finished(result_ready)
+  );
 
-  function automatic logic [47:0] wire48(input logic [47:0] number);
-    return {number[7:0], number[15:8], number[23:16], number[31:24], number[39:32], number[47:40]};
-  endfunction
+  // ---- the window and what follows it
+  logic                      window_valid;
+  logic [WINDOW*BYTES*8-1:0] window;
+  opening_t                  window_opening;
+  logic                      body_in_valid;
+  nic_window #(
+      .BYTES(BYTES),
+      .BEATS(WINDOW)
+  ) u_window (
+      .clk,
+      .rst,
+      .in_valid(copy_valid),
+      .in_first(copy_first),
+      .in_data,
+      .in_bytes,
+      .in_last,
+      .in_copy(copy),
+      .out_valid(window_valid),
+      .out_window(window),
+      .out_bytes(window_opening.bytes),
+      .out_body(window_opening.body),
+      .out_copy(window_opening.copy),
+      .body_valid(body_in_valid)
+  );
+  assign window_opening.edit = copy_edits;
 
-  function automatic logic [15:0] wire16(input logic [15:0] number);
-    return {number[7:0], number[15:8]};
-  endfunction
+  logic               body_room;
+  logic               body_valid;
+  logic               body_ready;
+  logic [BYTES*8-1:0] body_data;
+  logic [6:0]         body_bytes;
+  logic               body_last;
+  nic_fifo #(
+      .WIDTH(BYTES * 8 + 7 + 1),
+      .DEPTH(BODY)
+  ) u_body (
+      .clk,
+      .rst,
+      .in_valid(body_in_valid),
+      .in_ready(body_room),
+      .in_data({in_data, in_bytes, in_last}),
+      .out_valid(body_valid),
+      .out_ready(body_ready),
+      .out_data({body_data, body_bytes, body_last})
+  );
 
-  logic [31:0] tag;
-  assign tag = {
-    wire16(result.action[ACT_PUSH_TCI_LSB+:ACT_PUSH_TCI_W]), wire16(result.action[ACT_PUSH_TPID_LSB+:ACT_PUSH_TPID_W])
+  // ---- rewrites
+  logic                       rewritten_valid;
+  logic [WINDOW*BYTES*8-1:0]  rewritten;
+  opening_t                   rewritten_opening;
+  logic [EDIT_NET_MASK_W-1:0] net_before;
+  logic [EDIT_NET_MASK_W-1:0] net_after;
+  logic [EDIT_TP_MASK_W-1:0]  tp_before;
+  logic [EDIT_TP_MASK_W-1:0]  tp_after;
+  nic_rewrite #(
+      .BYTES(WINDOW * BYTES)
+  ) u_rewrite (
+      .clk,
+      .rst,
+      .in_valid(window_valid),
+      .in_window(window),
+      .in_opening(window_opening),
+      .out_valid(rewritten_valid),
+      .out_window(rewritten),
+      .out_opening(rewritten_opening),
+      .out_net_before(net_before),
+      .out_net_after(net_after),
+      .out_tp_before(tp_before),
+      .out_tp_after(tp_after)
+  );
+
+  logic                      summed_valid;
+  logic [WINDOW*BYTES*8-1:0] summed;
+  opening_t                  summed_opening;
+  nic_checksum #(
+      .BYTES(WINDOW * BYTES)
+  ) u_checksum (
+      .clk,
+      .rst,
+      .in_valid(rewritten_valid),
+      .in_window(rewritten),
+      .in_opening(rewritten_opening),
+      .in_net_before(net_before),
+      .in_net_after(net_after),
+      .in_tp_before(tp_before),
+      .in_tp_after(tp_after),
+      .out_valid(summed_valid),
+      .out_window(summed),
+      .out_opening(summed_opening)
+  );
+
+  // ---- tags, behind the addresses
+  logic                stacked_valid;
+  logic [STACKED*8-1:0] stacked;
+  opening_t            stacked_opening;
+  nic_resize #(
+      .IN_BYTES(WINDOW * BYTES),
+      .OUT_BYTES(STACKED),
+      .MOST(EDIT_TAGS_W / 8)
+  ) u_tags (
+      .clk,
+      .rst,
+      .in_valid(summed_valid),
+      .in_window(summed),
+      .in_opening(summed_opening),
+      .in_at(8'd12),
+      .in_remove({summed_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W], 2'b00}),
+      .in_insert({summed_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W], 2'b00}),
+      .in_inserted(summed_opening.edit[EDIT_TAGS_LSB+:EDIT_TAGS_W]),
+      .out_valid(stacked_valid),
+      .out_window(stacked),
+      .out_opening(stacked_opening)
+  );
+
+  // ---- labels, in front of the network header, and the type that tells of them
+  logic       retype;
+  logic [3:0] tags_left;
+  assign retype = stacked_opening.edit[EDIT_SET_TYPE_LSB];
+  assign tags_left = {2'b00, stacked_opening.copy.layers.vlan_tags}
+      - {2'b00, stacked_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W]}
+      + {2'b00, stacked_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W]};
+
+  logic                       opened_valid;
+  logic [OPENING*BYTES*8-1:0] opened;
+  opening_t                   opened_opening;
+  nic_resize #(
+      .IN_BYTES(STACKED),
+      .OUT_BYTES(OPENING * BYTES),
+      .MOST((EDIT_TYPE_W + EDIT_LABELS_W) / 8)
+  ) u_labels (
+      .clk,
+      .rst,
+      .in_valid(stacked_valid),
+      .in_window(stacked),
+      .in_opening(stacked_opening),
+      .in_at(8'd12 + {2'b00, tags_left, 2'b00}),
+      .in_remove(retype ? 4'd2 + {stacked_opening.edit[EDIT_POP_LABELS_LSB+:EDIT_POP_LABELS_W], 2'b00} : 4'd0),
+      .in_insert(retype ? 4'd2 + {stacked_opening.edit[EDIT_PUSH_LABELS_LSB+:EDIT_PUSH_LABELS_W], 2'b00} : 4'd0),
+      .in_inserted({
+        stacked_opening.edit[EDIT_LABELS_LSB+:EDIT_LABELS_W], stacked_opening.edit[EDIT_TYPE_LSB+:EDIT_TYPE_W]
+      }),
+      .out_valid(opened_valid),
+      .out_window(opened),
+      .out_opening(opened_opening)
+  );
+
+  // ---- copies that are ready to leave
+  logic                       ready_valid;
+  logic                       ready_take;
+  logic [OPENING*BYTES*8-1:0] ready_window;
+  leaving_t                   ready_copy;
+  logic                       unused_openings_ready;  // copies enter only where there is room
+  leaving_t                   opened_copy;
+  assign opened_copy = '{
+      seq: opened_opening.copy.seq,
+      port: opened_opening.copy.port,
+      number: opened_opening.copy.number,
+      bytes: opened_opening.bytes,
+      body: opened_opening.body
   };
+  logic unused_rest;  // what is carried out by now
+  assign unused_rest = &{1'b0, opened_opening.edit, opened_opening.copy.layers};
+  nic_fifo #(
+      .WIDTH(OPENING * BYTES * 8 + $bits(leaving_t)),
+      .DEPTH(ROOM)
+  ) u_openings (
+      .clk,
+      .rst,
+      .in_valid(opened_valid),
+      .in_ready(unused_openings_ready),
+      .in_data({opened, opened_copy}),
+      .out_valid(ready_valid),
+      .out_ready(ready_take),
+      .out_data({ready_window, ready_copy})
+  );
 
-  // The first beat with addresses and, where the size stays, the tag rewritten.
-  logic [95:0] addresses;
-  always_comb begin
-    addresses = in_data[95:0];
-    if (verdict == VERDICT_FORWARD) begin
-      if (result.action[ACT_SET_ETH_DST_LSB]) addresses[47:0] = wire48(result.action[ACT_ETH_DST_LSB+:ACT_ETH_DST_W]);
-      if (result.action[ACT_SET_ETH_SRC_LSB]) addresses[95:48] = wire48(result.action[ACT_ETH_SRC_LSB+:ACT_ETH_SRC_W]);
-    end
-  end
-
-  logic         first;      // the next beat opens a frame
-  logic         flush;      // what is kept leaves as one more beat
-  logic [W-1:0] kept;       // bytes that wait for the next beat: 4 when growing, 60 when shrinking
-  logic [6:0]   kept_bytes;
-
-  logic room;
-  assign room = !out_valid || out_ready;
-
-  logic take;  // a beat is consumed
-  assign take = result_valid && in_valid && room && !flush;
-  assign in_ready = result_valid && room && !flush;
-
-  logic finish;  // the frame's last output, or its end without one
-  logic tail;    // one more beat is needed after the last one of the input
-  logic [6:0] last_bytes;
-  always_comb begin
-    tail = 1'b0;
-    last_bytes = in_bytes;
-    if (grow) begin
-      tail = in_bytes > 7'd60;
-      last_bytes = tail ? 7'd64 : in_bytes + 7'd4;
-    end else if (shrink && first) begin
-      last_bytes = in_bytes - 7'd4;
-    end else if (shrink) begin
-      tail = in_bytes > 7'd4;
-      last_bytes = tail ? 7'd64 : in_bytes + 7'd60;
-    end
-  end
-  assign finish = (take && in_last && !tail) || (flush && room);
-  assign result_ready = finish;
-
-  logic [W-1:0] opening;
-  always_comb begin
-    opening = {in_data[W-1:96], addresses};
-    if (grow) opening = {in_data[W-33:96], tag, addresses};
-    else if (shrink) opening = {32'd0, in_data[W-1:128], addresses};
-    else if (push) opening = {in_data[W-1:128], tag, addresses};
-  end
-
+  logic [4:0] copies;  // from their first beat on
+  assign room = body_room && (copies < 5'(ROOM));
   always_ff @(posedge clk) begin
-    if (rst) begin
-      first <= 1'b1;
-      flush <= 1'b0;
-      out_valid <= 1'b0;
-      done_valid <= 1'b0;
-    end else begin
-      done_valid <= finish;
-      if (out_ready) out_valid <= 1'b0;
-      if (take) begin
-        first <= in_last;
-        flush <= in_last && tail;
-        // The first beat of a frame that shrinks waits for four more bytes, unless there are none.
-        out_valid <= (verdict != VERDICT_DROP) && !(shrink && first && !in_last);
-      end
-      if (flush && room) begin
-        flush <= 1'b0;
-        out_valid <= 1'b1;
-      end
-    end
+    if (rst) copies <= '0;
+    else copies <= copies + {4'd0, copy_valid && copy_first} - {4'd0, ready_valid && ready_take};
   end
 
-  always_ff @(posedge clk) begin
-    if (finish) begin
-      done_verdict <= verdict;
-      done_port <= result.action[ACT_PORT_LSB+:ACT_PORT_W];
-      done_seq <= result.meta.seq;
-      done_hit <= result.hit;
-      done_parseable <= result.parseable;
-      done_slot <= result.slot;
-      done_visit <= result.visit;
-    end
-    if (take) begin
-      out_seq <= result.meta.seq;
-      out_last <= in_last && !tail;
-      out_bytes <= in_last ? last_bytes : 7'd64;
-      if (first) begin
-        out_data <= opening;
-        kept <= shrink ? {32'd0, in_data[W-1:128], addresses} : {{(W - 32) {1'b0}}, in_data[W-1-:32]};
-        kept_bytes <= in_bytes - 7'd60;
-      end else if (shrink) begin
-        out_data <= {in_data[31:0], kept[W-33:0]};
-        kept <= {32'd0, in_data[W-1:32]};
-        kept_bytes <= in_bytes - 7'd4;
-      end else if (grow) begin
-        out_data <= {in_data[W-33:0], kept[31:0]};
-        kept <= {{(W - 32) {1'b0}}, in_data[W-1-:32]};
-        kept_bytes <= in_bytes - 7'd60;
-      end else begin
-        out_data <= in_data;
-      end
-    end
-    if (flush && room) begin
-      out_data <= kept;
-      out_bytes <= kept_bytes;
-      out_last <= 1'b1;
-    end
-  end
+  nic_emit #(
+      .BYTES(BYTES),
+      .BEATS(OPENING)
+  ) u_emit (
+      .clk,
+      .rst,
+      .in_valid(ready_valid),
+      .in_ready(ready_take),
+      .in_window(ready_window),
+      .in_copy(ready_copy),
+      .body_valid,
+      .body_ready,
+      .body_data,
+      .body_bytes,
+      .body_last,
+      .out_valid,
+      .out_ready,
+      .out_data,
+      .out_bytes,
+      .out_last,
+      .out_seq,
+      .out_port,
+      .out_number
+  );
 endmodule

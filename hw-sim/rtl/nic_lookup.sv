@@ -27,12 +27,13 @@ module nic_lookup
     input  logic [KEY_W-1:0] staged_mask,  // of a rule in the TCAM
     input  logic [ACT_W-1:0] staged_action,
     input  logic [127:0]     staged_ufid,
+    input  logic             corrupt,  // actions are stored with a wrong parity: an injected fault
     // results of packets
     output logic             out_valid,
-    output result_t          out_result,
+    output result_t          out_result,  // not yet decided
     // commands that have passed the tables, with what the slot held; counters are filled in later
     output logic             answer_valid,
-    output logic [2:0]       answer_code,
+    output logic [3:0]       answer_code,
     output logic             answer_only_if_valid,
     output answer_t          answer
 );
@@ -82,7 +83,7 @@ module nic_lookup
   end
 
   // ---- tables: commands act on the clock on which lookups beside them read
-  logic [2:0]  table_code;
+  logic [3:0]  table_code;
   logic [31:0] table_slot;
   logic        table_write;
   logic        table_tcam;  // the slot is one of the TCAM
@@ -189,15 +190,16 @@ module nic_lookup
   end
 
   // ---- the rule's action and identity
-  logic [ACT_W-1:0] actions[SLOTS];
+  logic [ACT_W:0]   actions[SLOTS];  // with an even parity bit above
   logic [127:0]     ufids[SLOTS];
   logic             fetched_hit;
   logic [SW-1:0]    fetched_slot;
-  logic [ACT_W-1:0] fetched_action;
+  logic [ACT_W:0]   fetched_action;
   logic [127:0]     fetched_ufid;
   logic             store_action;
   assign store_action = item[5].is_command
-      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_MODIFY));
+      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_MODIFY)
+          || (item[5].command.code == CMD_REPAIR));
   always_ff @(posedge clk) begin
     fetched_hit <= chosen_hit;
     fetched_slot <= chosen_slot;
@@ -205,7 +207,7 @@ module nic_lookup
       fetched_action <= actions[chosen_slot];
       fetched_ufid <= ufids[chosen_slot];
     end
-    if (store_action) actions[chosen_slot] <= staged_action;
+    if (store_action) actions[chosen_slot] <= {^staged_action, staged_action[ACT_W-1:1], staged_action[0] ^ corrupt};
     if (store_action && (item[5].command.code == CMD_WRITE)) ufids[chosen_slot] <= staged_ufid;
   end
 
@@ -215,8 +217,10 @@ module nic_lookup
       visit: item[6].visit,
       parseable: item[6].parseable,
       hit: fetched_hit,
+      corrupt: ^fetched_action,
+      verdict: VERDICT_TO_HOST,
       slot: {{(32 - SW) {1'b0}}, fetched_slot},
-      action: fetched_action
+      action: fetched_action[ACT_W-1:0]
   };
   assign answer_valid = item[6].is_command;
   assign answer_code = item[6].command.code;
@@ -230,6 +234,6 @@ module nic_lookup
       ufid: fetched_ufid,
       key: held_key[6],
       mask: held_mask[6],
-      action: fetched_action
+      action: fetched_action[ACT_W-1:0]
   };
 endmodule

@@ -13,15 +13,20 @@ module nic_stats
     input  logic        result_valid,
     input  logic        result_parseable,
     input  logic        result_hit,
+    input  logic        corrupt_valid,  // a rule with a parity error was found, in this slot
+    input  logic [31:0] corrupt_found,
     input  logic        done_valid,
     input  logic [1:0]  done_verdict,
-    input  logic [7:0]  done_port,
-    input  logic        tx_valid,  // a beat leaves to a port
-    input  logic [7:0]  tx_port,
+    input  logic [7:0]  done_from,  // ingress port
+    input  logic        tx_valid,  // a beat of a copy leaves
+    input  logic [7:0]  tx_port,   // zero: to the host
     input  logic [6:0]  tx_bytes_in_beat,
-    output logic [63:0] totals[7],
+    input  logic        tx_last,
+    output logic [63:0] totals[8],
+    output logic [31:0] corrupt_slot,  // the last one of a rule with a parity error
     output logic [63:0] rx_packets[PORTS],
     output logic [63:0] rx_bytes[PORTS],
+    output logic [63:0] rx_dropped[PORTS],  // by rules
     output logic [63:0] tx_packets[PORTS],
     output logic [63:0] tx_bytes[PORTS]
 );
@@ -32,7 +37,8 @@ module nic_stats
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      for (int i = 0; i < 7; i++) totals[i] <= '0;
+      for (int i = 0; i < 8; i++) totals[i] <= '0;
+      corrupt_slot <= '0;
     end else begin
       if (rx_valid) totals[0] <= totals[0] + 1'b1;
       if (rx_valid) totals[1] <= totals[1] + {47'd0, rx_length};
@@ -41,26 +47,30 @@ module nic_stats
       if (result_valid && result_parseable && !result_hit) totals[4] <= totals[4] + 1'b1;
       if (done_valid && (done_verdict == VERDICT_DROP)) totals[5] <= totals[5] + 1'b1;
       if (done_valid && (done_verdict == VERDICT_FORWARD)) totals[6] <= totals[6] + 1'b1;
+      if (corrupt_valid) totals[7] <= totals[7] + 1'b1;
+      if (corrupt_valid) corrupt_slot <= corrupt_found;
     end
   end
 
   for (genvar p = 0; p < PORTS; p++) begin : g_port
     logic from_here;
-    logic to_here;
+    logic dropped_here;
     logic beat_here;
     assign from_here = rx_valid && (rx_port == 8'(p + 1));
-    assign to_here = done_valid && (done_verdict == VERDICT_FORWARD) && (done_port == 8'(p + 1));
+    assign dropped_here = done_valid && (done_verdict == VERDICT_DROP) && (done_from == 8'(p + 1));
     assign beat_here = tx_valid && (tx_port == 8'(p + 1));
     always_ff @(posedge clk) begin
       if (rst) begin
         rx_packets[p] <= '0;
         rx_bytes[p] <= '0;
+        rx_dropped[p] <= '0;
         tx_packets[p] <= '0;
         tx_bytes[p] <= '0;
       end else begin
         if (from_here) rx_packets[p] <= rx_packets[p] + 1'b1;
         if (from_here) rx_bytes[p] <= rx_bytes[p] + {47'd0, rx_length};
-        if (to_here) tx_packets[p] <= tx_packets[p] + 1'b1;
+        if (dropped_here) rx_dropped[p] <= rx_dropped[p] + 1'b1;
+        if (beat_here && tx_last) tx_packets[p] <= tx_packets[p] + 1'b1;
         if (beat_here) tx_bytes[p] <= tx_bytes[p] + {57'd0, tx_bytes_in_beat};
       end
     end

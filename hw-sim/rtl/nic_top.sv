@@ -4,7 +4,7 @@
 //   in --> header --> parser --> [headers] --+--> lookup --> chain --> [results]
 //    |                                       |       |                     |
 //    |                 control --(commands)--+       +--> counters         |
-//    +--> [beats] -----------------------------------------------------> edit --> out
+//    +--> [frames] ----------------------------------------------------> edit --> out
 module nic_top
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
@@ -15,6 +15,8 @@ module nic_top
     parameter int BUCKETS = 128,  // of each tuple, a power of two
     parameter int WAYS = 4,       // slots in each bucket, a power of two from 2 on
     parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two
+    parameter int EDITS = 256,    // entries of the edit table, a power of two
+    parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
     parameter int BYTES = 64      // bytes of a beat
 ) (
     input  logic               clk,
@@ -34,16 +36,20 @@ module nic_top
     output logic [6:0]         out_bytes,
     output logic               out_last,
     output logic [31:0]        out_seq,
+    output logic [7:0]         out_port,    // zero for the host
+    output logic [1:0]         out_number,  // among the frame's copies
     // what became of each packet, in order
     output logic               done_valid,
     output logic [31:0]        done_seq,
     output logic [1:0]         done_verdict,
-    output logic [7:0]         done_port,
+    output logic [2:0]         done_copies,  // that leave
+    output logic [31:0]        done_mark,    // for the host
     output logic               done_hit,
     output logic               done_parseable,
     output logic [31:0]        done_slot,
     output logic [2:0]         done_passes,  // rules that sent it to another chain
     output logic [PASSES-1:0][31:0] done_passed_slots,  // of those
+    output logic               done_corrupt,  // the action of the rule in that slot has a parity error
     // what the parser made of each packet, in order, for who watches
     output logic               parsed_valid,
     output logic [31:0]        parsed_seq,
@@ -60,7 +66,6 @@ module nic_top
   localparam int MAX_FRAME = 65535;
   localparam int BEATS = 2048;    // room for the longest frame twice
   localparam int HEADERS = 32;    // headers inside the parser and behind it
-  localparam int BEAT_W = BYTES * 8 + 7 + 1;
 
   logic new_life;
   logic reset;
@@ -73,21 +78,29 @@ module nic_top
   assign in_ready = beats_in_ready && headers_room;
   assign take = in_valid && in_ready;
 
-  logic              beat_valid;
-  logic              beat_ready;
-  logic [BEAT_W-1:0] beat;
-  nic_fifo #(
-      .WIDTH(BEAT_W),
+  logic               beat_valid;
+  logic               beat_ready;
+  logic               beat_again;
+  logic [BYTES*8-1:0] beat_data;
+  logic [6:0]         beat_bytes;
+  logic               beat_last;
+  nic_frames #(
+      .BYTES(BYTES),
       .DEPTH(BEATS)
-  ) u_beats (
+  ) u_frames (
       .clk,
       .rst(reset),
       .in_valid(take),
       .in_ready(beats_in_ready),
-      .in_data({in_data, in_bytes, in_last}),
+      .in_data,
+      .in_bytes,
+      .in_last,
       .out_valid(beat_valid),
       .out_ready(beat_ready),
-      .out_data(beat)
+      .again(beat_again),
+      .out_data(beat_data),
+      .out_bytes(beat_bytes),
+      .out_last(beat_last)
   );
 
   logic                header_valid;
@@ -113,6 +126,14 @@ module nic_top
   meta_t parsed_meta;
   assign parsed_seq = parsed_meta.seq;
   assign parsed_layers = parsed_meta.layers;
+  meta_t parsed_whole;
+  nic_caution u_caution (
+      .in_type(parsed_key[KEY_ETH_TYPE_LSB+:KEY_ETH_TYPE_W]),
+      .in_ttl(parsed_key[KEY_IP_TTL_LSB+:KEY_IP_TTL_W]),
+      .in_protocol(parsed_key[KEY_IP_PROTO_LSB+:KEY_IP_PROTO_W]),
+      .in_meta(parsed_meta),
+      .out_meta(parsed_whole)
+  );
   nic_parser u_parser (
       .clk,
       .rst(reset),
@@ -140,7 +161,7 @@ module nic_top
       .rst(reset),
       .in_valid(parsed_valid),
       .in_ready(unused_headers_ready),
-      .in_data({parsed_ok, parsed_key, parsed_meta}),
+      .in_data({parsed_ok, parsed_key, parsed_whole}),
       .out_valid(ready_valid),
       .out_ready(ready_take),
       .out_data({ready_ok, ready_key, ready_meta})
@@ -159,6 +180,11 @@ module nic_top
   logic [KEY_W-1:0]  staged_mask;
   logic [ACT_W-1:0]  staged_action;
   logic [127:0]      staged_ufid;
+  logic [EDIT_W-1:0] staged_edit;
+  logic [COUNTER_BITS-1:0] counter_ones;
+  logic [63:0]       since;
+  logic              inject_corrupt;
+  logic              inject_frozen;
   logic [TUPLES-1:0] tuple_enable;
   logic [KEY_W-1:0]  tuple_mask[TUPLES];
   logic              lookup_ready;
@@ -185,9 +211,10 @@ module nic_top
   end
 
   logic       found_valid;
+  result_t    matched;
   result_t    found;
   logic       passed_valid;
-  logic [2:0] passed_code;
+  logic [3:0] passed_code;
   logic       passed_only_if_valid;
   answer_t    passed;
   nic_lookup #(
@@ -212,20 +239,34 @@ module nic_top
       .staged_mask,
       .staged_action,
       .staged_ufid,
+      .corrupt(inject_corrupt),
       .out_valid(found_valid),
-      .out_result(found),
+      .out_result(matched),
       .answer_valid(passed_valid),
       .answer_code(passed_code),
       .answer_only_if_valid(passed_only_if_valid),
       .answer(passed)
   );
 
+  nic_resolve u_resolve (
+      .found(matched),
+      .decided(found)
+  );
+
+  // An edit's write leaves the lookup in order with the packets too, and then waits for those before it.
+  logic passed_edit;
+  logic edit_done;
+  logic counted_done;
+  assign passed_edit = passed_valid && (passed_code == CMD_WRITE_EDIT);
+  assign command_done = counted_done || edit_done;
+
   logic [63:0] cycles;
   logic        command_done;
   logic        answer_valid;
   answer_t     answer;
   nic_counters #(
-      .SLOTS(SLOTS)
+      .SLOTS(SLOTS),
+      .COUNTER_BITS(COUNTER_BITS)
   ) u_counters (
       .clk,
       .rst(reset),
@@ -233,11 +274,14 @@ module nic_top
       .hit_valid(found_valid && found.hit),
       .hit_slot(found.slot[$clog2(SLOTS)-1:0]),
       .hit_bytes(found.meta.length),
-      .command_valid(passed_valid),
+      .command_valid(passed_valid && !passed_edit),
       .command_code(passed_code),
       .command_only_if_valid(passed_only_if_valid),
       .command_answer(passed),
-      .command_done,
+      .ones(counter_ones),
+      .since,
+      .frozen(inject_frozen),
+      .command_done(counted_done),
       .answer_valid,
       .answer
   );
@@ -287,8 +331,10 @@ module nic_top
   end
 
   // ---- frames out
+  result_t done;
   nic_edit #(
-      .BYTES(BYTES)
+      .BYTES(BYTES),
+      .EDITS(EDITS)
   ) u_edit (
       .clk,
       .rst(reset),
@@ -297,34 +343,51 @@ module nic_top
       .result,
       .in_valid(beat_valid),
       .in_ready(beat_ready),
-      .in_data(beat[BEAT_W-1:8]),
-      .in_bytes(beat[7:1]),
-      .in_last(beat[0]),
+      .in_again(beat_again),
+      .in_data(beat_data),
+      .in_bytes(beat_bytes),
+      .in_last(beat_last),
+      .edit_write(passed_edit),
+      .edit_index(passed.slot[$clog2(EDITS)-1:0]),
+      .edit(staged_edit),
+      .edit_done,
+      .in_flight(places_used),
       .out_valid,
       .out_ready,
       .out_data,
       .out_bytes,
       .out_last,
       .out_seq,
+      .out_port,
+      .out_number,
       .done_valid,
-      .done_verdict,
-      .done_seq,
-      .done_port,
-      .done_hit,
-      .done_parseable,
-      .done_slot,
-      .done_visit
+      .done
   );
-  visit_t done_visit;
-  logic   unused_place;
-  assign done_passes = done_visit.passes;
-  assign done_passed_slots = done_visit.slots;
-  assign unused_place = &{1'b0, done_visit.place};
+  assign done_verdict = done.verdict;
+  assign done_seq = done.meta.seq;
+  assign done_hit = done.hit;
+  assign done_parseable = done.parseable;
+  assign done_slot = done.slot;
+  assign done_corrupt = done.corrupt;
+  assign done_mark = done.hit ? done.action[ACT_MARK_LSB+:ACT_MARK_W] : '0;
+  always_comb begin
+    unique case (done.verdict)
+      VERDICT_FORWARD: done_copies = done.action[ACT_COPIES_LSB+:ACT_COPIES_W];
+      VERDICT_DROP: done_copies = 3'd0;
+      default: done_copies = 3'd1;
+    endcase
+  end
+  logic unused_place;
+  assign done_passes = done.visit.passes;
+  assign done_passed_slots = done.visit.slots;
+  assign unused_place = &{1'b0, done.visit.place};
 
   // ---- control and statistics
-  logic [63:0] totals[7];
+  logic [63:0] totals[8];
+  logic [31:0] corrupt_slot;
   logic [63:0] rx_packets[PORTS];
   logic [63:0] rx_bytes[PORTS];
+  logic [63:0] rx_dropped[PORTS];
   logic [63:0] tx_packets[PORTS];
   logic [63:0] tx_bytes[PORTS];
   nic_control #(
@@ -333,6 +396,8 @@ module nic_top
       .BUCKETS(BUCKETS),
       .WAYS(WAYS),
       .TCAM(TCAM),
+      .EDITS(EDITS),
+      .COUNTER_BITS(COUNTER_BITS),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
       .clk,
@@ -352,26 +417,23 @@ module nic_top
       .staged_mask,
       .staged_action,
       .staged_ufid,
+      .staged_edit,
+      .counter_ones,
+      .since,
+      .inject_corrupt,
+      .inject_frozen,
       .command_done,
       .answer_valid,
       .answer,
       .cycles,
       .totals,
+      .corrupt_slot,
       .rx_packets,
       .rx_bytes,
+      .rx_dropped,
       .tx_packets,
       .tx_bytes
   );
-
-  // The beat that leaves belongs to the result that is being worked on, or to the one before.
-  logic [7:0] leaving_port;
-  logic       leaving_to_port;
-  always_ff @(posedge clk) begin
-    if (result_valid && beat_valid && beat_ready) begin
-      leaving_port <= result.action[ACT_PORT_LSB+:ACT_PORT_W];
-      leaving_to_port <= result.parseable && result.hit && (result.action[ACT_VERDICT_LSB+:ACT_VERDICT_W] == VERDICT_FORWARD);
-    end
-  end
 
   nic_stats #(
       .PORTS(PORTS)
@@ -385,15 +447,20 @@ module nic_top
       .result_valid(final_valid),
       .result_parseable(final_result.parseable),
       .result_hit(final_result.hit),
+      .corrupt_valid(found_valid && found.corrupt),
+      .corrupt_found(found.slot),
       .done_valid,
       .done_verdict,
-      .done_port,
-      .tx_valid(out_valid && out_ready && leaving_to_port),
-      .tx_port(leaving_port),
+      .done_from(done.meta.port),
+      .tx_valid(out_valid && out_ready),
+      .tx_port(out_port),
       .tx_bytes_in_beat(out_bytes),
+      .tx_last(out_last),
       .totals,
+      .corrupt_slot,
       .rx_packets,
       .rx_bytes,
+      .rx_dropped,
       .tx_packets,
       .tx_bytes
   );

@@ -27,12 +27,20 @@ package nic_types_pkg;
     logic [7:0] inner_offset;    // Ethernet header of the frame inside; zero where that is none
   } layers_t;
 
+  // Why some actions are the host's. Each means something of a packet that has the header it is about.
+  typedef struct packed {
+    logic expiring;  // a time to live of one or zero
+    logic unsound;   // no IP header that holds, or a transport checksum that does not lie where it seems to
+    logic distant;   // something but tags lies between the addresses and the network header
+  } caution_t;
+
   // What is known of a packet while it is looked up.
   typedef struct packed {
     logic [31:0] seq;     // the host's number for the packet
     logic [7:0]  port;    // ingress port
     logic [16:0] length;  // bytes of the frame without FCS
     layers_t     layers;
+    caution_t    caution;
   } meta_t;
 
   // How far the parser has come with a frame.
@@ -62,14 +70,41 @@ package nic_types_pkg;
     meta_t            meta;
     visit_t           visit;
     logic             parseable;
-    logic             hit;
+    logic             hit;      // a rule decides
+    logic             corrupt;  // a rule was found whose action has a parity error
+    logic [1:0]       verdict;
     logic [31:0]      slot;
     logic [ACT_W-1:0] action;
   } result_t;
 
+  // One copy of a frame on its way out.
+  typedef struct packed {
+    logic [31:0] seq;     // of the frame
+    logic [7:0]  port;    // where it leaves; zero for the host
+    logic [1:0]  number;  // among the frame's copies, from zero
+    layers_t     layers;  // of the frame as it came in
+  } copy_t;
+
+  // What goes beside the first bytes of a copy while they are edited.
+  typedef struct packed {
+    copy_t             copy;
+    logic [EDIT_W-1:0] edit;
+    logic [8:0]        bytes;  // of the copy among the first bytes
+    logic              body;   // beats follow behind them
+  } opening_t;
+
+  // What is left to know of a copy that is edited.
+  typedef struct packed {
+    logic [31:0] seq;
+    logic [7:0]  port;
+    logic [1:0]  number;
+    logic [8:0]  bytes;  // of its window
+    logic        body;   // beats follow behind it
+  } leaving_t;
+
   // A command on its way down the pipeline.
   typedef struct packed {
-    logic [2:0]  code;
+    logic [3:0]  code;
     logic [31:0] slot;
     logic        only_if_valid;  // answer nothing for an empty slot
   } command_t;

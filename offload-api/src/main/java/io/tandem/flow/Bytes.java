@@ -19,6 +19,18 @@ public final class Bytes {
         return content.length == 0 ? NONE : new Bytes(content.clone());
     }
 
+    /** The low bytes of a number, most significant first; zeros before them where more than eight are wanted. */
+    public static Bytes ofNumber(long number, int size) {
+        if (size == 0) {
+            return NONE;
+        }
+        byte[] content = new byte[size];
+        for (int i = 0; i < size && i < Long.BYTES; i++) {
+            content[size - 1 - i] = (byte) (number >>> i * Byte.SIZE);
+        }
+        return new Bytes(content);
+    }
+
     /** How many there are. */
     public int size() {
         return content.length;

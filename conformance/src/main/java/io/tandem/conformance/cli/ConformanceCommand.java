@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            ConformanceCommand.RunSuite.class,
+            RunCommand.class,
             ConformanceCommand.ListSuites.class,
+            ReportCommand.class,
             ConformanceCommand.RecordAnswers.class
         })
 final class ConformanceCommand implements Runnable {
@@ -23,35 +24,6 @@ final class ConformanceCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
-    }
-
-    /** {@code conformance run SUITE}. */
-    @Command(
-            name = "run",
-            description = "Runs a suite.",
-            mixinStandardHelpOptions = true,
-            synopsisSubcommandLabel = "SUITE",
-            subcommands = {
-                KernelCommand.class,
-                DatapathCommand.class,
-                TcCommand.class,
-                TcPacketsCommand.class,
-                TcMatrixCommand.class,
-                TcSimCommand.class,
-                TcExamplesCommand.class,
-                TcSpeedCommand.class,
-                RteTextCommand.class,
-                OffloadCommand.class,
-                TrafficCommand.class
-            })
-    static final class RunSuite implements Runnable {
-        @Spec
-        private CommandLine.Model.CommandSpec spec;
-
-        @Override
-        public void run() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "name a suite");
-        }
     }
 
     /** {@code conformance record WHAT}. */

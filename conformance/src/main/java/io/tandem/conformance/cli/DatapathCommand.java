@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code conformance run datapath}: packets through flows, here and there. */
@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
                 "Sends packets through flows of Tandem's software datapath, of Open vSwitch's and of a real kernel,"
                         + " and compares every frame that leaves and every count.",
         mixinStandardHelpOptions = true)
-final class DatapathCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "only cases whose name contains one of these")
-    private List<String> names = List.of();
+final class DatapathCommand implements Callable<Integer>, SuiteInput {
+    @Mixin
+    private CaseChoice choice = new CaseChoice();
 
     @Option(
             names = "--against",
@@ -43,30 +43,6 @@ final class DatapathCommand implements Callable<Integer> {
             description = "compare with ovs, Open vSwitch's userspace datapath, or with kernel; otherwise with both")
     private @Nullable Reference against;
 
-    @Option(names = "--cases", paramLabel = "FILE", description = "these cases instead of the committed ones")
-    private @Nullable Path file;
-
-    @Option(
-            names = "--captures",
-            paramLabel = "DIR",
-            description = "the directory of captures that frames are taken from; without it those cases are left out")
-    private @Nullable Path captures;
-
-    @Option(
-            names = "--generated",
-            paramLabel = "COUNT",
-            defaultValue = "500",
-            description = "so many random cases on packets of the captures beside the others; ${DEFAULT-VALUE} unless"
-                    + " told")
-    private int generated;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "what the random cases come from; ${DEFAULT-VALUE} unless told")
-    private long seed;
-
     @Option(names = "--disputes", description = "print each case that the references carry out differently in full")
     private boolean disputes;
 
@@ -74,10 +50,15 @@ final class DatapathCommand implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     @Override
+    public List<String> inputFrom(Path vectors) {
+        return CaseChoice.inputFrom(vectors);
+    }
+
+    @Override
     public Integer call() throws Exception {
         List<DatapathCase> cases;
         try {
-            cases = CaseChoice.choose(file, captures, generated, seed, names);
+            cases = choice.cases();
         } catch (CaseFormatException e) {
             spec.commandLine().getErr().println("error: " + e.getMessage());
             return ExitCodes.REFUSED;

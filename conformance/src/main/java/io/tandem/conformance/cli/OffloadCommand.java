@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                 "Has Open vSwitch offload flows to the TC of a real kernel, in a virtual machine, and compares what"
                         + " it offloads, and the packets that its filters match, with Tandem's translation.",
         mixinStandardHelpOptions = true)
-final class OffloadCommand implements Callable<Integer> {
+final class OffloadCommand implements Callable<Integer>, SuiteInput {
     @Option(names = "--keys", paramLabel = "FILE", description = "keys with masks, one a line")
     private @Nullable Path keys;
 
@@ -44,6 +44,13 @@ final class OffloadCommand implements Callable<Integer> {
 
     @Spec
     private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public List<String> inputFrom(Path vectors) {
+        return List.of(
+                "--keys", vectors.resolve("odp-wildcarded.txt").toString(),
+                "--actions", vectors.resolve("odp-actions.txt").toString());
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException, EnvironmentException {

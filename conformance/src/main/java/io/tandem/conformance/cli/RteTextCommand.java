@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
                 "Gives testpmd every rte_flow rule that is printed for the vectors' matches and actions. Its parser"
                         + " must take them; what a driver says is counted.",
         mixinStandardHelpOptions = true)
-final class RteTextCommand implements Callable<Integer> {
+final class RteTextCommand implements Callable<Integer>, SuiteInput {
     @Option(
             names = "--vectors",
             paramLabel = "DIR",
@@ -30,6 +31,11 @@ final class RteTextCommand implements Callable<Integer> {
 
     @Spec
     private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public List<String> inputFrom(Path folder) {
+        return List.of("--vectors", folder.toString());
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException, EnvironmentException {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
                 "Gives the examples of iproute2's manual pages, and the kernel's own test cases of traffic control,"
                         + " to tc and to Tandem in a virtual machine, and compares what each puts into the kernel.",
         mixinStandardHelpOptions = true)
-final class TcExamplesCommand implements Callable<Integer> {
+final class TcExamplesCommand implements Callable<Integer>, SuiteInput {
     @Option(names = "--pages", paramLabel = "DIR", description = "manual pages; default: ${DEFAULT-VALUE}")
     private Path pages = ManualPage.FOLDER;
 
@@ -38,6 +38,11 @@ final class TcExamplesCommand implements Callable<Integer> {
 
     @Spec
     private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public List<String> inputFrom(Path folder) {
+        return List.of("--vectors", folder.toString());
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException, EnvironmentException {

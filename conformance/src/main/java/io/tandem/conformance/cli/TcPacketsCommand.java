@@ -1,7 +1,6 @@
 package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
-import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.datapath.CaseFormatException;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.guest.GuestException;
@@ -15,11 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code conformance run tc-packets}: packets through Tandem's TC rules. */
@@ -29,26 +27,9 @@ import picocli.CommandLine.Spec;
                 "Sends packets through TC rules of a real kernel, in a virtual machine, that Tandem translated, and"
                         + " compares every frame that leaves and every count with Tandem's software datapath.",
         mixinStandardHelpOptions = true)
-final class TcPacketsCommand implements Callable<Integer> {
-    @Option(
-            names = "--captures",
-            paramLabel = "DIR",
-            description = "the directory of captures that frames are taken from")
-    private @Nullable Path captures;
-
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "only cases whose name contains one of these")
-    private List<String> names = List.of();
-
-    @Option(names = "--cases", paramLabel = "FILE", description = "these cases instead of the committed ones")
-    private @Nullable Path file;
-
-    @Option(
-            names = "--generated",
-            paramLabel = "COUNT",
-            defaultValue = "500",
-            description = "so many random cases on packets of the captures beside the others; ${DEFAULT-VALUE} unless"
-                    + " told")
-    private int generated;
+final class TcPacketsCommand implements Callable<Integer>, SuiteInput {
+    @Mixin
+    private CaseChoice choice = new CaseChoice();
 
     @Option(
             names = "--matches",
@@ -58,20 +39,18 @@ final class TcPacketsCommand implements Callable<Integer> {
                             + " their megaflows match")
     private int matches;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "what the random flows come from; ${DEFAULT-VALUE} unless told")
-    private long seed;
-
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
+    public List<String> inputFrom(Path vectors) {
+        return CaseChoice.inputFrom(vectors);
+    }
+
+    @Override
     public Integer call() throws Exception {
         try {
-            return matches > 0 ? matches(captures) : carry();
+            return matches > 0 ? matches() : carry();
         } catch (CaseFormatException e) {
             spec.commandLine().getErr().println("error: " + e.getMessage());
             return ExitCodes.REFUSED;
@@ -81,7 +60,7 @@ final class TcPacketsCommand implements Callable<Integer> {
     }
 
     private int carry() throws IOException, InterruptedException, CaseFormatException {
-        List<DatapathCase> cases = CaseChoice.choose(file, captures, generated, seed, names);
+        List<DatapathCase> cases = choice.cases();
         CarryReport report =
                 CarryReport.of(cases, new TcSide(GuestFolder.guest()), new KernelSide(GuestFolder.guest()));
         spec.commandLine().getOut().print(report.toText());
@@ -89,12 +68,11 @@ final class TcPacketsCommand implements Callable<Integer> {
         return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
     }
 
-    private int matches(@Nullable Path folder) throws IOException, InterruptedException, GuestException {
-        if (folder == null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--matches takes packets of --captures DIR");
-        }
-        MatchCases cases = new MatchCases(new Captures(folder));
-        List<MatchCases.Batch> batches = cases.make(matches, seed);
+    private int matches() throws IOException, InterruptedException, GuestException {
+        MatchCases cases = new MatchCases(choice.captures()
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        spec.commandLine(), "--matches takes packets of --captures DIR")));
+        List<MatchCases.Batch> batches = cases.make(matches, choice.seed());
         MatchReport report = new MatchSuite(GuestFolder.guest()).run(batches);
         spec.commandLine().getOut().print(report.toText());
         spec.commandLine().getOut().println(cases.refused() + " more flows were refused by the translation");

@@ -5,6 +5,7 @@ import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
+import io.tandem.conformance.nic.RandomMasks;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
@@ -33,44 +34,6 @@ public final class NicCases {
     private static final int PORTS = 4;
     private static final int FLOWS = 12;
     private static final int PACKETS = 48;
-    private static final List<FlowField> WHOLE = List.of(
-            FlowField.VLAN_VID,
-            FlowField.VLAN_PCP,
-            FlowField.IPV4_PROTO,
-            FlowField.IPV6_PROTO,
-            FlowField.IPV4_FRAG,
-            FlowField.IPV6_FRAG,
-            FlowField.CVLAN_VID,
-            FlowField.MPLS_BOS,
-            FlowField.ARP_OP,
-            FlowField.ICMP_TYPE,
-            FlowField.ICMPV6_TYPE);
-    private static final List<FlowField> MASKED = List.of(
-            FlowField.ETH_SRC,
-            FlowField.ETH_DST,
-            FlowField.IPV4_SRC,
-            FlowField.IPV4_DST,
-            FlowField.IPV4_TOS,
-            FlowField.IPV4_TTL,
-            FlowField.IPV6_TCLASS,
-            FlowField.IPV6_HLIMIT,
-            FlowField.TCP_SRC,
-            FlowField.TCP_DST,
-            FlowField.TCP_FLAGS,
-            FlowField.UDP_SRC,
-            FlowField.UDP_DST,
-            FlowField.SCTP_SRC,
-            FlowField.SCTP_DST,
-            FlowField.ARP_SIP,
-            FlowField.ARP_TIP,
-            FlowField.ARP_SHA,
-            FlowField.ARP_THA,
-            FlowField.MPLS_LABEL,
-            FlowField.IPV6_LABEL,
-            FlowField.ND_SLL,
-            FlowField.ND_TLL);
-    private static final List<FlowField> WIDE = List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST, FlowField.ND_TARGET);
-
     private final List<List<Bytes>> captures = new ArrayList<>();
 
     /** Of these captures; those without frames are left out. */
@@ -100,7 +63,7 @@ public final class NicCases {
             int at = random.nextInt(PORTS * 4) == 0 ? 1 + random.nextInt(PORTS) : port;
             packets.add(new CasePacket(at, frames.get((first + i) % frames.size())));
         }
-        FlowMask mask = mask(key(packets.getFirst(), port), random);
+        FlowMask mask = RandomMasks.of(key(packets.getFirst(), port), 3, random);
         Map<FlowKey, CaseFlow> flows = new LinkedHashMap<>();
         for (CasePacket packet : packets) {
             FlowKey key = key(packet, port);
@@ -121,42 +84,6 @@ public final class NicCases {
         long[] words = new long[FlowField.WORDS];
         KeyExtractor.extract(packet, words, 0, 0);
         return FlowKey.ofWords(words);
-    }
-
-    private static FlowMask mask(FlowKey key, SplittableRandom random) {
-        FlowMask.Builder mask = FlowMask.builder();
-        for (FlowField field : List.of(
-                FlowField.RECIRC_ID,
-                FlowField.IN_PORT,
-                FlowField.ETH_TYPE,
-                FlowField.VLAN_TPID,
-                FlowField.VLAN_CFI,
-                FlowField.CVLAN_TPID,
-                FlowField.CVLAN_CFI)) {
-            mask.exact(field);
-        }
-        for (FlowField field : WHOLE) {
-            boolean meant =
-                    field.prerequisite().holds(key) && field.prerequisite().pinned(mask.build());
-            if (meant && random.nextInt(4) != 0) {
-                mask.exact(field);
-            }
-        }
-        for (FlowField field : MASKED) {
-            boolean meant =
-                    field.prerequisite().holds(key) && field.prerequisite().pinned(mask.build());
-            if (meant && random.nextInt(3) == 0) {
-                mask.set(field, random.nextBoolean() ? field.ones() : field.ones() & random.nextLong());
-            }
-        }
-        for (FlowField field : WIDE) {
-            boolean meant =
-                    field.prerequisite().holds(key) && field.prerequisite().pinned(mask.build());
-            if (meant && random.nextInt(3) == 0) {
-                mask.set(field, -1, random.nextBoolean() ? -1 : 0);
-            }
-        }
-        return mask.build();
     }
 
     private static String actions(FlowKey key, SplittableRandom random) {

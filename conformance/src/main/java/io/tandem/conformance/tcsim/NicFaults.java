@@ -158,7 +158,7 @@ final class NicFaults {
                         && modified.last().packets() == 3,
                 "a change answers " + changed);
         WireBurst burst = burst(1, 4);
-        expect(burst.outPort(0) == 3, "a changed rule sends to port " + burst.outPort(0));
+        expect(burst.outPort(0, 0) == 3, "a changed rule sends to port " + burst.outPort(0, 0));
         counts(1, 4);
         changed = tc.apply(List.of(new OffloadOperation.Modify(flow(1, "ct(zone=1),recirc(5)"))))
                 .getFirst();
@@ -171,13 +171,12 @@ final class NicFaults {
 
     private void refusedWithReason() throws DeviceException, OdpParseException {
         Map<String, String> wanted = Map.of(
-                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:2,3", "the NIC sends a packet to one port",
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:2,3,4,1,2", "4 copies",
                 "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:dec_ttl(le_1(drop)),2", "expires",
-                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:set(ipv4(ttl=9)),2", "can drop, output",
                 "in_port(1),ct_mark(5),eth_type(0x0806) actions:2", "no ct_mark",
                 "in_port(1),ct_state(+trk+est),eth_type(0x0800),ipv4(frag=no) actions:2", "ct_state",
                 "in_port(1),eth_type(0x894f) actions:2", "NSH",
-                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:push_vlan(vid=1,pcp=0),recirc(5)", "recirc",
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:pop_eth,recirc(5)", "without Ethernet",
                 "in_port(5),eth_type(0x0800),ipv4(frag=no) actions:2", "port 5",
                 "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:5", "port 5");
         for (Map.Entry<String, String> line : wanted.entrySet()) {

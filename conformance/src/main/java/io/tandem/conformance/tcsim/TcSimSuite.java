@@ -5,6 +5,8 @@ import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.nicdriver.CasesReport;
+import io.tandem.conformance.nicdriver.NicCase;
 import io.tandem.hwsim.driver.SimNicBackend;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.tc.device.TcBackend;
@@ -19,7 +21,7 @@ public final class TcSimSuite {
     private TcSimSuite() {}
 
     /** Carries out cases, all on one NIC that is empty before each, and makes the NIC fail. */
-    public static TcSimReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
+    public static CasesReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
         List<NicCase> carried = new ArrayList<>();
         try (SimNicDevice nic = nic("typical");
                 OffloadDevice tc = tc(nic)) {
@@ -27,10 +29,11 @@ public final class TcSimSuite {
                 carried.add(NicCase.run(wanted, nic, tc));
             }
         }
-        return new TcSimReport(carried, NicFaults.run());
+        return new CasesReport(carried, NicFaults.run());
     }
 
-    static SimNicDevice nic(String profile) throws BackendUnavailableException {
+    /** A NIC of that profile, which the caller closes. */
+    public static SimNicDevice nic(String profile) throws BackendUnavailableException {
         return new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile)));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.conformance.datapath.BuiltInCases;
 import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.nicdriver.CasesReport;
+import io.tandem.conformance.nicdriver.NicCase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ class TcSimSuiteTest {
         List<DatapathCase> cases = new ArrayList<>(new BuiltInCases(Optional.of(folder)).all());
         cases.addAll(new NicCases(new Captures(folder)).make(OF_CAPTURES, 7));
 
-        TcSimReport report = TcSimSuite.run(cases);
+        CasesReport report = TcSimSuite.run(cases);
 
         System.out.println(report.toText());
         assertThat(report.allEqual()).as(report.toText()).isTrue();

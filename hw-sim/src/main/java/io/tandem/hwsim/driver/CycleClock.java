@@ -38,6 +38,18 @@ final class CycleClock {
         return nanos[low % REMEMBERED];
     }
 
+    /**
+     * The first cycle of the exchange that ended at that time or later, as far as is remembered; the cycle after the last
+     * one where all ended before.
+     */
+    long cycleOf(long time) {
+        long cycle = 1;
+        for (int i = Math.max(0, count - REMEMBERED); i < count && nanos[i % REMEMBERED] < time; i++) {
+            cycle = cycles[i % REMEMBERED] + 1;
+        }
+        return cycle;
+    }
+
     /** Forgets everything, as after a reset. */
     void clear() {
         count = 0;

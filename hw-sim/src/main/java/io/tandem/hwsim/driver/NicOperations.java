@@ -18,6 +18,10 @@ final class NicOperations {
         return operations;
     }
 
+    void clear() {
+        operations.clear();
+    }
+
     boolean isEmpty() {
         return operations.isEmpty();
     }
@@ -76,6 +80,19 @@ final class NicOperations {
     /** Gives a rule another action. Answers the index of the command's result. */
     int modifyRule(int slot, long[] action) {
         return stageAction(action).command(Command.MODIFY, slot);
+    }
+
+    /** Stages an edit and writes it to an entry of the edit table. */
+    void writeEdit(int entry, NicEdit edit) {
+        for (int i = 0; i < edit.words().length; i++) {
+            write(Register.STAGED_EDIT, i, edit.words()[i]);
+        }
+        command(Command.WRITE_EDIT, entry);
+    }
+
+    /** Stores a rule's action once more. Answers the index of the command's result. */
+    int repairRule(int slot, long[] action) {
+        return stageAction(action).command(Command.REPAIR, slot);
     }
 
     /** Starts a command on a slot. Answers the index of its result. */

@@ -4,6 +4,7 @@ import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.KeyBits;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A rule as the NIC holds it.
@@ -21,6 +22,15 @@ record NicRule(long[] key, long[] mask, long[] action) {
     /** The same match with another action. */
     NicRule withAction(long[] changed) {
         return new NicRule(key, mask, changed);
+    }
+
+    /** The same rule, whose copies refer to these entries of the edit table. */
+    NicRule withEdits(List<Integer> entries) {
+        long[] word = action.clone();
+        for (int copy = 0; copy < entries.size(); copy++) {
+            put(word, ActionBits.EDIT0.lsb(copy), ActionBits.EDIT0.width(), entries.get(copy));
+        }
+        return withAction(word);
     }
 
     boolean sameMatch(NicRule other) {

@@ -20,6 +20,7 @@ import io.tandem.hwsim.v1.Response;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,15 +31,21 @@ final class NicTables {
     private final long generation;
     private final RuleTranslator translator;
     private final SlotTable slots;
+    private final EditTable edits;
+    /** Slots whose action was found with a parity error. */
+    private final Set<Integer> corrupt = new LinkedHashSet<>();
+    /** What brings the device back to what the driver takes it for, after commands that were not answered. */
+    private final NicOperations amends = new NicOperations();
 
     NicTables(NicCapabilities nic, long generation) {
         this.nic = nic;
         this.generation = generation;
         this.translator = new RuleTranslator(nic.ports());
         this.slots = new SlotTable(nic);
+        this.edits = new EditTable(nic.edits());
     }
 
-    /** Carries out a batch, in one exchange unless rules have to be moved. */
+    /** Carries out a batch, in one exchange unless rules have to be moved or a command was not answered. */
     List<OffloadResult> apply(List<OffloadOperation> batch, Bus bus, CycleClock clock) throws DeviceException {
         OperationBatch work = new OperationBatch(bus);
         for (OffloadOperation operation : batch) {
@@ -53,6 +60,10 @@ final class NicTables {
             }
         }
         work.flush();
+        if (!amends.isEmpty()) {
+            bus.send(List.copyOf(amends.list()));
+            amends.clear();
+        }
         return work.results();
     }
 
@@ -69,21 +80,23 @@ final class NicTables {
                 slots.find(flow.ufid())
                         .map(p -> replaced(p, refusal, work.operations(), clock))
                         .orElse(r -> new OffloadResult.Refused(flow.ufid(), refusal, zero()));
-            case RuleTranslator.Outcome.Rule(NicRule rule) -> put(flow.ufid(), rule, work, clock);
+            case RuleTranslator.Outcome.Rule(NicRule rule, List<NicEdit> wanted) ->
+                put(flow.ufid(), rule, wanted, work, clock);
         };
     }
 
-    private Finish put(Ufid ufid, NicRule rule, OperationBatch work, CycleClock clock) throws DeviceException {
+    private Finish put(Ufid ufid, NicRule rule, List<NicEdit> wanted, OperationBatch work, CycleClock clock)
+            throws DeviceException {
         Optional<Placed> same = slots.find(ufid).filter(old -> old.rule.sameMatch(rule));
         if (same.isPresent()) {
-            return modify(same.get(), rule, work.operations(), clock);
+            return modify(same.get(), rule, wanted, work.operations(), clock);
         }
         makeRoom(rule, work, clock);
         if (slots.find(ufid).isEmpty()) {
-            return install(ufid, rule, work.operations());
+            return install(ufid, rule, wanted, work.operations());
         }
         Finish gone = delete(ufid, work.operations(), clock);
-        Finish fresh = install(ufid, rule, work.operations());
+        Finish fresh = install(ufid, rule, wanted, work.operations());
         return response -> moved(gone.of(response), fresh.of(response));
     }
 
@@ -119,7 +132,7 @@ final class NicTables {
             }
             NicOperations delete = new NicOperations();
             int deleted = delete.command(Command.DELETE, placed.slot);
-            RawCounters counted = counters(answer(work.send(delete), deleted), placed, clock);
+            RawCounters counted = last(placed, work.send(delete), deleted, clock);
             placed.leftPackets = counted.packets();
             placed.leftBytes = counted.bytes();
             placed.leftUsedNanos = counted.usedNanos();
@@ -147,60 +160,52 @@ final class NicTables {
                 : new OffloadResult.Refused(old.ufid, refusal, zero());
     }
 
-    private Finish install(Ufid ufid, NicRule rule, NicOperations operations) {
-        List<Integer> tuples = slots.tuplesOf(rule.mask());
+    private Finish install(Ufid ufid, NicRule match, List<NicEdit> wanted, NicOperations operations) {
+        List<Integer> tuples = slots.tuplesOf(match.mask());
         Optional<Integer> slot =
-                tuples.stream().flatMap(t -> slots.freeSlot(t, rule).stream()).findFirst();
+                tuples.stream().flatMap(t -> slots.freeSlot(t, match).stream()).findFirst();
+        Optional<Integer> fresh = slot.isEmpty() ? slots.freeTuple() : Optional.empty();
+        slot = slot.or(() -> fresh.flatMap(t -> slots.freeSlot(t, match))).or(slots::freeEntry);
         if (slot.isEmpty()) {
-            Optional<Integer> tuple = slots.freeTuple();
-            tuple.ifPresent(t -> operations.mask(t, rule.mask()));
-            slot = tuple.flatMap(t -> slots.freeSlot(t, rule)).or(slots::freeEntry);
+            return refused(ufid, tuples.isEmpty() ? NicRefusals.noMask(nic) : NicRefusals.bucketsFull(nic));
         }
-        if (slot.isEmpty()) {
-            return tuples.isEmpty() ? noMask(ufid) : bucketsFull(ufid);
+        Optional<List<Integer>> entries = edits.assign(ufid, wanted, operations);
+        if (entries.isEmpty()) {
+            return refused(ufid, NicRefusals.noEdits(nic));
         }
+        fresh.ifPresent(t -> operations.mask(t, match.mask()));
+        NicRule rule = match.withEdits(entries.get());
         Placed placed = slots.place(ufid, slot.get(), rule);
         int index = placed.slot < nic.tupleSlots()
                 ? operations.writeRule(placed.slot, ufid, rule)
                 : operations.writeEntry(placed.slot, ufid, rule);
         return response -> {
-            if (command(response, index).getRejected()) {
-                slots.remove(placed);
-                return new OffloadResult.Refused(
-                        ufid,
-                        new Refusal(
-                                Refusal.Code.DEVICE_ERROR,
-                                Refusal.Layer.DRIVER,
-                                "",
-                                "command rejected",
-                                "the NIC rejected the rule; it is tried again later"),
-                        zero());
+            boolean rejected = command(response, index).getRejected();
+            if (!rejected && answered(response, index)) {
+                return new OffloadResult.Installed(ufid, ruleId(placed.slot));
             }
-            return new OffloadResult.Installed(ufid, ruleId(placed.slot));
+            slots.remove(placed);
+            edits.release(ufid);
+            if (!rejected) {
+                amends.command(Command.DELETE, placed.slot);
+            }
+            return new OffloadResult.Refused(ufid, rejected ? NicRefusals.REJECTED : NicRefusals.UNANSWERED, zero());
         };
     }
 
-    private Finish noMask(Ufid ufid) {
-        return refused(
-                ufid,
-                Refusal.Code.MASK_LIMIT,
-                "the NIC holds " + nic.tuples() + " masks and " + nic.tcam()
-                        + " rules of any other, and all are taken; a flow with one of those masks would fit");
-    }
-
-    private Finish bucketsFull(Ufid ufid) {
-        return refused(
-                ufid,
-                Refusal.Code.TABLE_FULL,
-                "the table of the rule's mask is full where the rule hashes to, and so are the NIC's " + nic.tcam()
-                        + " entries for any mask; it is tried again when a rule leaves");
-    }
-
-    private Finish modify(Placed old, NicRule rule, NicOperations operations, CycleClock clock) {
+    private Finish modify(Placed old, NicRule match, List<NicEdit> wanted, NicOperations operations, CycleClock clock) {
+        Optional<List<Integer>> entries = edits.assign(old.ufid, wanted, operations);
+        if (entries.isEmpty()) {
+            return replaced(old, NicRefusals.noEdits(nic), operations, clock);
+        }
+        NicRule rule = match.withEdits(entries.get());
         int index = operations.modifyRule(old.slot, rule.action());
         old.rule = rule;
         return response -> {
-            RawCounters last = counters(answer(response, index), old, clock);
+            if (!answered(response, index)) {
+                amends.repairRule(old.slot, rule.action());
+            }
+            RawCounters last = last(old, response, index, clock);
             old.restart();
             return new OffloadResult.Modified(old.ufid, ruleId(old.slot), last);
         };
@@ -214,12 +219,38 @@ final class NicTables {
         Placed placed = found.get();
         int index = operations.command(Command.DELETE, placed.slot);
         slots.remove(placed).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
-        return response -> new OffloadResult.Deleted(ufid, counters(answer(response, index), placed, clock));
+        edits.release(ufid);
+        return response -> new OffloadResult.Deleted(ufid, last(placed, response, index, clock));
     }
 
-    private Finish refused(Ufid ufid, Refusal.Code code, String sentence) {
-        return r ->
-                new OffloadResult.Refused(ufid, new Refusal(code, Refusal.Layer.CAPACITY, "", "", sentence), zero());
+    /** What a command that ends counting has answered; where it was not answered, what completions have shown. */
+    private RawCounters last(Placed placed, Response response, int index, CycleClock clock) {
+        return answered(response, index) ? counters(answer(response, index), placed, clock) : shown(placed);
+    }
+
+    private static boolean answered(Response response, int index) {
+        return command(response, index).getAnswersCount() > 0;
+    }
+
+    /** A packet found the rule in this slot, and its action with a parity error. */
+    void corrupt(int slot) {
+        corrupt.add(slot);
+    }
+
+    /** Stores the actions once more that were found with parity errors. Answers how many. */
+    int repair(NicOperations operations) {
+        int count = 0;
+        for (int slot : corrupt) {
+            Optional<Placed> placed = slots.at(slot);
+            placed.ifPresent(p -> operations.repairRule(slot, p.rule.action()));
+            count += placed.isPresent() ? 1 : 0;
+        }
+        corrupt.clear();
+        return count;
+    }
+
+    private Finish refused(Ufid ufid, Refusal refusal) {
+        return r -> new OffloadResult.Refused(ufid, refusal, zero());
     }
 
     /** Reads every rule: a range for each tuple in use, and one for the TCAM. */
@@ -232,7 +263,10 @@ final class NicTables {
         }
         operations.write(Register.COMMAND_COUNT, nic.tcam());
         ranges.add(operations.command(Command.READ_RANGE, nic.tupleSlots()));
-        Response response = bus.send(operations.list());
+        Response once = bus.send(operations.list());
+        // a tuple in use holds a rule, so an answer without any was lost
+        boolean whole = ranges.subList(0, ranges.size() - 1).stream().allMatch(range -> answered(once, range));
+        Response response = whole ? once : bus.send(operations.list());
         List<RuleSnapshot> rules = new ArrayList<>();
         Set<Ufid> seen = new HashSet<>();
         for (int range : ranges) {
@@ -254,6 +288,16 @@ final class NicTables {
                             ufid, ruleId(p.slot), zero(), new Readback.Different("the slot is empty"))));
         }
         return rules;
+    }
+
+    /** The rules that were not hit from a cycle on. */
+    List<Ufid> idleSince(long cycle, Bus bus) throws DeviceException {
+        NicOperations operations =
+                new NicOperations().write(Register.COMMAND_SINCE, cycle).write(Register.COMMAND_COUNT, nic.slots());
+        int scan = operations.command(Command.SCAN_IDLE, 0);
+        return command(bus.send(operations.list()), scan).getAnswersList().stream()
+                .map(answer -> new Ufid(answer.getUfidHigh(), answer.getUfidLow()))
+                .toList();
     }
 
     private static Readback readback(Placed placed, Answer answer, Set<Ufid> verify) {
@@ -290,9 +334,16 @@ final class NicTables {
     /** Every rule with what its completions have shown. */
     List<OffloadResult.Deleted> lost() {
         return slots.rules().stream()
-                .map(p -> new OffloadResult.Deleted(
-                        p.ufid, new RawCounters(p.packets, p.bytes, nic.counterWidth(), p.usedNanos, 0)))
+                .map(p -> new OffloadResult.Deleted(p.ufid, shown(p)))
                 .toList();
+    }
+
+    private RawCounters shown(Placed placed) {
+        return new RawCounters(wrapped(placed.packets), wrapped(placed.bytes), nic.counterWidth(), placed.usedNanos, 0);
+    }
+
+    private long wrapped(long count) {
+        return count & -1L >>> Long.SIZE - nic.counterWidth();
     }
 
     private RawCounters zero() {
@@ -304,16 +355,22 @@ final class NicTables {
                 answer.getPackets(), answer.getBytes(), nic.counterWidth(), clock.timeOf(answer.getLastUsedCycle()), 0);
     }
 
-    /** What a rule has counted in its slot and in those that it has left. */
+    /**
+     * What a rule has counted in its slot and in those that it has left. Counters that are behind what completions have
+     * shown stand still; then the completions count.
+     */
     private RawCounters counters(Answer answer, Placed placed, CycleClock clock) {
         RawCounters here = counters(answer, clock);
-        long ones = -1L >>> Long.SIZE - nic.counterWidth();
-        return new RawCounters(
-                here.packets() + placed.leftPackets & ones,
-                here.bytes() + placed.leftBytes & ones,
-                nic.counterWidth(),
-                Math.max(here.usedNanos(), placed.leftUsedNanos),
-                0);
+        long packets = wrapped(here.packets() + placed.leftPackets);
+        long bytes = wrapped(here.bytes() + placed.leftBytes);
+        if (behind(packets, placed.packets) || behind(bytes, placed.bytes)) {
+            return shown(placed);
+        }
+        return new RawCounters(packets, bytes, nic.counterWidth(), Math.max(here.usedNanos(), placed.leftUsedNanos), 0);
+    }
+
+    private boolean behind(long counted, long shown) {
+        return shown - counted << Long.SIZE - nic.counterWidth() > 0;
     }
 
     private String ruleId(int slot) {

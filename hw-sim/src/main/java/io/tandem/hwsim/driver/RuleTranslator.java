@@ -3,14 +3,9 @@ package io.tandem.hwsim.driver;
 import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
-import io.tandem.flow.FlowMask;
-import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.KeyBits;
-import io.tandem.hwsim.profile.Verdict;
-import io.tandem.odp.OdpActionText;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +20,13 @@ final class RuleTranslator {
 
     /** A rule, or the reason why there is none. */
     sealed interface Outcome {
-        record Rule(NicRule rule) implements Outcome {}
+        /**
+         * A rule.
+         *
+         * @param rule its action names no entries of the edit table yet
+         * @param edits what makes each copy, in the order of the outputs
+         */
+        record Rule(NicRule rule, List<NicEdit> edits) implements Outcome {}
 
         record No(Refusal refusal) implements Outcome {}
     }
@@ -40,9 +41,9 @@ final class RuleTranslator {
         NicMatchTable.place(flow.key(), flow.mask(), key, mask);
         NicRule rule = new NicRule(key, mask, new long[ActionBits.WORDS]);
         if (flow.actions().size() == 1 && flow.actions().getFirst() instanceof OdpAction.Recirc(int id)) {
-            set(rule.action(), ActionBits.GOTO, 1);
-            set(rule.action(), ActionBits.GOTO_CHAIN, id);
-            return new Outcome.Rule(rule);
+            NicRule.put(rule.action(), ActionBits.GOTO.lsb(), ActionBits.GOTO.width(), 1);
+            NicRule.put(rule.action(), ActionBits.GOTO_CHAIN.lsb(), ActionBits.GOTO_CHAIN.width(), id);
+            return new Outcome.Rule(rule, List.of());
         }
         return actions(flow, rule);
     }
@@ -88,117 +89,10 @@ final class RuleTranslator {
     }
 
     private Outcome actions(Megaflow flow, NicRule match) {
-        long[] action = match.action();
-        List<OdpAction> list = flow.actions();
-        if (list.isEmpty() || list.equals(List.of(new OdpAction.Drop()))) {
-            set(action, ActionBits.VERDICT, Verdict.DROP.code());
-            return new Outcome.Rule(match);
-        }
-        boolean popped = false;
-        boolean pushed = false;
-        for (int i = 0; i < list.size(); i++) {
-            OdpAction step = list.get(i);
-            Optional<Refusal> refusal =
-                    switch (step) {
-                        case OdpAction.Output output -> output(output, i == list.size() - 1, action);
-                        case OdpAction.SetMasked set
-                        when set.attribute() == KeyAttribute.ETHERNET ->
-                            setAddresses(set.value(), set.mask(), step, action);
-                        case OdpAction.Set set
-                        when set.attribute() == KeyAttribute.ETHERNET ->
-                            setAddresses(set.value(), WHOLE_ADDRESSES, step, action);
-                        case OdpAction.PopVlan pop -> {
-                            boolean inOrder = !popped && !pushed;
-                            popped = true;
-                            yield pop(flow, inOrder, action);
-                        }
-                        case OdpAction.PushVlan push -> {
-                            boolean inOrder = !pushed;
-                            pushed = true;
-                            yield push(push, inOrder, action);
-                        }
-                        default -> unsupported(step);
-                    };
-            if (refusal.isPresent()) {
-                return new Outcome.No(refusal.get());
-            }
-        }
-        if ((action[0] >>> ActionBits.VERDICT.lsb() & 3) != Verdict.FORWARD.code()) {
-            return new Outcome.No(Refusal.translate(
-                    Refusal.Code.UNSUPPORTED_ACTION,
-                    OdpActionText.print(list.getLast()),
-                    "the NIC needs an output at the end of the actions"));
-        }
-        return new Outcome.Rule(match);
-    }
-
-    private static final FlowMask WHOLE_ADDRESSES =
-            FlowMask.builder().exact(FlowField.ETH_SRC).exact(FlowField.ETH_DST).build();
-
-    private Optional<Refusal> output(OdpAction.Output output, boolean last, long[] action) {
-        if (!last) {
-            return Optional.of(Refusal.translate(
-                    Refusal.Code.UNSUPPORTED_ACTION,
-                    OdpActionText.print(output),
-                    "the NIC sends a packet to one port, as its last action"));
-        }
-        set(action, ActionBits.VERDICT, Verdict.FORWARD.code());
-        set(action, ActionBits.PORT, output.port());
-        return port(OdpActionText.print(output), Integer.toUnsignedLong(output.port()));
-    }
-
-    private static Optional<Refusal> setAddresses(FlowKey value, FlowMask mask, OdpAction step, long[] action) {
-        for (FlowField field : KeyAttribute.ETHERNET.fields()) {
-            if (!mask.isZero(field) && !mask.isExact(field)) {
-                return Optional.of(Refusal.translate(
-                        Refusal.Code.UNSUPPORTED_MASK,
-                        OdpActionText.print(step),
-                        "the NIC rewrites whole Ethernet addresses only"));
-            }
-        }
-        if (mask.isExact(FlowField.ETH_DST)) {
-            set(action, ActionBits.SET_ETH_DST, 1);
-            set(action, ActionBits.ETH_DST, value.get(FlowField.ETH_DST));
-        }
-        if (mask.isExact(FlowField.ETH_SRC)) {
-            set(action, ActionBits.SET_ETH_SRC, 1);
-            set(action, ActionBits.ETH_SRC, value.get(FlowField.ETH_SRC));
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Refusal> pop(Megaflow flow, boolean inOrder, long[] action) {
-        if (!inOrder) {
-            return Optional.of(Refusal.translate(
-                    Refusal.Code.ACTION_ORDER, "pop_vlan", "the NIC pops one tag, before it pushes one"));
-        }
-        if (flow.key().get(FlowField.VLAN_CFI) == 0) {
-            return Optional.of(Refusal.translate(
-                    Refusal.Code.PREREQUISITE, "pop_vlan", "the flow must match a VLAN tag to pop one"));
-        }
-        set(action, ActionBits.POP_VLAN, 1);
-        return Optional.empty();
-    }
-
-    private static Optional<Refusal> push(OdpAction.PushVlan push, boolean inOrder, long[] action) {
-        if (!inOrder) {
-            return Optional.of(Refusal.translate(
-                    Refusal.Code.ACTION_ORDER, OdpActionText.print(push), "the NIC pushes one tag at most"));
-        }
-        set(action, ActionBits.PUSH_VLAN, 1);
-        set(action, ActionBits.PUSH_TPID, push.tpid());
-        set(action, ActionBits.PUSH_TCI, push.tci() & ~OdpAction.VLAN_PRESENT);
-        return Optional.empty();
-    }
-
-    private static Optional<Refusal> unsupported(OdpAction step) {
-        return Optional.of(Refusal.translate(
-                Refusal.Code.UNSUPPORTED_ACTION,
-                OdpActionText.print(step),
-                "the NIC can drop, output to one port, set Ethernet addresses, push and pop a VLAN tag"));
-    }
-
-    private static void set(long[] action, ActionBits bits, long value) {
-        NicRule.put(action, bits.lsb(), bits.width(), value);
+        ActionTranslator actions = new ActionTranslator(flow, ports);
+        Optional<Refusal> refusal = actions.read();
+        return refusal.isPresent()
+                ? new Outcome.No(refusal.get())
+                : new Outcome.Rule(match.withAction(actions.word()), actions.edits());
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The simulated NIC as a backend.
  *
  * <p>Settings: {@code profile} (small or typical, default typical); {@code timeout-millis}, the time limit of one
- * exchange with the harness (default 5000).
+ * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64).
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -34,10 +34,18 @@ public final class SimNicBackend implements OffloadBackend {
                                 .map(NicProfile::text)
                                 .collect(Collectors.joining(", "))));
         try {
-            return SimNicDevice.start(config.name(), profile.program(), limit(config));
+            return SimNicDevice.start(config.name(), profile.program(), limit(config), counterBits(config));
         } catch (DeviceException e) {
             throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
         }
+    }
+
+    private static int counterBits(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("counter-bits").orElse(Integer.toString(Long.SIZE));
+        if (!text.matches("[1-9]|[1-5][0-9]|6[0-4]")) {
+            throw new BackendUnavailableException("counter-bits is a number from 1 to 64, not '" + text + "'");
+        }
+        return Integer.parseInt(text);
     }
 
     private static Duration limit(DeviceConfig config) throws BackendUnavailableException {

@@ -20,12 +20,14 @@ import io.tandem.hwsim.v1.Frame;
 import io.tandem.hwsim.v1.Load;
 import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Outcome;
+import io.tandem.hwsim.v1.Output;
 import io.tandem.hwsim.v1.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class SimNicDevice implements OffloadDevice {
     private final String name;
     private final Path program;
     private final Duration limit;
+    private final int counterBits;
     private final ReentrantLock lock = new ReentrantLock();
     private final CycleClock clock = new CycleClock();
 
@@ -55,9 +58,12 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile boolean failed;
     private volatile boolean closed;
     private volatile long cycles;
+    private final AtomicLong repaired = new AtomicLong();
     private volatile String failure = "";
 
-    private SimNicDevice(String name, Path program, Duration limit, HarnessProcess harness, NicCapabilities found) {
+    private SimNicDevice(
+            String name, Path program, Duration limit, int counterBits, HarnessProcess harness, NicCapabilities found) {
+        this.counterBits = counterBits;
         this.name = name;
         this.program = program;
         this.limit = limit;
@@ -68,10 +74,11 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, Path program, Duration limit) throws DeviceException {
+    static SimNicDevice start(String name, Path program, Duration limit, int counterBits) throws DeviceException {
         HarnessProcess harness = HarnessProcess.start(program, limit);
         try {
-            return new SimNicDevice(name, program, limit, harness, NicCapabilities.read(harness, 1));
+            return new SimNicDevice(
+                    name, program, limit, counterBits, harness, NicCapabilities.read(harness, 1, counterBits));
         } catch (DeviceException e) {
             harness.close();
             throw e;
@@ -121,7 +128,8 @@ public final class SimNicDevice implements OffloadDevice {
     @Override
     public Explanation explain(Megaflow flow) {
         return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
-            case RuleTranslator.Outcome.Rule(NicRule rule) -> Translation.exact("nic rule " + rule);
+            case RuleTranslator.Outcome.Rule(NicRule rule, List<NicEdit> edits) ->
+                Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits));
             case RuleTranslator.Outcome.No(var refusal) -> refusal;
         };
     }
@@ -175,7 +183,7 @@ public final class SimNicDevice implements OffloadDevice {
             long next = generation + 1;
             NicCapabilities found;
             try {
-                found = NicCapabilities.read(fresh, next);
+                found = NicCapabilities.read(fresh, next, counterBits);
             } catch (DeviceException e) {
                 fresh.close();
                 throw e;
@@ -264,6 +272,11 @@ public final class SimNicDevice implements OffloadDevice {
             for (int i = 0; i < count; i++) {
                 decide(burst, sent[i], outcomes.get(i), now);
             }
+            NicOperations repairs = new NicOperations();
+            repaired.addAndGet(tables.repair(repairs));
+            if (!repairs.isEmpty()) {
+                send(repairs.list());
+            }
         } catch (DeviceException e) {
             fail(e);
         }
@@ -277,14 +290,37 @@ public final class SimNicDevice implements OffloadDevice {
         } else {
             outcome.getPassedList().forEach(slot -> tables.takeBack(slot, bytes));
         }
-        if (outcome.getVerdict() == Verdict.FORWARD.code()) {
-            burst.decided(
-                    index, Verdict.FORWARD, outcome.getPort(), outcome.getData().toByteArray());
-        } else if (outcome.getVerdict() == Verdict.DROP.code()) {
-            burst.decided(index, Verdict.DROP, 0, new byte[0]);
-        } else {
-            burst.toHost(index);
+        if (outcome.getCorrupt()) {
+            tables.corrupt(outcome.getSlot());
         }
+        if (outcome.getVerdict() == Verdict.FORWARD.code()) {
+            for (Output copy : outcome.getOutputsList()) {
+                burst.forwarded(index, copy.getPort(), copy.getData().toByteArray());
+            }
+        } else if (outcome.getVerdict() == Verdict.DROP.code()) {
+            burst.dropped(index);
+        } else {
+            burst.toHost(index, outcome.getMark());
+        }
+    }
+
+    /**
+     * Rules that were not hit since some time, by the NIC's own scan.
+     *
+     * @param nanos on the clock of {@link #exchange}
+     */
+    public List<Ufid> idleSince(long nanos) throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> tables.idleSince(clock.cycleOf(nanos), this::send));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Rules whose action had a parity error and was stored once more, over all lives of the device. */
+    public long repaired() {
+        return repaired.get();
     }
 
     /** Makes the NIC misbehave on purpose. */

@@ -52,40 +52,57 @@ public final class WireBurst {
         return entries.get(index).verdict;
     }
 
-    /** The port it left by, where it was forwarded. */
-    public int outPort(int index) {
-        return entries.get(index).outPort;
+    /** Copies of it that left, in the order in which they did; zero unless it was forwarded. */
+    public int copies(int index) {
+        return entries.get(index).copies.size();
     }
 
-    /** The frame as it left, where it was forwarded. */
-    public byte[] outFrame(int index) {
-        return entries.get(index).outFrame;
+    /** The port that a copy left by. */
+    public int outPort(int index, int copy) {
+        return entries.get(index).copies.get(copy).port();
     }
 
-    void toHost(int index) {
-        entries.get(index).toHost();
+    /** A copy as it left. */
+    public byte[] outFrame(int index, int copy) {
+        return entries.get(index).copies.get(copy).frame();
     }
 
-    void decided(int index, Verdict verdict, int outPort, byte[] outFrame) {
+    /** What the rule that gave it to the host says of it; zero where none did. */
+    public int mark(int index) {
+        return entries.get(index).mark;
+    }
+
+    void toHost(int index, int mark) {
         Entry entry = entries.get(index);
-        entry.verdict = verdict;
-        entry.outPort = outPort;
-        entry.outFrame = outFrame;
+        entry.toHost();
+        entry.mark = mark;
     }
+
+    void dropped(int index) {
+        entries.get(index).verdict = Verdict.DROP;
+    }
+
+    void forwarded(int index, int port, byte[] frame) {
+        Entry entry = entries.get(index);
+        entry.verdict = Verdict.FORWARD;
+        entry.copies.add(new Copy(port, frame));
+    }
+
+    private record Copy(int port, byte[] frame) {}
 
     private static final class Entry {
         private static final byte[] NOTHING = {};
 
+        private final List<Copy> copies = new ArrayList<>();
         private int port;
         private byte[] frame = NOTHING;
         private Verdict verdict = Verdict.TO_HOST;
-        private int outPort;
-        private byte[] outFrame = NOTHING;
+        private int mark;
 
         private void toHost() {
             verdict = Verdict.TO_HOST;
-            outPort = 0;
-            outFrame = NOTHING;
+            copies.clear();
+            mark = 0;
         }
     }
 }

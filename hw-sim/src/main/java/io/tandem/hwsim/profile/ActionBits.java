@@ -1,31 +1,49 @@
 package io.tandem.hwsim.profile;
 
 /**
- * Where each part of a rule's action lies in its 192-bit action word. The NIC pops a tag first, then pushes one, then
- * rewrites addresses.
+ * Where each part of a rule's action lies in its 192-bit action word. Every copy of a frame that leaves has a port and an
+ * entry of the edit table ({@link EditBits}), which says how it differs from the frame as it came in; entry 0 changes
+ * nothing.
  */
 public enum ActionBits {
     VERDICT(0, 2),
-    PORT(8, 8),
-    POP_VLAN(16, 1),
-    PUSH_VLAN(17, 1),
-    SET_ETH_DST(18, 1),
-    SET_ETH_SRC(19, 1),
+    /** Copies that leave, where the verdict is to forward. */
+    COPIES(2, 3),
+    /** A packet whose time to live is one or zero already goes to the host. */
+    DEC_TTL(5, 1),
+    /** Packets with fewer VLAN tags go to the host. */
+    NEED_TAGS(6, 2),
+    /** Packets with fewer bytes behind the Ethernet header and its tags go to the host. */
+    NEED_BYTES(8, 6),
+    /** Packets without a sound IP header, or with a checksum that the NIC does not know how to follow, go to the host. */
+    NEED_SOUND(14, 1),
+    /** Packets go to the host whose network header does not follow the Ethernet header and its tags at once. */
+    NEED_NEAR(15, 1),
     /** The packet is looked up again, in another chain; nothing else is done then. */
-    GOTO(20, 1),
+    GOTO(16, 1),
     /** That chain. */
     GOTO_CHAIN(32, 32),
-    PUSH_TPID(32, 16),
-    /** The tag control information as it goes on the wire. */
-    PUSH_TCI(48, 16),
-    ETH_DST(64, 48),
-    ETH_SRC(128, 48);
+    /** What the host is told beside a packet that a rule hands to it, where there is no {@link #GOTO}. */
+    MARK(32, 32),
+    PORT0(64, 8),
+    EDIT0(72, 16),
+    PORT1(96, 8),
+    EDIT1(104, 16),
+    PORT2(128, 8),
+    EDIT2(136, 16),
+    PORT3(160, 8),
+    EDIT3(168, 16);
 
     /** Bits of the whole action word. */
     public static final int WIDTH = 192;
 
     /** 64-bit words of the whole action word. */
     public static final int WORDS = WIDTH / 64;
+
+    /** Copies of a frame that leave at most. */
+    public static final int MOST_COPIES = 4;
+
+    private static final int FROM_COPY_TO_COPY = PORT1.lsb - PORT0.lsb;
 
     private final int lsb;
     private final int width;
@@ -38,6 +56,11 @@ public enum ActionBits {
     /** The part's lowest bit in the action word. */
     public int lsb() {
         return lsb;
+    }
+
+    /** The lowest bit of what this part, of copy 0, is for another copy. */
+    public int lsb(int copy) {
+        return lsb + copy * FROM_COPY_TO_COPY;
     }
 
     /** The part's width in bits; no part crosses a 64-bit word. */

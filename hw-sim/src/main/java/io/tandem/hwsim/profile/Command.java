@@ -14,7 +14,16 @@ public enum Command {
     /** Answers the counters of the slot. */
     READ(4),
     /** Answers the counters of every rule from the slot on, {@link Register#COMMAND_COUNT} slots far. */
-    READ_RANGE(5);
+    READ_RANGE(5),
+    /**
+     * Writes the staged edit to the entry of the edit table that {@link Register#COMMAND_SLOT} names, once no packet is
+     * under way that was looked up before.
+     */
+    WRITE_EDIT(6),
+    /** Gives the slot the staged action and leaves its counters as they are. */
+    REPAIR(7),
+    /** As {@link #READ_RANGE}, of rules that were not hit from cycle {@link Register#COMMAND_SINCE} on. */
+    SCAN_IDLE(8);
 
     private final int code;
 

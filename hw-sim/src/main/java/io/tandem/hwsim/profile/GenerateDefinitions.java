@@ -24,18 +24,22 @@ final class GenerateDefinitions {
         StringBuilder out = new StringBuilder("// Generated from the tables in io.tandem.hwsim.profile.\n"
                 + "package nic_defs_pkg;\n"
                 + "  localparam int KEY_W = " + KeyBits.WIDTH + ";\n"
-                + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n");
+                + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n"
+                + "  localparam int EDIT_W = " + EditBits.WIDTH + ";\n");
         for (KeyBits bits : KeyBits.values()) {
             range(out, "KEY_" + bits.name(), bits.lsb(), bits.width());
         }
         for (ActionBits bits : ActionBits.values()) {
             range(out, "ACT_" + bits.name(), bits.lsb(), bits.width());
         }
+        for (EditBits bits : EditBits.values()) {
+            range(out, "EDIT_" + bits.name(), bits.lsb(), bits.width());
+        }
         for (Verdict verdict : Verdict.values()) {
             out.append("  localparam logic [1:0] VERDICT_%s = 2'd%d;%n".formatted(verdict.name(), verdict.code()));
         }
         for (Command command : Command.values()) {
-            out.append("  localparam logic [2:0] CMD_%s = 3'd%d;%n".formatted(command.name(), command.code()));
+            out.append("  localparam logic [3:0] CMD_%s = 4'd%d;%n".formatted(command.name(), command.code()));
         }
         for (Register register : Register.values()) {
             out.append("  localparam logic [11:0] REG_%s = 12'h%03x;%n".formatted(register.name(), register.address()));

@@ -12,6 +12,7 @@ public enum Register {
     BUCKETS(0x004),
     /** Slots in each bucket, of which the first half is for the first hash. */
     WAYS(0x005),
+    /** Bits of rules' counters, which wrap. Write: fewer than there are. */
     COUNTER_WIDTH(0x006),
     /** Longest frame in bytes without FCS. */
     MAX_FRAME(0x007),
@@ -19,6 +20,8 @@ public enum Register {
     TCAM(0x008),
     /** Lookups of one packet at most, each in another chain; one that needs more goes to the host. */
     PASSES(0x009),
+    /** Entries of the edit table. */
+    EDITS(0x00a),
     /** Free-running clock cycles. */
     CYCLES(0x010),
     RX_PACKETS(0x011),
@@ -29,10 +32,16 @@ public enum Register {
     DROPPED(0x016),
     FORWARDED(0x017),
     TO_HOST(0x018),
+    /** Packets that went to the host because the action of the rule that they hit has a parity error. */
+    CORRUPT_PACKETS(0x019),
+    /** The slot of the last such rule. */
+    CORRUPT_SLOT(0x01a),
     /** Write: slot of the command. */
     COMMAND_SLOT(0x020),
     /** Write: slots that a range command covers. */
     COMMAND_COUNT(0x021),
+    /** Write: the cycle from which on rules that were hit are no idle ones. */
+    COMMAND_SINCE(0xe61),
     /** Write: starts a {@link Command}. Read: 1 while one is under way. */
     COMMAND(0x022),
     /** Read: answers waiting. Write: takes the first one off. */
@@ -56,6 +65,8 @@ public enum Register {
     PORT_RX_BYTES(0x0a0),
     PORT_TX_PACKETS(0x0c0),
     PORT_TX_BYTES(0x0e0),
+    /** Packets received by each port that rules dropped. */
+    PORT_RX_DROPPED(0xe40),
     /** One for each tuple: 1 where it takes part in lookups. */
     TUPLE_ENABLE(0x100),
     /** {@link KeyBits#WORDS} words, the lowest first. */
@@ -67,7 +78,11 @@ public enum Register {
     /** As many words: the mask of the first answer's rule. */
     ANSWER_MASK(0x260),
     /** As many words for each tuple, the lowest first: the mask. Each tuple's start {@link #MASK_STRIDE} after the last's. */
-    TUPLE_MASK(0x800);
+    TUPLE_MASK(0x800),
+    /** Eighteen words, the lowest first. */
+    STAGED_EDIT(0xe00),
+    /** Write: faults on purpose. Bit 0: actions are stored with a bit flipped. Bit 1: counters do not count. */
+    INJECT(0xe60);
 
     /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
     public static final int MASK_STRIDE = 16;

@@ -54,7 +54,7 @@ class NicParserTest {
     @BeforeEach
     void open() throws Exception {
         harness = HarnessProcess.start(NicProfile.SMALL.program(), Duration.ofSeconds(10));
-        NicCapabilities.read(harness, 1);
+        NicCapabilities.read(harness, 1, Long.SIZE);
     }
 
     @AfterEach

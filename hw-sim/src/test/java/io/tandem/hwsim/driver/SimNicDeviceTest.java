@@ -69,10 +69,10 @@ class SimNicDeviceTest {
         WireBurst burst = send(match, miss);
 
         assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
-        assertThat(burst.outPort(0)).isEqualTo(3);
+        assertThat(burst.outPort(0, 0)).isEqualTo(3);
         byte[] expected = match.clone();
         System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, expected, 0, 6);
-        assertThat(burst.outFrame(0)).isEqualTo(expected);
+        assertThat(burst.outFrame(0, 0)).isEqualTo(expected);
         assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
     }
 
@@ -143,8 +143,31 @@ class SimNicDeviceTest {
 
         for (int i = 0; i < frames.size(); i++) {
             assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(Verdict.FORWARD);
-            assertThat(burst.outFrame(i)).as("frame %d", i).isEqualTo(expected.get(i));
+            assertThat(burst.outFrame(i, 0)).as("frame %d", i).isEqualTo(expected.get(i));
         }
+    }
+
+    @Test
+    void sendsEachCopyAsTheFrameWasAtItsOutput() throws Exception {
+        install(flow(UDP_53 + " actions:4,set(eth(dst=52:54:00:00:00:2e)),push_vlan(vid=5,pcp=0),clone(pop_vlan,2),1"));
+        byte[] frame = Frames.udp(1000, 53, 1500);
+        byte[] changed = frame.clone();
+        System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, changed, 0, 6);
+
+        WireBurst burst = send(frame, Frames.udp(1, 54, 60), frame);
+
+        for (int i = 0; i <= 2; i += 2) {
+            assertThat(burst.copies(i)).isEqualTo(3);
+            assertThat(burst.outPort(i, 0)).isEqualTo(4);
+            assertThat(burst.outFrame(i, 0)).isEqualTo(frame);
+            assertThat(burst.outPort(i, 1)).isEqualTo(2);
+            assertThat(burst.outFrame(i, 1)).isEqualTo(changed);
+            assertThat(burst.outPort(i, 2)).isEqualTo(1);
+            assertThat(burst.outFrame(i, 2)).isEqualTo(Frames.tagged(changed, 0x8100, 5));
+        }
+        assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
+        assertThat(nic.read(Register.PORT_TX_PACKETS, 3)).isEqualTo(2);
+        assertThat(nic.read(Register.PORT_TX_BYTES, 0)).isEqualTo(2 * 1504);
     }
 
     @Test
@@ -203,7 +226,7 @@ class SimNicDeviceTest {
 
         send(frames);
 
-        assertThat(nic.cycles() - before).isLessThan(256 + 32);
+        assertThat(nic.cycles() - before).isLessThan(256 + 48);
     }
 
     @Test
@@ -215,16 +238,30 @@ class SimNicDeviceTest {
                 Refusal.Code.UNSUPPORTED_ACTION,
                 "recirc(0x1)");
         refused("in_port(9),eth_type(0x0800) actions:2", Refusal.Code.PORT_NOT_OFFLOADABLE, "in_port");
-        refused("in_port(1),eth_type(0x0800) actions:2,3", Refusal.Code.UNSUPPORTED_ACTION, "2");
+        refused("in_port(1),eth_type(0x0800) actions:2,3,4,1,2", Refusal.Code.UNSUPPORTED_ACTION, "2");
+        refused("in_port(1),eth_type(0x0800) actions:2,9", Refusal.Code.PORT_NOT_OFFLOADABLE, "9");
         refused("in_port(1),eth_type(0x0800) actions:pop_vlan,3", Refusal.Code.PREREQUISITE, "pop_vlan");
+        refused("in_port(1),eth_type(0x0800) actions:ct,3", Refusal.Code.UNSUPPORTED_ACTION, "ct");
         refused(
-                "in_port(1),eth_type(0x0800) actions:push_vlan(vid=1,pcp=0),pop_vlan,3",
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:set(tcp(src=5)),3",
+                Refusal.Code.PREREQUISITE,
+                "set(tcp(src=5))");
+        refused(
+                "in_port(1),eth_type(0x0800),ipv4(proto=132,frag=no) actions:set(sctp(src=5,dst=6)),3",
+                Refusal.Code.UNSUPPORTED_ACTION,
+                "set(sctp(src=5,dst=6))");
+        refused(
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:push_mpls(label=1,tc=0,ttl=64,bos=1,eth_type=0x8847),dec_ttl(le_1(drop)),3",
                 Refusal.Code.ACTION_ORDER,
-                "pop_vlan");
+                "dec_ttl(le_1(drop))");
         refused(
-                "in_port(1) actions:set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff)),3",
-                Refusal.Code.UNSUPPORTED_MASK,
-                "set(eth(dst=00:00:00:00:00:01/00:00:00:00:00:ff))");
+                "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:set(ipv4(ttl=9)),set(ipv4(ttl=8)),3",
+                Refusal.Code.ACTION_ORDER,
+                "set(ipv4(ttl=8))");
+        refused(
+                "in_port(1) actions:push_vlan(vid=1,pcp=0),push_vlan(vid=2,pcp=0),push_vlan(vid=3,pcp=0),3",
+                Refusal.Code.ACTION_ORDER,
+                "push_vlan(vid=3,pcp=0)");
     }
 
     /** Packets that need fewer lookups wait for those before them that need more. */
@@ -257,8 +294,8 @@ class SimNicDeviceTest {
         for (int i = 0; i < frames.length; i++) {
             assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(verdicts.get(i % 5));
             if (burst.verdict(i) == Verdict.FORWARD) {
-                assertThat(burst.outPort(i)).isEqualTo(i % 5 == 0 ? 2 : 3);
-                assertThat(burst.outFrame(i)).isEqualTo(frames[i]);
+                assertThat(burst.outPort(i, 0)).isEqualTo(i % 5 == 0 ? 2 : 3);
+                assertThat(burst.outFrame(i, 0)).isEqualTo(frames[i]);
             }
         }
         assertThat(nic.read(Register.PASSES, 0)).isEqualTo(4);

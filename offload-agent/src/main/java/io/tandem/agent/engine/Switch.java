@@ -45,7 +45,7 @@ public final class Switch implements AgentView {
 
     private volatile HardwareCounters hardware = new HardwareCounters(0, 0, 0, 0);
 
-    /** Packets that hardware decided: all, their bytes, those it sent and those it dropped. */
+    /** Packets that hardware decided: all, their bytes, the frames it sent for them and those it dropped. */
     private record HardwareCounters(long hits, long bytes, long forwarded, long dropped) {}
 
     /**
@@ -91,16 +91,22 @@ public final class Switch implements AgentView {
         long hits = 0;
         long bytes = 0;
         long forwarded = 0;
+        long dropped = 0;
         for (int i = 0; i < arrivals.size(); i++) {
             Arrival arrival = arrivals.get(i);
             switch (burst.verdict(i)) {
                 case TO_HOST -> toDatapath(arrival);
                 case FORWARD -> {
                     flush();
-                    wire.send(burst.outPort(i), burst.outFrame(i), arrival.timeNanos());
-                    forwarded++;
+                    for (int copy = 0; copy < burst.copies(i); copy++) {
+                        wire.send(burst.outPort(i, copy), burst.outFrame(i, copy), arrival.timeNanos());
+                    }
+                    forwarded += burst.copies(i);
                 }
-                case DROP -> flush();
+                case DROP -> {
+                    flush();
+                    dropped++;
+                }
             }
             if (burst.verdict(i) != Verdict.TO_HOST) {
                 hits++;
@@ -114,7 +120,7 @@ public final class Switch implements AgentView {
                     before.hits() + hits,
                     before.bytes() + bytes,
                     before.forwarded() + forwarded,
-                    before.dropped() + hits - forwarded);
+                    before.dropped() + dropped);
         }
     }
 

@@ -4,12 +4,12 @@ import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.host.RefusedException;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RteGroups;
 import io.tandem.rte.host.RteMeters;
 import io.tandem.rte.host.RtePorts;
 import io.tandem.rte.match.PacketFacts;
+import io.tandem.translate.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -14,7 +14,7 @@ import io.tandem.rte.flow.PacketField;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteAction.ModifyField;
 import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.host.RefusedException;
+import io.tandem.translate.RefusedException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -7,8 +7,8 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.host.RefusedException;
 import io.tandem.rte.match.PacketFacts;
+import io.tandem.translate.RefusedException;
 import java.nio.ByteBuffer;
 
 /**

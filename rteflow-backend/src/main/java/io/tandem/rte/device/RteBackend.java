@@ -3,8 +3,10 @@ package io.tandem.rte.device;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.OffloadBackend;
+import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteFlowsProvider;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /** rte_flow as a backend. The settings are in docs/configuration.md. */
 public final class RteBackend implements OffloadBackend {
@@ -23,5 +25,14 @@ public final class RteBackend implements OffloadBackend {
         }
         throw new BackendUnavailableException("device " + config.name() + ": transport is '" + settings.transport()
                 + "', and nothing on the class path is called so");
+    }
+
+    /**
+     * Opens a device whose rules go elsewhere than the settings say.
+     *
+     * @param transport asked now and after each failure; the device closes what it gets
+     */
+    public static RteDevice open(DeviceConfig config, Supplier<RteFlows> transport) throws BackendUnavailableException {
+        return new RteDevice(config.name(), RteSettings.of(config), transport::get, System::nanoTime);
     }
 }

@@ -4,7 +4,8 @@ import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /** ARP over Ethernet for IPv4. The datapath's op is zero where the packet's is 256 or more. */
@@ -15,7 +16,7 @@ final class ArpMatch {
     static void add(MatchDraft draft, int etherType) throws RefusedException {
         for (FlowField field : FIELDS) {
             if (draft.looksAt(field) && etherType != EtherType.ARP) {
-                throw MatchDraft.unsupported(field, "rte_flow has an item for ARP, none for RARP");
+                throw MatchAccount.unsupported(field, "rte_flow has an item for ARP, none for RARP");
             }
         }
         if (FIELDS.stream().noneMatch(draft::looksAt)) {
@@ -25,10 +26,10 @@ final class ArpMatch {
             if (!draft.whole(FlowField.ARP_OP)) {
                 throw draft.partial(FlowField.ARP_OP);
             }
-            if (draft.key.isZero(FlowField.ARP_OP)) {
-                draft.narrowed.add(FlowField.ARP_OP);
+            if (draft.key().isZero(FlowField.ARP_OP)) {
+                draft.narrow(FlowField.ARP_OP);
             }
-            draft.exact(RteField.ARP_OP, draft.key.get(FlowField.ARP_OP), FlowField.ARP_OP);
+            draft.exact(RteField.ARP_OP, draft.key().get(FlowField.ARP_OP), FlowField.ARP_OP);
             draft.answer(FlowField.ARP_OP);
         }
         draft.compare(FlowField.ARP_SHA, RteField.ARP_SHA);

@@ -3,12 +3,12 @@ package io.tandem.rte.match;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
-import io.tandem.flow.Fragment;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
-import io.tandem.rte.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.Set;
 
 /**
@@ -17,7 +17,6 @@ import java.util.Set;
  * guide, items IPV4, IPV6 and IPV6_FRAG_EXT; RFC 791; RFC 8200 section 4.5.
  */
 final class IpMatch {
-    private static final int BOTH_BITS = Fragment.ANY_BIT | Fragment.LATER_BIT;
     private static final int IPV6_FRAGMENT = 44;
 
     /** Extension headers that a datapath reads behind: its protocol is never one of these. */
@@ -41,12 +40,12 @@ final class IpMatch {
         this.draft = draft;
         ipv6 = etherType == EtherType.IPV6;
         fragmentField = ipv6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG;
-        fragments = matchedFragments();
+        fragments = Fragments.of(draft, fragmentField);
         findProtocol();
         boolean transport = TransportMatch.looksInside(draft, protocol, ipv6);
         if (fragments == Fragments.ANY && (transport || ipv6 && protocol != PacketFacts.UNKNOWN)) {
             fragments = Fragments.NONE;
-            draft.narrowed.add(fragmentField);
+            draft.narrow(fragmentField);
         }
         if (ipv6) {
             ipv6();
@@ -66,27 +65,6 @@ final class IpMatch {
         return fragments;
     }
 
-    private Fragments matchedFragments() throws RefusedException {
-        long bits = draft.mask.get(fragmentField) & BOTH_BITS;
-        if (bits != 0 && bits != BOTH_BITS) {
-            throw draft.partial(fragmentField);
-        }
-        long value = draft.key.get(fragmentField);
-        if ((value & ~BOTH_BITS) != 0 || value == Fragment.LATER_BIT) {
-            throw new RefusedException(
-                    Refusal.Code.PREREQUISITE, fragmentField.path(), "no packet has the fragment state " + value);
-        }
-        draft.answer(fragmentField);
-        if (bits == 0) {
-            return Fragments.ANY;
-        }
-        return switch (Fragment.ofBits((int) value)) {
-            case NO -> Fragments.NONE;
-            case FIRST -> Fragments.FIRST;
-            case LATER -> Fragments.LATER;
-        };
-    }
-
     private void findProtocol() throws RefusedException {
         FlowField field = ipv6 ? FlowField.IPV6_PROTO : FlowField.IPV4_PROTO;
         if (!draft.whole(field)) {
@@ -95,7 +73,7 @@ final class IpMatch {
             }
             return;
         }
-        protocol = (int) draft.key.get(field);
+        protocol = (int) draft.key().get(field);
         if (!ipv6) {
             return;
         }
@@ -111,7 +89,7 @@ final class IpMatch {
             fragments = Fragments.LATER;
             protocol = PacketFacts.UNKNOWN;
         } else if (IPV6_EXTENSIONS.contains(protocol)) {
-            throw MatchDraft.unsupported(
+            throw MatchAccount.unsupported(
                     field,
                     "the IPv6 item stops at extension header " + protocol
                             + " where a datapath looks behind it: proto=" + protocol
@@ -153,12 +131,12 @@ final class IpMatch {
     private void unfragmented(boolean known) throws RefusedException {
         if (known) {
             draft.exact(RteField.IPV6_PROTO, protocol, FlowField.IPV6_PROTO);
-            draft.narrowed.add(FlowField.IPV6_PROTO);
+            draft.narrow(FlowField.IPV6_PROTO);
         }
         if (!known || draft.pattern.can(RteField.IPV6_HAS_FRAG_EXT)) {
             draft.exact(RteField.IPV6_HAS_FRAG_EXT, 0, fragmentField);
         }
-        draft.narrowed.add(fragmentField);
+        draft.narrow(fragmentField);
         draft.pattern.end(RteItem.IPV6, "ipv6");
     }
 
@@ -167,7 +145,7 @@ final class IpMatch {
         draft.pattern.end(RteItem.IPV6, "ipv6");
         if (known) {
             draft.exact(RteField.IPV6_FRAG_NEXT_HEADER, protocol, FlowField.IPV6_PROTO);
-            draft.narrowed.add(FlowField.IPV6_PROTO);
+            draft.narrow(FlowField.IPV6_PROTO);
         }
         RteField field = RteField.IPV6_FRAG_DATA;
         FieldValue value = fragments == Fragments.FIRST

@@ -1,20 +1,19 @@
 package io.tandem.rte.match;
 
-import io.tandem.backend.Refusal;
 import io.tandem.flow.CtStateFlag;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Fragment;
-import io.tandem.flow.IpProto;
-import io.tandem.flow.Prerequisite;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort;
-import io.tandem.rte.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.LeftFields;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /**
@@ -49,7 +48,7 @@ public final class MatchTranslator {
         }
         TunnelMatch.add(draft, port);
         LinkMatch link = new LinkMatch(draft);
-        int type = link.etherType();
+        int type = draft.etherType();
         int protocol = PacketFacts.UNKNOWN;
         Fragments fragments = Fragments.NONE;
         switch (type) {
@@ -63,14 +62,14 @@ public final class MatchTranslator {
             case EtherType.NSH -> NshMatch.add(draft);
             default -> {}
         }
-        rest(draft, type, protocol, fragments);
+        LeftFields.settle(draft, type, protocol, fragments, "no pattern item has");
         if (unfragmented && mask.isZero(FlowField.IPV4_FRAG)) {
-            draft.narrowed.add(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
+            draft.narrow(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
         }
         boolean recirculated = key.get(FlowField.RECIRC_ID) != 0;
         PacketFacts facts =
-                new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key, draft.mask);
-        return new RuleMatch(draft.pattern.items(), List.copyOf(draft.narrowed), facts);
+                new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key(), draft.mask());
+        return new RuleMatch(draft.pattern.items(), draft.narrowed(), facts);
     }
 
     /** No rule sets any of these, so they are what they were on the wire. */
@@ -83,12 +82,12 @@ public final class MatchTranslator {
                 FlowField.SKB_PRIORITY)) {
             draft.alwaysZero(field, "packets come off the wire with zero, and no rule sets it");
         }
-        if ((draft.key.get(FlowField.CT_STATE) & CtStateFlag.TRACKED.bit()) != 0) {
-            throw MatchDraft.unsupported(
+        if ((draft.key().get(FlowField.CT_STATE) & CtStateFlag.TRACKED.bit()) != 0) {
+            throw MatchAccount.unsupported(
                     FlowField.CT_STATE,
                     "rte_flow's connections have no zones, and its states are not these; the flow is for tracked packets");
         }
-        for (FlowField field : FlowField.values()) {
+        for (FlowField field : draft.leftFields()) {
             boolean tracked =
                     switch (field.attribute()) {
                         case CT_STATE, CT_ZONE, CT_MARK, CT_LABEL, CT_TUPLE4, CT_TUPLE6 -> true;
@@ -98,67 +97,6 @@ public final class MatchTranslator {
                 draft.alwaysZero(field, "no rule tracks a packet's connection");
             }
         }
-    }
-
-    /** What is left: fields that no packet of the match has, which are zero, and fields that no item has. */
-    private static void rest(MatchDraft draft, int type, int protocol, Fragments fragments) throws RefusedException {
-        for (FlowField field : FlowField.values()) {
-            if (!draft.isLeft(field)) {
-                continue;
-            }
-            if (!excluded(field.prerequisite(), type, protocol, fragments)) {
-                throw MatchDraft.unsupported(
-                        field,
-                        known(field.prerequisite(), type, protocol)
-                                ? "no pattern item has " + field.path()
-                                        + "; a flow that leaves it wild could be offloaded"
-                                : field.path() + " means nothing without "
-                                        + field.prerequisite().sentence());
-            }
-        }
-        for (FlowField field : FlowField.values()) {
-            if (draft.isLeft(field)) {
-                draft.alwaysZero(field, "it needs " + field.prerequisite().sentence());
-            }
-        }
-        if (!draft.isDone()) {
-            throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_FIELD,
-                    "",
-                    "the mask has bits that belong to no field of the flow language");
-        }
-    }
-
-    private static boolean known(Prerequisite prerequisite, int type, int protocol) {
-        return switch (prerequisite) {
-            case TCP, UDP, SCTP, ICMP, ICMPV6, ND -> protocol != PacketFacts.UNKNOWN;
-            case NONE, VLAN, CVLAN, TUNNEL -> true;
-            case IPV4, IPV6, ARP, MPLS, NSH -> type != PacketFacts.UNKNOWN;
-        };
-    }
-
-    private static boolean excluded(Prerequisite prerequisite, int type, int protocol, Fragments fragments) {
-        if (type == PacketFacts.UNKNOWN) {
-            return false;
-        }
-        boolean ip = type == EtherType.IPV4 || type == EtherType.IPV6;
-        return switch (prerequisite) {
-            case NONE, VLAN, CVLAN, TUNNEL -> false;
-            case IPV4 -> type != EtherType.IPV4;
-            case IPV6 -> type != EtherType.IPV6;
-            case ARP -> type != EtherType.ARP && type != EtherType.RARP;
-            case MPLS -> !EtherType.isMpls(type);
-            case NSH -> type != EtherType.NSH;
-            case TCP -> !ip || others(protocol, IpProto.TCP, fragments);
-            case UDP -> !ip || others(protocol, IpProto.UDP, fragments);
-            case SCTP -> !ip || others(protocol, IpProto.SCTP, fragments);
-            case ICMP -> type != EtherType.IPV4 || others(protocol, IpProto.ICMP, fragments);
-            case ICMPV6, ND -> type != EtherType.IPV6 || others(protocol, IpProto.ICMPV6, fragments);
-        };
-    }
-
-    private static boolean others(int protocol, int wanted, Fragments fragments) {
-        return fragments == Fragments.LATER || protocol != PacketFacts.UNKNOWN && protocol != wanted;
     }
 
     private MatchTranslator() {}

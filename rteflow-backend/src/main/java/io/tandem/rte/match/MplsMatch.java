@@ -4,7 +4,7 @@ import io.tandem.backend.Refusal;
 import io.tandem.flow.FlowField;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /** The label stack, an item for each entry. An entry that is not there is zero to the datapath and no match to a rule. */
@@ -42,7 +42,7 @@ final class MplsMatch {
     }
 
     private static boolean isBottom(MatchDraft draft, int index) {
-        return draft.key.get(ENTRIES.get(index).get(BOTTOM)) != 0;
+        return draft.key().get(ENTRIES.get(index).get(BOTTOM)) != 0;
     }
 
     private static void end(MatchDraft draft, int first) throws RefusedException {

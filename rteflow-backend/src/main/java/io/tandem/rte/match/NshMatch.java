@@ -4,7 +4,8 @@ import io.tandem.flow.FlowField;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,12 +25,14 @@ final class NshMatch {
                 continue;
             }
             long ones = pair.getValue().ones();
-            long value = draft.key.get(field);
+            long value = draft.key().get(field);
             if ((value & ~ones) != 0) {
-                throw MatchDraft.unsupported(field, "the header has no such value in " + field.path());
+                throw MatchAccount.unsupported(field, "the header has no such value in " + field.path());
             }
             draft.pattern.add(
-                    pair.getValue(), FieldValue.of(pair.getValue(), value, draft.mask.get(field) & ones), field.path());
+                    pair.getValue(),
+                    FieldValue.of(pair.getValue(), value, draft.mask().get(field) & ones),
+                    field.path());
             draft.answer(field);
         }
         if (draft.pattern.hasFields()) {

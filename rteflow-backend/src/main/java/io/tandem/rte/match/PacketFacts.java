@@ -3,6 +3,8 @@ package io.tandem.rte.match;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.rte.host.RtePort;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.MatchAccount;
 
 /**
  * What a rule's match proves of its packets.
@@ -26,13 +28,5 @@ public record PacketFacts(
         FlowKey key,
         FlowMask mask) {
     /** Any value may be there. */
-    public static final int UNKNOWN = -1;
-
-    /** Which packets are fragments. */
-    public enum Fragments {
-        NONE,
-        FIRST,
-        LATER,
-        ANY
-    }
+    public static final int UNKNOWN = MatchAccount.UNKNOWN;
 }

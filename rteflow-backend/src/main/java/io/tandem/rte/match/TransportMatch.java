@@ -6,8 +6,8 @@ import io.tandem.flow.IpProto;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
-import io.tandem.rte.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /** What IP carries: ports, flags, types and codes, neighbour discovery. No later fragment has any of it. */
@@ -79,8 +79,8 @@ final class TransportMatch {
 
     /** Twelve flags, the highest four of which are the lowest bits of the byte before. */
     private static void flags(MatchDraft draft) throws RefusedException {
-        int mask = (int) draft.mask.get(FlowField.TCP_FLAGS);
-        int value = (int) draft.key.get(FlowField.TCP_FLAGS);
+        int mask = (int) draft.mask().get(FlowField.TCP_FLAGS);
+        int value = (int) draft.key().get(FlowField.TCP_FLAGS);
         draft.answer(FlowField.TCP_FLAGS);
         String path = FlowField.TCP_FLAGS.path();
         if ((mask & 0xff) != 0) {
@@ -101,8 +101,8 @@ final class TransportMatch {
             draft.pattern.end(RteItem.ICMP6, "icmpv6");
             return;
         }
-        int type = draft.whole(FlowField.ICMPV6_TYPE) ? (int) draft.key.get(FlowField.ICMPV6_TYPE) : 0;
-        boolean code = draft.key.isZero(FlowField.ICMPV6_CODE);
+        int type = draft.whole(FlowField.ICMPV6_TYPE) ? (int) draft.key().get(FlowField.ICMPV6_TYPE) : 0;
+        boolean code = draft.key().isZero(FlowField.ICMPV6_CODE);
         if (type != SOLICITATION && type != ADVERTISEMENT || !code) {
             throw new RefusedException(
                     Refusal.Code.PREREQUISITE,
@@ -110,7 +110,7 @@ final class TransportMatch {
                     "nd means nothing without icmpv6(type=135,code=0) or icmpv6(type=136,code=0)");
         }
         if (!draft.whole(FlowField.ICMPV6_CODE)) {
-            draft.narrowed.add(FlowField.ICMPV6_CODE);
+            draft.narrow(FlowField.ICMPV6_CODE);
         }
         draft.answer(FlowField.ICMPV6_TYPE);
         draft.answer(FlowField.ICMPV6_CODE);
@@ -126,7 +126,7 @@ final class TransportMatch {
         if (!draft.looksAt(field)) {
             return;
         }
-        if (draft.key.isZero(field)) {
+        if (draft.key().isZero(field)) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK,
                     field.path(),

@@ -9,8 +9,9 @@ import io.tandem.flow.TunnelFlag;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.host.RefusedException;
 import io.tandem.rte.host.RtePort;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,7 +48,7 @@ final class TunnelMatch {
     }
 
     private void add() throws RefusedException {
-        int family = (int) draft.key.get(FlowField.TUNNEL_FAMILY);
+        int family = (int) draft.key().get(FlowField.TUNNEL_FAMILY);
         if (!draft.whole(FlowField.TUNNEL_FAMILY) || family != IPV4 && family != IPV6) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK,
@@ -74,7 +75,7 @@ final class TunnelMatch {
                 : List.of(FlowField.TUNNEL_IPV4_SRC, FlowField.TUNNEL_IPV4_DST)) {
             draft.alwaysZero(absent, "the tunnel is over the other IP version");
         }
-        int flags = (int) draft.mask.get(FlowField.TUNNEL_FLAGS);
+        int flags = (int) draft.mask().get(FlowField.TUNNEL_FLAGS);
         boolean fragmented = (flags & TunnelFlag.DONT_FRAGMENT.bit()) != 0;
         if (fragmented) {
             dontFragment(four);
@@ -89,8 +90,8 @@ final class TunnelMatch {
         draft.answer(FlowField.TUNNEL_FLAGS);
         for (FlowField field : FlowField.values()) {
             if (field.word() >= FIRST_WORD && draft.isLeft(field)) {
-                if (!draft.key.isZero(field)) {
-                    throw MatchDraft.unsupported(field, "rte_flow has no item for it in a " + kind() + " tunnel");
+                if (!draft.key().isZero(field)) {
+                    throw MatchAccount.unsupported(field, "rte_flow has no item for it in a " + kind() + " tunnel");
                 }
                 draft.alwaysZero(field, "packets of a " + kind() + " tunnel have none");
             }
@@ -102,7 +103,7 @@ final class TunnelMatch {
     }
 
     private boolean wants(TunnelFlag flag) {
-        return (draft.key.get(FlowField.TUNNEL_FLAGS) & flag.bit()) != 0;
+        return (draft.key().get(FlowField.TUNNEL_FLAGS) & flag.bit()) != 0;
     }
 
     private void dontFragment(boolean four) throws RefusedException {
@@ -165,7 +166,7 @@ final class TunnelMatch {
         if (draft.looksAt(length) && !draft.whole(length) || looks && !draft.looksAt(length)) {
             throw draft.partial(length);
         }
-        int bytes = (int) draft.key.get(length);
+        int bytes = (int) draft.key().get(length);
         if (draft.looksAt(length)) {
             draft.exact(RteField.GENEVE_OPTLEN, bytes / Integer.BYTES, length);
             draft.answer(length);
@@ -175,8 +176,8 @@ final class TunnelMatch {
         if (!looks) {
             return;
         }
-        byte[] value = bytes(options, draft.key, bytes);
-        byte[] mask = bytes(options, draft.mask, bytes);
+        byte[] value = bytes(options, draft.key(), bytes);
+        byte[] mask = bytes(options, draft.mask(), bytes);
         boolean one = bytes >= OPTION_HEADER && (value[3] & 0x1f) * Integer.BYTES + OPTION_HEADER == bytes;
         boolean whole = one && mask[0] == -1 && mask[1] == -1 && mask[2] == -1 && (mask[3] & 0x1f) == 0x1f;
         if (!whole) {
@@ -221,7 +222,7 @@ final class TunnelMatch {
             draft.exact(RteField.GRE_K_BIT, keyed ? 1 : 0, FlowField.TUNNEL_FLAGS);
         }
         if (id && (flags & TunnelFlag.KEY.bit()) == 0) {
-            draft.narrowed.add(FlowField.TUNNEL_FLAGS);
+            draft.narrow(FlowField.TUNNEL_FLAGS);
         }
         draft.exact(RteField.GRE_PROTOCOL, TRANSPARENT_ETHERNET, FlowField.TUNNEL_FAMILY);
         draft.pattern.end(RteItem.GRE, "tunnel");
@@ -235,11 +236,11 @@ final class TunnelMatch {
 
     private void id(RteField target) throws RefusedException {
         FlowField field = FlowField.TUNNEL_ID;
-        long mask = draft.mask.get(field);
+        long mask = draft.mask().get(field);
         if (mask == 0) {
             return;
         }
-        long value = draft.key.get(field);
+        long value = draft.key().get(field);
         if ((value & ~target.ones()) != 0) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK,

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * What a device that keeps to the DPDK guide gives to a rule: items are headers one behind the other, and each is compared
  * with the frame's bytes where it is. Packets of the tunnel are in the group that a pop sent them to.
  */
-final class PatternModel {
+public final class PatternModel {
     private static final int IPV6_FRAGMENT = 44;
 
     private final WirePacket packet;
@@ -33,7 +33,7 @@ final class PatternModel {
     }
 
     /** True where the device gives the packet to the rule. */
-    static boolean matches(RteRule rule, WirePacket packet) {
+    public static boolean matches(RteRule rule, WirePacket packet) {
         if (rule.group() != 0 != packet.isTunnelled()) {
             return false;
         }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** The frame of a packet that has not been looked up before: VXLAN where it is in a tunnel. */
-final class WireFrame {
+public final class WireFrame {
     private static final int VXLAN = 4789;
     private static final int KEY = 0x8;
     private static final int CSUM = 0x4;
@@ -22,12 +22,12 @@ final class WireFrame {
     }
 
     /** Any packet that can be a frame. */
-    static WirePacket any(Random random) {
+    public static WirePacket any(Random random) {
         return sent(WirePacket.any(random));
     }
 
     /** The same with some parts changed. */
-    static WirePacket near(WirePacket packet, Random random) {
+    public static WirePacket near(WirePacket packet, Random random) {
         return sent(packet.near(random));
     }
 
@@ -42,7 +42,7 @@ final class WireFrame {
         return packet;
     }
 
-    static byte[] of(WirePacket packet) {
+    public static byte[] of(WirePacket packet) {
         return new WireFrame(packet).bytes();
     }
 

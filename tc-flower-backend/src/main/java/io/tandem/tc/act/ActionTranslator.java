@@ -5,11 +5,11 @@ import io.tandem.backend.Refusal;
 import io.tandem.odp.OdpActionText;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.host.RecircChains;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
 import io.tandem.tc.host.TcPorts;
 import io.tandem.tc.match.PacketFacts;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /** Turns lists of actions into tc's, or says why it cannot. Stateless beside what it was given. */

@@ -10,8 +10,8 @@ import io.tandem.flow.KeyAttribute;
 import io.tandem.odp.OdpActionText;
 import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.ActionBody.Vlan.VlanOperation;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
+import io.tandem.translate.RefusedException;
 import java.util.OptionalInt;
 
 /** {@code set} and its masked form: which kind of action rewrites each attribute. */

@@ -13,9 +13,9 @@ import io.tandem.tc.filter.PeditKey;
 import io.tandem.tc.filter.PeditKey.Header;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcControl;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.match.PacketFacts;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import io.tandem.flow.EtherType;
 import io.tandem.odp.OdpActionText;
 import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.ActionBody.Mpls.MplsOperation;
-import io.tandem.tc.host.RefusedException;
+import io.tandem.translate.RefusedException;
 import java.util.OptionalInt;
 
 /** MPLS labels: pushed, popped and rewritten. Source: net/sched/act_mpls.c. */

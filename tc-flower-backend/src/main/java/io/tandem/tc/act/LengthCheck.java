@@ -6,7 +6,7 @@ import io.tandem.odp.OdpActionText;
 import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcControl;
-import io.tandem.tc.host.RefusedException;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,7 +11,7 @@ import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.ChecksumLayer;
 import io.tandem.tc.filter.PeditKey;
 import io.tandem.tc.host.NoMegaflowException;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

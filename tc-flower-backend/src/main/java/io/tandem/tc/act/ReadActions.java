@@ -10,7 +10,7 @@ import io.tandem.tc.host.NoMegaflow;
 import io.tandem.tc.host.NoMegaflowException;
 import io.tandem.tc.host.TcPort;
 import io.tandem.tc.host.TcPort.Kind;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -4,7 +4,7 @@ import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.KeyAttribute;
 import io.tandem.odp.OdpActionText;
-import io.tandem.tc.host.RefusedException;
+import io.tandem.translate.RefusedException;
 
 /** What tc has no action for, and what an operator can do about it. */
 final class Unsupported {

@@ -53,8 +53,8 @@ final class Installer {
 
     /** Brings the rules in; the answers have the order of the plans. */
     List<OffloadResult> install(List<Plan> plans) throws TransportException {
-        Map<Ufid, OffloadResult> results = new LinkedHashMap<>();
-        List<Plan.Rule> wanted = new ArrayList<>();
+        Map<Ufid, OffloadResult> results = LinkedHashMap.newLinkedHashMap(plans.size());
+        List<Plan.Rule> wanted = new ArrayList<>(plans.size());
         for (Plan plan : plans) {
             switch (plan) {
                 case Plan.Rule rule -> wanted.add(rule);
@@ -69,7 +69,7 @@ final class Installer {
             wanted = List.copyOf(displaced.keySet());
         }
         displaced.forEach((plan, refusal) -> results.put(plan.ufid(), refused(plan.ufid(), refusal)));
-        List<OffloadResult> ordered = new ArrayList<>();
+        List<OffloadResult> ordered = new ArrayList<>(plans.size());
         for (Plan plan : plans) {
             OffloadResult result = results.get(
                     switch (plan) {
@@ -93,7 +93,7 @@ final class Installer {
             Map<ChainAt, Integer> depths,
             Map<Plan.Rule, Refusal> displaced,
             Map<Ufid, OffloadResult> results) {
-        List<Arrival> arrivals = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>(wanted.size());
         for (Plan.Rule plan : wanted) {
             Integer depth = depths.get(chain(plan));
             if (depth == null) {
@@ -149,7 +149,7 @@ final class Installer {
             List<Arrival> arrivals, List<TcAnswer> answers, Map<Ufid, OffloadResult> results)
             throws TransportException {
         Map<Plan.Rule, Refusal> displaced = new LinkedHashMap<>();
-        List<Integer> order = new ArrayList<>();
+        List<Integer> order = new ArrayList<>(arrivals.size());
         for (int i = 0; i < arrivals.size(); i++) {
             order.add(i);
         }
@@ -261,7 +261,10 @@ final class Installer {
         }
         Map<ChainAt, Set<ChainAt>> leads = new HashMap<>();
         for (Plan.Rule plan : wanted) {
-            leads.computeIfAbsent(chain(plan), c -> new HashSet<>()).addAll(ChainParents.targets(plan.filter()));
+            Set<ChainAt> targets = ChainParents.targets(plan.filter());
+            if (!targets.isEmpty()) {
+                leads.computeIfAbsent(chain(plan), c -> new HashSet<>()).addAll(targets);
+            }
         }
         List<ChainAt> frontier = new ArrayList<>(depths.keySet());
         for (int depth = 1; !frontier.isEmpty(); depth++) {

@@ -45,10 +45,13 @@ final class KernelFeatures {
 
     /** A kind of action in that filter that this kernel has not; empty where it has all. */
     Optional<String> missing(List<TcAction> wanted) {
-        return wanted.stream()
-                .map(action -> action.body().kind())
-                .filter(kind -> !actions.contains(kind))
-                .findFirst();
+        for (TcAction action : wanted) {
+            String kind = action.body().kind();
+            if (!actions.contains(kind)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The same for a filter. */

@@ -110,8 +110,8 @@ final class TcSession implements AutoCloseable {
         List<OffloadResult> results = new ArrayList<>(batch.size());
         int at = 0;
         while (at < batch.size()) {
-            Set<Ufid> seen = new HashSet<>();
-            Map<Ufid, Plan> plans = new HashMap<>();
+            Set<Ufid> seen = HashSet.newHashSet(batch.size() - at);
+            Map<Ufid, Plan> plans = HashMap.newHashMap(batch.size() - at);
             Step step = step(batch.get(at), plans);
             int end = at;
             while (end < batch.size()

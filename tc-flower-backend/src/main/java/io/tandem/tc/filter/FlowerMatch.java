@@ -30,12 +30,13 @@ public record FlowerMatch(
     public FlowerMatch {
         EnumMap<FlowerKey, FlowerValue> copy = new EnumMap<>(FlowerKey.class);
         copy.putAll(values);
-        copy.forEach((key, value) -> {
-            if (value.value().size() != key.bytes()) {
-                throw new IllegalArgumentException(key + " has " + key.bytes() + " bytes, not "
-                        + value.value().size());
+        for (Map.Entry<FlowerKey, FlowerValue> row : copy.entrySet()) {
+            int size = row.getValue().value().size();
+            if (size != row.getKey().bytes()) {
+                throw new IllegalArgumentException(
+                        row.getKey() + " has " + row.getKey().bytes() + " bytes, not " + size);
             }
-        });
+        }
         values = Collections.unmodifiableMap(copy);
         mpls = List.copyOf(mpls);
         tunnelOptions = List.copyOf(tunnelOptions);

@@ -43,7 +43,7 @@ public record FlowerValue(Bytes value, Bytes mask) {
 
     /** A number of up to eight bytes under a mask. */
     public static FlowerValue of(FlowerKey key, long value, long mask) {
-        return new FlowerValue(number(value, key.bytes()), number(mask, key.bytes()));
+        return new FlowerValue(Bytes.ofNumber(value, key.bytes()), Bytes.ofNumber(mask, key.bytes()));
     }
 
     /** A number of up to eight bytes of which every bit counts. */
@@ -69,14 +69,6 @@ public record FlowerValue(Bytes value, Bytes mask) {
     /** The mask as a number; the last eight bytes of a longer one. */
     public long maskNumber() {
         return number(mask);
-    }
-
-    private static Bytes number(long number, int bytes) {
-        byte[] content = new byte[bytes];
-        for (int i = 0; i < bytes && i < Long.BYTES; i++) {
-            content[bytes - 1 - i] = (byte) (number >>> i * Byte.SIZE);
-        }
-        return Bytes.of(content);
     }
 
     private static long number(Bytes bytes) {

@@ -4,7 +4,8 @@ import io.tandem.backend.Refusal;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.KeyAttribute;
-import io.tandem.tc.host.RefusedException;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 
 /**
  * ARP. Flower reads requests and replies only, and has zeros for every other packet of that EtherType, so something in
@@ -20,17 +21,18 @@ final class ArpMatch {
         for (FlowField field : KeyAttribute.ARP.fields()) {
             if (draft.looksAt(field)) {
                 if (etherType == EtherType.RARP) {
-                    throw MatchDraft.unsupported(field, "flower reads no RARP packet; leave " + field.path() + " wild");
+                    throw MatchAccount.unsupported(
+                            field, "flower reads no RARP packet; leave " + field.path() + " wild");
                 }
                 looks = true;
-                other |= !draft.key.isZero(field);
+                other |= !draft.key().isZero(field);
                 draft.compare(field);
             }
         }
         if (!looks) {
             return;
         }
-        long operation = draft.key.get(FlowField.ARP_OP);
+        long operation = draft.key().get(FlowField.ARP_OP);
         boolean whole = draft.whole(FlowField.ARP_OP);
         if (!other || whole && operation != REQUEST && operation != REPLY) {
             throw new RefusedException(
@@ -39,7 +41,7 @@ final class ArpMatch {
                     "flower reads ARP requests and replies only and has zeros for all others; match arp.op=1 or 2");
         }
         if (!whole) {
-            draft.narrowed.add(FlowField.ARP_OP);
+            draft.narrow(FlowField.ARP_OP);
         }
     }
 

@@ -6,8 +6,9 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.KeyAttribute;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerValue;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /**
@@ -47,15 +48,15 @@ final class ConntrackMatch {
     }
 
     static void add(MatchDraft draft, TcCapabilities capabilities) throws RefusedException {
-        int mask = (int) draft.mask.get(FlowField.CT_STATE);
-        int value = (int) draft.key.get(FlowField.CT_STATE);
+        int mask = (int) draft.mask().get(FlowField.CT_STATE);
+        int value = (int) draft.key().get(FlowField.CT_STATE);
         if ((mask & ~value & TRACKED) != 0) {
             untracked(draft, mask, value);
             return;
         }
         for (FlowField field : draft.leftFields()) {
             if (isTuple(field)) {
-                throw MatchDraft.unsupported(field, "flower has no key for a connection's original direction");
+                throw MatchAccount.unsupported(field, "flower has no key for a connection's original direction");
             }
         }
         if (mask != 0) {

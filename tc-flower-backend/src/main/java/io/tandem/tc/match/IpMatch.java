@@ -3,12 +3,12 @@ package io.tandem.tc.match;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
-import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerValue;
-import io.tandem.tc.host.RefusedException;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 import java.util.Set;
 
@@ -21,7 +21,6 @@ import java.util.Set;
  * net/openvswitch/flow.c, key_extract_l3l4 and parse_ipv6hdr.
  */
 final class IpMatch {
-    private static final int BOTH_BITS = Fragment.ANY_BIT | Fragment.LATER_BIT;
     private static final int BOTH_FLAGS = FlowerKey.IS_FRAGMENT | FlowerKey.FIRST_FRAGMENT;
     private static final int IPV6_FRAGMENT = 44;
 
@@ -46,7 +45,7 @@ final class IpMatch {
         for (FlowField field : ipv6 ? IPV6 : IPV4) {
             draft.compare(field);
         }
-        fragments = matchedFragments();
+        fragments = Fragments.of(draft, fragmentField);
         matchProtocol();
         matchTransport();
         matchFragments();
@@ -67,27 +66,6 @@ final class IpMatch {
         return fragments;
     }
 
-    private Fragments matchedFragments() throws RefusedException {
-        long bits = draft.mask.get(fragmentField) & BOTH_BITS;
-        if (bits != 0 && bits != BOTH_BITS) {
-            throw draft.partial(fragmentField);
-        }
-        long value = draft.key.get(fragmentField);
-        if ((value & ~BOTH_BITS) != 0 || value == Fragment.LATER_BIT) {
-            throw new RefusedException(
-                    Refusal.Code.PREREQUISITE, fragmentField.path(), "no packet has the fragment state " + value);
-        }
-        draft.answer(fragmentField);
-        if (bits == 0) {
-            return Fragments.ANY;
-        }
-        return switch (Fragment.ofBits((int) value)) {
-            case NO -> Fragments.NONE;
-            case FIRST -> Fragments.FIRST;
-            case LATER -> Fragments.LATER;
-        };
-    }
-
     private void matchProtocol() throws RefusedException {
         FlowField field = ipv6 ? FlowField.IPV6_PROTO : FlowField.IPV4_PROTO;
         if (!draft.looksAt(field)) {
@@ -96,7 +74,7 @@ final class IpMatch {
         if (!draft.whole(field)) {
             throw draft.partial(field);
         }
-        protocol = (int) draft.key.get(field);
+        protocol = (int) draft.key().get(field);
         draft.answer(field);
         if (ipv6 && protocol == IPV6_FRAGMENT) {
             laterFragment(field);
@@ -107,7 +85,7 @@ final class IpMatch {
                     Refusal.Code.PREREQUISITE, field.path(), "no packet matches: a later IPv6 fragment has proto=44");
         }
         if (ipv6 && IPV6_EXTENSIONS.contains(protocol)) {
-            throw MatchDraft.unsupported(
+            throw MatchAccount.unsupported(
                     field,
                     "flower stops at extension header " + protocol + " where a datapath looks behind it: proto="
                             + protocol + " can't be told from what it carries");
@@ -164,7 +142,7 @@ final class IpMatch {
 
     private void unfragmented() {
         fragments = Fragments.NONE;
-        draft.narrowed.add(fragmentField);
+        draft.narrow(fragmentField);
     }
 
     /** A fragment header of the only fragment (RFC 6946) makes an IPv6 packet a first one to flower, and none to the datapath. */
@@ -174,7 +152,7 @@ final class IpMatch {
             case NONE -> {
                 flags(0, FlowerKey.IS_FRAGMENT);
                 if (ipv6) {
-                    draft.narrowed.add(fragmentField);
+                    draft.narrow(fragmentField);
                 }
             }
             case FIRST -> {

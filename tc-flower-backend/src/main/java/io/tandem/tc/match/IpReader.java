@@ -6,7 +6,7 @@ import io.tandem.flow.Fragment;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.host.NoMegaflowException;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

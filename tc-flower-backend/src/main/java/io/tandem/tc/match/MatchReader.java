@@ -11,7 +11,7 @@ import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.host.NoMegaflowException;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcPort;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,18 +1,17 @@
 package io.tandem.tc.match;
 
-import io.tandem.backend.Refusal;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Fragment;
-import io.tandem.flow.IpProto;
-import io.tandem.flow.Prerequisite;
 import io.tandem.tc.filter.FlowerMatch;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcPort;
-import io.tandem.tc.match.PacketFacts.Fragments;
+import io.tandem.translate.Fragments;
+import io.tandem.translate.LeftFields;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +36,7 @@ public final class MatchTranslator {
         draft.answer(FlowField.IN_PORT);
         metadata(draft, port, recirculated);
         LinkMatch link = new LinkMatch(draft, capabilities);
-        int type = link.etherType();
+        int type = draft.etherType();
         int protocol = PacketFacts.UNKNOWN;
         Fragments fragments = Fragments.NONE;
         if (type == EtherType.IPV4 || type == EtherType.IPV6) {
@@ -51,15 +50,15 @@ public final class MatchTranslator {
         }
         ConntrackMatch.add(draft, capabilities);
         TunnelMatch.add(draft, port, capabilities);
-        rest(draft, type, protocol, fragments);
+        LeftFields.settle(draft, type, protocol, fragments, "flower has no key for");
         if (unfragmented && mask.isZero(FlowField.IPV4_FRAG)) {
-            draft.narrowed.add(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
+            draft.narrow(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
         }
         FlowerMatch match = new FlowerMatch(
                 draft.values, Optional.empty(), Optional.empty(), draft.mpls, draft.tunnelOptions, Optional.empty());
         PacketFacts facts =
-                new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key, draft.mask);
-        return new RuleMatch(link.protocol(), match, List.copyOf(draft.narrowed), facts);
+                new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key(), draft.mask());
+        return new RuleMatch(link.protocol(), match, draft.narrowed(), facts);
     }
 
     private static FlowKey withoutFragments(FlowKey key) {
@@ -79,7 +78,7 @@ public final class MatchTranslator {
                 continue;
             }
             if (recirculated || !port.fresh()) {
-                throw MatchDraft.unsupported(
+                throw MatchAccount.unsupported(
                         field,
                         "flower has no key for " + field.path() + ", and "
                                 + (recirculated
@@ -88,62 +87,6 @@ public final class MatchTranslator {
             }
             draft.alwaysZero(field, "packets come off the wire at " + port.name() + " with zero");
         }
-    }
-
-    /** What is left: fields that no packet of the match has, which are zero, and fields that flower has no key for. */
-    private static void rest(MatchDraft draft, int type, int protocol, Fragments fragments) throws RefusedException {
-        for (FlowField field : draft.leftFields()) {
-            if (!excluded(field.prerequisite(), type, protocol, fragments)) {
-                throw MatchDraft.unsupported(
-                        field,
-                        known(field.prerequisite(), type, protocol)
-                                ? "flower has no key for " + field.path()
-                                        + "; a flow that leaves it wild could be offloaded"
-                                : field.path() + " means nothing without "
-                                        + field.prerequisite().sentence());
-            }
-        }
-        for (FlowField field : draft.leftFields()) {
-            draft.alwaysZero(field, "it needs " + field.prerequisite().sentence());
-        }
-        if (!draft.isDone()) {
-            throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_FIELD,
-                    "",
-                    "the mask has bits that belong to no field of the flow language");
-        }
-    }
-
-    private static boolean known(Prerequisite prerequisite, int type, int protocol) {
-        return switch (prerequisite) {
-            case TCP, UDP, SCTP, ICMP, ICMPV6, ND -> protocol != PacketFacts.UNKNOWN;
-            case NONE, VLAN, CVLAN, TUNNEL -> true;
-            case IPV4, IPV6, ARP, MPLS, NSH -> type != PacketFacts.UNKNOWN;
-        };
-    }
-
-    private static boolean excluded(Prerequisite prerequisite, int type, int protocol, Fragments fragments) {
-        if (type == PacketFacts.UNKNOWN) {
-            return false;
-        }
-        boolean ip = type == EtherType.IPV4 || type == EtherType.IPV6;
-        return switch (prerequisite) {
-            case NONE, VLAN, CVLAN, TUNNEL -> false;
-            case IPV4 -> type != EtherType.IPV4;
-            case IPV6 -> type != EtherType.IPV6;
-            case ARP -> type != EtherType.ARP && type != EtherType.RARP;
-            case MPLS -> !EtherType.isMpls(type);
-            case NSH -> type != EtherType.NSH;
-            case TCP -> !ip || others(protocol, IpProto.TCP, fragments);
-            case UDP -> !ip || others(protocol, IpProto.UDP, fragments);
-            case SCTP -> !ip || others(protocol, IpProto.SCTP, fragments);
-            case ICMP -> type != EtherType.IPV4 || others(protocol, IpProto.ICMP, fragments);
-            case ICMPV6, ND -> type != EtherType.IPV6 || others(protocol, IpProto.ICMPV6, fragments);
-        };
-    }
-
-    private static boolean others(int protocol, int wanted, Fragments fragments) {
-        return fragments == Fragments.LATER || protocol != PacketFacts.UNKNOWN && protocol != wanted;
     }
 
     private MatchTranslator() {}

@@ -3,8 +3,8 @@ package io.tandem.tc.match;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.FlowField;
 import io.tandem.tc.filter.MplsEntry;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -43,7 +43,7 @@ final class MplsMatch {
     }
 
     private static boolean isBottom(MatchDraft draft, FlowField bottom) {
-        return draft.key.get(bottom) != 0;
+        return draft.key().get(bottom) != 0;
     }
 
     private static void addEntry(MatchDraft draft, TcCapabilities capabilities, int index, boolean there)
@@ -66,8 +66,8 @@ final class MplsMatch {
                     "this kernel matches the first " + Math.max(1, capabilities.mplsEntries())
                             + " entries of a label stack");
         }
-        if (!there && entry.stream().allMatch(draft.key::isZero)) {
-            draft.narrowed.add(entry.stream().filter(draft::looksAt).findFirst().orElseThrow());
+        if (!there && entry.stream().allMatch(draft.key()::isZero)) {
+            draft.narrow(entry.stream().filter(draft::looksAt).findFirst().orElseThrow());
         }
         if (single) {
             for (FlowField field : entry) {
@@ -85,7 +85,7 @@ final class MplsMatch {
     }
 
     private static OptionalInt number(MatchDraft draft, FlowField field) {
-        return draft.looksAt(field) ? OptionalInt.of((int) draft.key.get(field)) : OptionalInt.empty();
+        return draft.looksAt(field) ? OptionalInt.of((int) draft.key().get(field)) : OptionalInt.empty();
     }
 
     private MplsMatch() {}

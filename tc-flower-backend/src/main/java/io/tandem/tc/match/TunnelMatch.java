@@ -5,10 +5,11 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerValue;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcPort;
 import io.tandem.tc.host.TcPort.Kind;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.List;
 
 /** The header of the tunnel that a packet came in, as the tunnel device has noted it. */
@@ -56,7 +57,7 @@ final class TunnelMatch {
         new TunnelOptionsMatch(draft, port, capabilities).add();
         for (FlowField field : GTPU) {
             if (draft.isLeft(field)) {
-                throw MatchDraft.unsupported(field, "the openvswitch datapath and tc have no GTP-U port");
+                throw MatchAccount.unsupported(field, "the openvswitch datapath and tc have no GTP-U port");
             }
         }
     }
@@ -67,7 +68,7 @@ final class TunnelMatch {
         if (looks && !draft.whole(field)) {
             throw draft.partial(field);
         }
-        int family = (int) draft.key.get(field);
+        int family = (int) draft.key().get(field);
         boolean ipv4 = OUTER_IPV4.stream().anyMatch(draft::looksAt) && (!looks || family == IPV4);
         boolean ipv6 = OUTER_IPV6.stream().anyMatch(draft::looksAt) && (!looks || family == IPV6);
         if (looks && family == 0 || ipv4 && ipv6) {
@@ -87,8 +88,8 @@ final class TunnelMatch {
         draft.answer(field);
         List<FlowField> there = ipv6 ? OUTER_IPV6 : OUTER_IPV4;
         List<FlowField> absent = ipv6 ? OUTER_IPV4 : OUTER_IPV6;
-        if (!looks && (ipv4 || ipv6) && there.stream().allMatch(draft.key::isZero)) {
-            draft.narrowed.add(field);
+        if (!looks && (ipv4 || ipv6) && there.stream().allMatch(draft.key()::isZero)) {
+            draft.narrow(field);
         }
         there.forEach(draft::compare);
         for (FlowField address : absent) {
@@ -98,8 +99,8 @@ final class TunnelMatch {
 
     private void id() throws RefusedException {
         FlowField field = FlowField.TUNNEL_ID;
-        long mask = draft.mask.get(field);
-        long value = draft.key.get(field);
+        long mask = draft.mask().get(field);
+        long value = draft.key().get(field);
         if (value >>> Integer.SIZE != 0) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK,
@@ -118,8 +119,8 @@ final class TunnelMatch {
     }
 
     private void flags() throws RefusedException {
-        int mask = (int) draft.mask.get(FlowField.TUNNEL_FLAGS);
-        int value = (int) draft.key.get(FlowField.TUNNEL_FLAGS);
+        int mask = (int) draft.mask().get(FlowField.TUNNEL_FLAGS);
+        int value = (int) draft.key().get(FlowField.TUNNEL_FLAGS);
         draft.answer(FlowField.TUNNEL_FLAGS);
         if ((mask & TunnelFlag.KEY.bit()) != 0) {
             keyFlag((value & TunnelFlag.KEY.bit()) != 0);
@@ -162,7 +163,7 @@ final class TunnelMatch {
     /** VXLAN and Geneve always have an id. A GRE packet without one has the id 0 to flower. */
     private void keyFlag(boolean wanted) throws RefusedException {
         boolean optional = port.kind() == Kind.GRE || port.kind() == Kind.ERSPAN;
-        boolean implied = !optional || draft.key.get(FlowField.TUNNEL_ID) != 0;
+        boolean implied = !optional || draft.key().get(FlowField.TUNNEL_ID) != 0;
         if (!wanted || !implied) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK,

@@ -6,10 +6,11 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowWords;
 import io.tandem.tc.filter.TunnelOption;
 import io.tandem.tc.filter.TunnelOptionMatch;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcPort;
 import io.tandem.tc.host.TcPort.Kind;
+import io.tandem.translate.MatchAccount;
+import io.tandem.translate.RefusedException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -66,7 +67,7 @@ final class TunnelOptionsMatch {
         if (!looks && !draft.looksAt(length)) {
             return;
         }
-        int bytes = (int) draft.key.get(length);
+        int bytes = (int) draft.key().get(length);
         if (!draft.whole(length) || bytes == 0) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK,
@@ -89,8 +90,8 @@ final class TunnelOptionsMatch {
                     "tunnel.geneve",
                     "no packet has " + bytes + " bytes of Geneve options: they come in words of " + OPTION_HEADER);
         }
-        byte[] value = content(draft.key, bytes);
-        byte[] mask = content(draft.mask, bytes);
+        byte[] value = content(draft.key(), bytes);
+        byte[] mask = content(draft.mask(), bytes);
         int at = 0;
         while (at < bytes) {
             int end = at + OPTION_HEADER + (value[at + 3] & 0x1f) * 4;
@@ -133,12 +134,12 @@ final class TunnelOptionsMatch {
             return;
         }
         if (!capabilities.vxlanGbp()) {
-            throw MatchDraft.unsupported(FlowField.TUNNEL_GBP_ID, "flower on this kernel has no VXLAN group policy");
+            throw MatchAccount.unsupported(FlowField.TUNNEL_GBP_ID, "flower on this kernel has no VXLAN group policy");
         }
-        int mask = (int) draft.mask.get(FlowField.TUNNEL_GBP_ID)
-                | (int) (draft.mask.get(FlowField.TUNNEL_GBP_FLAGS) & GBP_FLAGS) << 16;
-        int value =
-                (int) draft.key.get(FlowField.TUNNEL_GBP_ID) | (int) draft.key.get(FlowField.TUNNEL_GBP_FLAGS) << 16;
+        int mask = (int) draft.mask().get(FlowField.TUNNEL_GBP_ID)
+                | (int) (draft.mask().get(FlowField.TUNNEL_GBP_FLAGS) & GBP_FLAGS) << 16;
+        int value = (int) draft.key().get(FlowField.TUNNEL_GBP_ID)
+                | (int) draft.key().get(FlowField.TUNNEL_GBP_FLAGS) << 16;
         if ((value & ~mask) != 0) {
             throw new RefusedException(
                     Refusal.Code.PREREQUISITE,
@@ -150,7 +151,7 @@ final class TunnelOptionsMatch {
             return;
         }
         if (value == 0) {
-            draft.narrowed.add(FlowField.TUNNEL_GBP_ID);
+            draft.narrow(FlowField.TUNNEL_GBP_ID);
         }
         draft.tunnelOptions.add(
                 new TunnelOptionMatch(new TunnelOption.VxlanGbp(value), new TunnelOption.VxlanGbp(mask)));
@@ -162,9 +163,9 @@ final class TunnelOptionsMatch {
         }
         FlowField version = FlowField.TUNNEL_ERSPAN_VERSION;
         if (!capabilities.erspan()) {
-            throw MatchDraft.unsupported(version, "flower on this kernel has no ERSPAN header");
+            throw MatchAccount.unsupported(version, "flower on this kernel has no ERSPAN header");
         }
-        int number = (int) draft.key.get(version);
+        int number = (int) draft.key().get(version);
         if (!draft.whole(version) || number != 1 && number != 2) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK, version.path(), "flower matches ERSPAN of version 1 or 2; match it");
@@ -174,7 +175,7 @@ final class TunnelOptionsMatch {
         }
         // the kernel takes no other version in a mask: fl_set_erspan_opt; of 1 and 2 each has a bit that the other has
         // not
-        draft.tunnelOptions.add(new TunnelOptionMatch(erspan(draft.key, number), erspan(draft.mask, number)));
+        draft.tunnelOptions.add(new TunnelOptionMatch(erspan(draft.key(), number), erspan(draft.mask(), number)));
         ERSPAN.forEach(draft::answer);
     }
 

@@ -1,6 +1,5 @@
 package io.tandem.tc.place;
 
-import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcControl;
 import io.tandem.tc.filter.TcFilter;
@@ -19,12 +18,12 @@ public final class ChainParents {
 
     /** The chains that a filter's actions lead to, each once. */
     public static Set<ChainAt> targets(TcFilter filter) {
-        Set<ChainAt> targets = new HashSet<>();
-        AttachPoint attach = filter.id().attach();
+        Set<ChainAt> targets = Set.of();
         for (TcAction action : filter.actions()) {
             TcControl control = action.control();
             if (control.isGotoChain()) {
-                targets.add(new ChainAt(attach, control.argument()));
+                targets = targets.isEmpty() ? new HashSet<>() : targets;
+                targets.add(new ChainAt(filter.id().attach(), control.argument()));
             }
         }
         return targets;

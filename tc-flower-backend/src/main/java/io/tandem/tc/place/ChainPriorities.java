@@ -35,13 +35,14 @@ public final class ChainPriorities {
 
     /** The pair for one more rule of that mask; empty where none is free. */
     public Optional<MaskPriorities> take(int protocol, FlowerMatch match) {
-        Holding holding = masks.get(MaskShape.of(protocol, match));
+        MaskShape shape = new MaskShape(protocol, match);
+        Holding holding = masks.get(shape);
         if (holding == null) {
             int free = free();
             if (free >= range.masks()) {
                 return Optional.empty();
             }
-            holding = hold(MaskShape.of(protocol, match), free);
+            holding = hold(shape, free);
         }
         holding.rules++;
         return Optional.of(new MaskPriorities(range.pair(holding.index)));
@@ -57,7 +58,7 @@ public final class ChainPriorities {
             return false;
         }
         int index = (priority - range.pair(0)) / 2;
-        MaskShape shape = MaskShape.of(protocol, match);
+        MaskShape shape = new MaskShape(protocol, match);
         Holding holding = masks.get(shape);
         if (holding == null) {
             if (index >= range.masks() || taken.get(index) || foreign.get(index)) {
@@ -87,7 +88,7 @@ public final class ChainPriorities {
 
     /** A rule of that mask is gone. */
     public void free(int protocol, FlowerMatch match) {
-        MaskShape shape = MaskShape.of(protocol, match);
+        MaskShape shape = new MaskShape(protocol, match);
         Holding holding = masks.get(shape);
         if (holding == null) {
             throw new IllegalStateException("no rule has the mask " + shape);

@@ -1,41 +1,90 @@
 package io.tandem.tc.place;
 
-import io.tandem.flow.Bytes;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;
+import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.filter.MplsEntry;
 import io.tandem.tc.filter.TunnelOption;
 import io.tandem.tc.filter.TunnelOptionMatch;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mask of a match: what it looks at, without what it wants to see. Filters of one shape and one protocol are in one
- * hash table of the kernel. Source: net/sched/cls_flower.c, struct fl_flow_mask.
- *
- * @param protocol EtherType of the priority
- * @param masks of the fields but the EtherType, which the protocol tells
- * @param ranges 1 where source ports have a range, 2 where destination ports have one
- * @param mpls entries of the label stack, with 1 in place of each value that counts
- * @param tunnelOptions masks of the tunnel's options
+ * hash table of the kernel. Immutable. Source: net/sched/cls_flower.c, struct fl_flow_mask.
  */
-record MaskShape(
-        int protocol, Map<FlowerKey, Bytes> masks, int ranges, List<MplsEntry> mpls, List<TunnelOption> tunnelOptions) {
-    static MaskShape of(int protocol, FlowerMatch match) {
-        EnumMap<FlowerKey, Bytes> masks = new EnumMap<>(FlowerKey.class);
-        match.values().forEach((key, value) -> masks.put(key, value.mask()));
-        masks.remove(FlowerKey.ETH_TYPE);
-        int ranges = (match.sourcePorts().isPresent() ? 1 : 0)
-                | (match.destinationPorts().isPresent() ? 2 : 0);
-        return new MaskShape(
-                protocol,
-                Collections.unmodifiableMap(masks),
-                ranges,
-                match.mpls().stream().map(MaskShape::shape).toList(),
-                match.tunnelOptions().stream().map(TunnelOptionMatch::mask).toList());
+final class MaskShape {
+    private final int protocol;
+    private final FlowerMatch match;
+    private final int hash;
+
+    /**
+     * The shape of a match, which it keeps.
+     *
+     * @param protocol EtherType of the priority, which tells the match's own
+     */
+    MaskShape(int protocol, FlowerMatch match) {
+        this.protocol = protocol;
+        this.match = match;
+        int all = protocol;
+        for (Map.Entry<FlowerKey, FlowerValue> row : match.values().entrySet()) {
+            if (row.getKey() != FlowerKey.ETH_TYPE) {
+                all = 31 * (31 * all + row.getKey().valueAttribute())
+                        + row.getValue().mask().hashCode();
+            }
+        }
+        hash = all;
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MaskShape that
+                && hash == that.hash
+                && protocol == that.protocol
+                && match.sourcePorts().isPresent() == that.match.sourcePorts().isPresent()
+                && match.destinationPorts().isPresent()
+                        == that.match.destinationPorts().isPresent()
+                && sameMasks(match.values(), that.match.values())
+                && mpls(match).equals(mpls(that.match))
+                && options(match).equals(options(that.match));
+    }
+
+    private static boolean sameMasks(Map<FlowerKey, FlowerValue> one, Map<FlowerKey, FlowerValue> other) {
+        if (fields(one) != fields(other)) {
+            return false;
+        }
+        for (Map.Entry<FlowerKey, FlowerValue> row : one.entrySet()) {
+            FlowerValue counterpart = other.get(row.getKey());
+            if (row.getKey() != FlowerKey.ETH_TYPE
+                    && (counterpart == null || !row.getValue().mask().equals(counterpart.mask()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int fields(Map<FlowerKey, FlowerValue> values) {
+        return values.containsKey(FlowerKey.ETH_TYPE) ? values.size() - 1 : values.size();
+    }
+
+    /** The entries with 1 in place of each value that counts. */
+    private static List<MplsEntry> mpls(FlowerMatch match) {
+        return match.mpls().isEmpty()
+                ? List.of()
+                : match.mpls().stream().map(MaskShape::shape).toList();
+    }
+
+    private static List<TunnelOption> options(FlowerMatch match) {
+        return match.tunnelOptions().isEmpty()
+                ? List.of()
+                : match.tunnelOptions().stream().map(TunnelOptionMatch::mask).toList();
     }
 
     private static MplsEntry shape(MplsEntry entry) {
@@ -45,5 +94,14 @@ record MaskShape(
 
     private static OptionalInt shape(OptionalInt value) {
         return value.isPresent() ? OptionalInt.of(1) : value;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("protocol 0x").append(Integer.toHexString(protocol));
+        match.values()
+                .forEach(
+                        (key, value) -> text.append(' ').append(key).append('/').append(value.mask()));
+        return text.toString();
     }
 }

@@ -7,13 +7,13 @@ import io.tandem.flow.Megaflow;
 import io.tandem.tc.act.ActionTranslator;
 import io.tandem.tc.act.RuleActions;
 import io.tandem.tc.host.RecircChains;
-import io.tandem.tc.host.RefusedException;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
 import io.tandem.tc.host.TcPort;
 import io.tandem.tc.host.TcPorts;
 import io.tandem.tc.match.MatchTranslator;
 import io.tandem.tc.match.RuleMatch;
+import io.tandem.translate.RefusedException;
 import java.util.OptionalInt;
 
 /**

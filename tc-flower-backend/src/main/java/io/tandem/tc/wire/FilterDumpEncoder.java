@@ -38,9 +38,7 @@ public final class FilterDumpEncoder {
      * @param terse only who holds it, cookies and counts
      */
     public byte[] encode(TcFilter filter, int inHwCount, Counts counts, boolean terse) {
-        TcFilter told = new TcFilter(
-                filter.id(), HeldForm.of(filter.match()), filter.flags(), filter.classId(), filter.actions());
-        byte[] request = encoder.filter(told).toBytes();
+        byte[] request = encoder.filter(HeldForm.of(filter)).toBytes();
         AttributeWriter out = new AttributeWriter();
         AttributeCursor at = new AttributeCursor(request, FilterEncoder.HEADER, request.length);
         byte[] header = Arrays.copyOf(request, FilterEncoder.HEADER);

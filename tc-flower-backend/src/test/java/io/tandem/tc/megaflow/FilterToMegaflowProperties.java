@@ -13,7 +13,6 @@ import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.filter.TcFilterArbitraries;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.translate.MegaflowTranslator;
-import io.tandem.tc.translate.RandomFlows;
 import io.tandem.tc.translate.TcOutcome;
 import io.tandem.tc.translate.TcRule;
 import io.tandem.tc.translate.TestBed;
@@ -107,10 +106,10 @@ class FilterToMegaflowProperties {
     void readsBackWhatExactRulesMatch(@ForAll long seed) {
         Random random = new Random(seed);
         WirePacket first = WirePacket.any(random);
-        Megaflow flow = RandomFlows.flow(first.datapathKey(), random);
+        Megaflow flow = TestBed.FLOWS.flow(first.datapathKey(), random);
         TcOutcome outcome = TRANSLATOR.translate(flow);
         for (int i = 0; i < ATTEMPTS && !isExact(outcome); i++) {
-            flow = RandomFlows.flow(first.datapathKey(), random);
+            flow = TestBed.FLOWS.flow(first.datapathKey(), random);
             outcome = TRANSLATOR.translate(flow);
         }
         Statistics.label("exact").collect(isExact(outcome)).coverage(coverage -> coverage.check(true)

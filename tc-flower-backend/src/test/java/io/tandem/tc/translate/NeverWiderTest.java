@@ -21,10 +21,10 @@ class NeverWiderTest {
     void matchesNothingThatTheMegaflowDoesNot(@ForAll long seed) {
         Random random = new Random(seed);
         WirePacket first = WirePacket.any(random);
-        Megaflow flow = RandomFlows.flow(first.datapathKey(), random);
+        Megaflow flow = TestBed.FLOWS.flow(first.datapathKey(), random);
         TcOutcome outcome = TRANSLATOR.translate(flow);
         for (int i = 0; i < ATTEMPTS && outcome instanceof TcOutcome.Refused; i++) {
-            flow = RandomFlows.flow(first.datapathKey(), random);
+            flow = TestBed.FLOWS.flow(first.datapathKey(), random);
             outcome = TRANSLATOR.translate(flow);
         }
         String kind = outcome instanceof TcRule rule ? rule.fit().name() : "REFUSED";

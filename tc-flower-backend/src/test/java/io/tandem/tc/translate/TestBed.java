@@ -8,17 +8,23 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
+import io.tandem.property.SwitchFlows;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
 import io.tandem.tc.host.TcPort;
 import io.tandem.tc.host.TcPort.Kind;
 import io.tandem.tc.host.TcPorts;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** Ports 1 and 2 off a wire, 3 virtual, 4 VXLAN, 5 Geneve, 6 GRE, 7 ERSPAN, 8 the host's; their ifindexes are 100 more. */
 public final class TestBed {
+    /** Flows for rules; those of fields that flower lacks are few. */
+    public static final SwitchFlows FLOWS = new SwitchFlows(EnumSet.of(
+            FlowField.IPV6_LABEL, FlowField.IPV6_EXTHDRS, FlowField.ND_TARGET, FlowField.ND_SLL, FlowField.ND_TLL));
+
     public static final List<TcPort> ALL_PORTS = List.of(
             TcPort.wire(1, 101, "eth0"),
             TcPort.wire(2, 102, "eth1"),

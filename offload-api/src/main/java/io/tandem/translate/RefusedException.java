@@ -1,4 +1,4 @@
-package io.tandem.tc.host;
+package io.tandem.translate;
 
 import io.tandem.backend.Refusal;
 

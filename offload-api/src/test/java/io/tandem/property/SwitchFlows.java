@@ -1,4 +1,4 @@
-package io.tandem.tc.translate;
+package io.tandem.property;
 
 import io.tandem.action.OdpAction;
 import io.tandem.flow.FlowField;
@@ -6,24 +6,28 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.Megaflow;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
 /** Flows with masks as switches make them. */
-public final class RandomFlows {
-    /** Fields that are refused wherever they are looked at, and would leave few rules to compare. */
-    private static final Set<FlowField> REFUSED = EnumSet.of(
-            FlowField.IPV6_LABEL, FlowField.IPV6_EXTHDRS, FlowField.ND_TARGET, FlowField.ND_SLL, FlowField.ND_TLL);
+public final class SwitchFlows {
+    private final Set<FlowField> rare;
+
+    /**
+     * @param rare fields that are seldom looked at, because a backend refuses them and few rules would be left
+     */
+    public SwitchFlows(Set<FlowField> rare) {
+        this.rare = Set.copyOf(rare);
+    }
 
     /** A flow of those packets, that outputs to port 2. */
-    public static Megaflow flow(FlowKey key, Random random) {
+    public Megaflow flow(FlowKey key, Random random) {
         return Megaflow.of(key, mask(key, random), List.of(new OdpAction.Output(2)));
     }
 
     /** Masks as switches make them, each field whole, in part or wild; and now and then without its prerequisites. */
-    private static FlowMask mask(FlowKey key, Random random) {
+    private FlowMask mask(FlowKey key, Random random) {
         FlowMask.Builder mask = FlowMask.builder().exact(FlowField.RECIRC_ID).exact(FlowField.IN_PORT);
         int dense = 1 + random.nextInt(6);
         boolean strict = random.nextInt(4) != 0;
@@ -46,7 +50,7 @@ public final class RandomFlows {
             if (random.nextInt(8) >= dense || strict && !meant || tunnel && key.isZero(FlowField.TUNNEL_FAMILY)) {
                 continue;
             }
-            if (REFUSED.contains(field) && random.nextInt(16) != 0) {
+            if (rare.contains(field) && random.nextInt(16) != 0) {
                 continue;
             }
             if (field.attribute() == KeyAttribute.CT_TUPLE4 || field.attribute() == KeyAttribute.CT_TUPLE6) {
@@ -63,6 +67,4 @@ public final class RandomFlows {
         }
         return mask.build();
     }
-
-    private RandomFlows() {}
 }

@@ -1,4 +1,4 @@
-package io.tandem.conformance.tcsim;
+package io.tandem.conformance.nicdriver;
 
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice;
@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One case of packets, with those of its flows in the NIC that the TC device gets there.
+ * One case of packets, with those of its flows in the NIC that a device over its driver gets there.
  *
  * @param wanted the case
  * @param unread why its flows were not read; empty where they were
@@ -39,7 +39,7 @@ import java.util.Set;
  * @param toHost packets that it gave to the host
  * @param faults what is otherwise than the software datapath has it
  */
-record NicCase(
+public record NicCase(
         DatapathCase wanted,
         String unread,
         List<OffloadResult.Refused> refusals,
@@ -47,14 +47,14 @@ record NicCase(
         int decided,
         int toHost,
         List<String> faults) {
-    NicCase {
+    public NicCase {
         refusals = List.copyOf(refusals);
         faults = List.copyOf(faults);
     }
 
     /** Carries a case out on an empty device. */
-    static NicCase run(DatapathCase wanted, SimNicDevice nic, OffloadDevice tc) throws DeviceException {
-        Run run = new Run(wanted, nic, tc);
+    public static NicCase run(DatapathCase wanted, SimNicDevice nic, OffloadDevice driven) throws DeviceException {
+        Run run = new Run(wanted, nic, driven);
         try {
             for (CaseFlow flow : wanted.flows()) {
                 run.flows.add(flow.toMegaflow());
@@ -76,7 +76,7 @@ record NicCase(
     private static final class Run {
         private final DatapathCase wanted;
         private final SimNicDevice nic;
-        private final OffloadDevice tc;
+        private final OffloadDevice driven;
         private final List<Megaflow> flows = new ArrayList<>();
         private final List<OffloadResult.Refused> refusals = new ArrayList<>();
         private final Set<Ufid> held = new HashSet<>();
@@ -84,10 +84,10 @@ record NicCase(
         private final Outcome.Builder sent = new Outcome.Builder();
         private final List<String> faults = new ArrayList<>();
 
-        private Run(DatapathCase wanted, SimNicDevice nic, OffloadDevice tc) {
+        private Run(DatapathCase wanted, SimNicDevice nic, OffloadDevice driven) {
             this.wanted = wanted;
             this.nic = nic;
-            this.tc = tc;
+            this.driven = driven;
         }
 
         private void run() throws DeviceException {
@@ -102,7 +102,7 @@ record NicCase(
             List<OffloadOperation> puts = flows.stream()
                     .<OffloadOperation>map(OffloadOperation.Put::new)
                     .toList();
-            for (OffloadResult result : tc.apply(puts)) {
+            for (OffloadResult result : driven.apply(puts)) {
                 switch (result) {
                     case OffloadResult.Installed installed -> held.add(installed.ufid());
                     case OffloadResult.Refused refused -> refusals.add(refused);
@@ -123,8 +123,8 @@ record NicCase(
                 if (burst.verdict(i) != Verdict.TO_HOST) {
                     decided.add(i);
                 }
-                if (burst.verdict(i) == Verdict.FORWARD) {
-                    sent.sent(burst.outPort(i), burst.outFrame(i));
+                for (int copy = 0; copy < burst.copies(i); copy++) {
+                    sent.sent(burst.outPort(i, copy), burst.outFrame(i, copy));
                 }
             }
         }
@@ -132,7 +132,7 @@ record NicCase(
         private Map<Ufid, RawCounters> read() throws DeviceException {
             Map<Ufid, RawCounters> counted = new HashMap<>();
             List<RuleSnapshot> rules = new ArrayList<>();
-            tc.dump(held, rules::add);
+            driven.dump(held, rules::add);
             for (RuleSnapshot rule : rules) {
                 counted.put(rule.ufid(), rule.counters());
                 if (!(rule.readback() instanceof Readback.Same)) {
@@ -147,7 +147,7 @@ record NicCase(
                     .<OffloadOperation>map(OffloadOperation.Delete::new)
                     .toList();
             Map<Ufid, RawCounters> last = new LinkedHashMap<>();
-            for (OffloadResult result : tc.apply(deletes)) {
+            for (OffloadResult result : driven.apply(deletes)) {
                 if (result instanceof OffloadResult.Deleted(Ufid ufid, RawCounters counters)) {
                     last.put(ufid, counters);
                 } else {

@@ -1,4 +1,4 @@
-package io.tandem.conformance.tcsim;
+package io.tandem.conformance.nicdriver;
 
 import io.tandem.backend.OffloadResult;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * @param cases each
  * @param checks a line for each check of a NIC that fails
  */
-public record TcSimReport(List<NicCase> cases, List<String> checks) {
-    public TcSimReport {
+public record CasesReport(List<NicCase> cases, List<String> checks) {
+    public CasesReport {
         cases = List.copyOf(cases);
         checks = List.copyOf(checks);
     }
@@ -56,7 +56,7 @@ public record TcSimReport(List<NicCase> cases, List<String> checks) {
     private Map<String, Long> refusals() {
         return cases.stream()
                 .flatMap(c -> c.refusals().stream())
-                .collect(Collectors.groupingBy(TcSimReport::reason, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(CasesReport::reason, TreeMap::new, Collectors.counting()));
     }
 
     /** Who refused, and why, without values. */

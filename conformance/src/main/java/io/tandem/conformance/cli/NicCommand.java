@@ -1,0 +1,74 @@
+package io.tandem.conformance.cli;
+
+import io.tandem.agent.cli.EnvironmentException;
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.conformance.datapath.Captures;
+import io.tandem.conformance.nic.NicReport;
+import io.tandem.conformance.nic.NicSuite;
+import io.tandem.conformance.nic.RuleSets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code conformance run nic}: random rules and packets in the simulated NIC. */
+@Command(
+        name = "nic",
+        description =
+                "Puts random rules into the simulated NIC, sends random packets through its RTL, and compares every copy,"
+                        + " its port, its place and the rules' counters with Tandem's software datapath.",
+        mixinStandardHelpOptions = true)
+final class NicCommand implements Callable<Integer> {
+    @Option(
+            names = "--captures",
+            paramLabel = "DIR",
+            description = "a directory of captures whose frames are taken beside the known ones")
+    private @Nullable Path captures;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = "typical",
+            description = "the NIC's size; ${DEFAULT-VALUE} unless told")
+    private String profile = "typical";
+
+    @Option(
+            names = "--sets",
+            paramLabel = "COUNT",
+            defaultValue = "1000",
+            description = "sets of rules; ${DEFAULT-VALUE} unless told")
+    private int sets;
+
+    @Option(
+            names = "--packets",
+            paramLabel = "COUNT",
+            defaultValue = "1000",
+            description = "packets of each set; ${DEFAULT-VALUE} unless told")
+    private int packets;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "what rules and packets come from; ${DEFAULT-VALUE} unless told")
+    private long seed;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            RuleSets made = captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
+            NicReport report = NicSuite.run(made, profile, seed, sets, packets);
+            spec.commandLine().getOut().print(report.toText());
+            spec.commandLine().getOut().flush();
+            return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
+        } catch (BackendUnavailableException e) {
+            throw new EnvironmentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

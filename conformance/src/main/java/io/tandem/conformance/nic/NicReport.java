@@ -1,0 +1,55 @@
+package io.tandem.conformance.nic;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What became of sets of rules in the simulated NIC.
+ *
+ * @param sets of rules, carried out before the first difference
+ * @param installed rules that the NIC held
+ * @param decided packets that it decided about
+ * @param copies frames that it sent
+ * @param toHost packets that it gave to the host
+ * @param refusals why it held no other rules, and how often
+ * @param cycles clocks of the NIC
+ * @param nanos of wall time, all in all
+ * @param difference the smallest set of rules and packets that shows the first difference, and what it is; empty where
+ *     there was none
+ */
+public record NicReport(
+        int sets,
+        long installed,
+        long decided,
+        long copies,
+        long toHost,
+        Map<String, Long> refusals,
+        long cycles,
+        long nanos,
+        String difference) {
+    public NicReport {
+        refusals = Map.copyOf(refusals);
+    }
+
+    /** True where the NIC did all as the software datapath does it. */
+    public boolean allEqual() {
+        return difference.isEmpty();
+    }
+
+    /** The difference in full, then counts, then why rules were refused. */
+    public String toText() {
+        StringBuilder text = new StringBuilder(difference);
+        text.append("%d sets of rules, %d rules in the NIC, %d refused%n"
+                .formatted(
+                        sets,
+                        installed,
+                        refusals.values().stream().mapToLong(Long::longValue).sum()));
+        text.append("%d packets decided by it, as %d frames, %d given to the host; %d cycles, %.1f s%n"
+                .formatted(decided, copies, toHost, cycles, nanos / 1e9));
+        text.append(refusals.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> "  %6d %s%n".formatted(e.getValue(), e.getKey()))
+                .collect(Collectors.joining()));
+        return text.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package io.tandem.conformance.nic;
+
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.backend.OffloadResult;
+import io.tandem.backend.RuleSnapshot;
+import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
+import io.tandem.conformance.datapath.DatapathCase.CasePacket;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.hwsim.driver.WireBurst;
+import io.tandem.hwsim.profile.Verdict;
+import io.tandem.odp.OdpParseException;
+import io.tandem.stats.FlowStats;
+import io.tandem.stats.RawCounters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the NIC made of one set of rules and its packets.
+ *
+ * @param wanted the set
+ * @param installed rules that it held
+ * @param refusals why it held no others; rules that the software takes no more are in neither
+ * @param decided packets that it decided about
+ * @param copies frames that it sent
+ * @param toHost packets that it gave to the host
+ * @param faults what is otherwise than the software datapath has it
+ */
+record NicRun(
+        DatapathCase wanted,
+        int installed,
+        List<String> refusals,
+        int decided,
+        int copies,
+        int toHost,
+        List<String> faults) {
+    NicRun {
+        refusals = List.copyOf(refusals);
+        faults = List.copyOf(faults);
+    }
+
+    /** Carries a set out on a NIC that holds no rule, and leaves none there. */
+    static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
+        SoftwareSide software = new SoftwareSide();
+        List<OffloadOperation> puts = new ArrayList<>();
+        for (CaseFlow flow : wanted.flows()) {
+            try {
+                Megaflow parsed = flow.toMegaflow();
+                if (software.put(parsed)) {
+                    puts.add(new OffloadOperation.Put(parsed));
+                }
+            } catch (OdpParseException e) {
+                throw new IllegalStateException("made a flow that Tandem does not read: " + flow, e);
+            }
+        }
+        int installed = 0;
+        List<String> refusals = new ArrayList<>();
+        for (OffloadResult result : nic.apply(puts)) {
+            if (result instanceof OffloadResult.Refused refused) {
+                refusals.add(refused.refusal().code() + " "
+                        + refused.refusal().subject().replaceAll("[(=].*", ""));
+            } else {
+                installed++;
+            }
+        }
+        WireBurst burst = new WireBurst();
+        for (CasePacket packet : wanted.packets()) {
+            burst.add(packet.port(), packet.frame().toArray());
+        }
+        nic.exchange(burst, System.nanoTime());
+        List<String> faults = new ArrayList<>();
+        int decided = 0;
+        int copies = 0;
+        for (int i = 0; i < burst.size(); i++) {
+            if (burst.verdict(i) == Verdict.TO_HOST) {
+                continue;
+            }
+            decided++;
+            copies += burst.copies(i);
+            List<Sent> byNic = new ArrayList<>();
+            for (int copy = 0; copy < burst.copies(i); copy++) {
+                byNic.add(new Sent(burst.outPort(i, copy), burst.outFrame(i, copy)));
+            }
+            List<Sent> bySoftware = software.send(wanted.packets().get(i));
+            if (!byNic.equals(bySoftware)) {
+                faults.add("packet %d, %d:%s%n#   the NIC sends  %s%n#   the software   %s"
+                        .formatted(
+                                i,
+                                wanted.packets().get(i).port(),
+                                wanted.packets().get(i).frame(),
+                                byNic,
+                                bySoftware));
+            }
+        }
+        counts(nic, software.stats(), faults);
+        if (nic.failed()) {
+            faults.add("the NIC failed");
+        } else {
+            nic.flush();
+        }
+        return new NicRun(wanted, installed, refusals, decided, copies, burst.size() - decided, faults);
+    }
+
+    private static void counts(SimNicDevice nic, Map<Ufid, FlowStats> software, List<String> faults)
+            throws DeviceException {
+        Map<Ufid, RawCounters> read = new HashMap<>();
+        List<RuleSnapshot> rules = new ArrayList<>();
+        nic.dump(Set.of(), rules::add);
+        rules.forEach(rule -> read.put(rule.ufid(), rule.counters()));
+        software.forEach((ufid, stats) -> {
+            RawCounters found = read.getOrDefault(ufid, RawCounters.zero(Long.SIZE));
+            if (found.packets() != stats.packets() || found.bytes() != stats.bytes()) {
+                faults.add("flow %s counted %d packets of %d bytes, the software %d of %d"
+                        .formatted(ufid, found.packets(), found.bytes(), stats.packets(), stats.bytes()));
+            }
+        });
+    }
+}

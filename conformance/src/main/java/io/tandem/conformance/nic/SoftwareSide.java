@@ -1,0 +1,92 @@
+package io.tandem.conformance.nic;
+
+import io.tandem.conformance.datapath.DatapathCase.CasePacket;
+import io.tandem.datapath.Datapath;
+import io.tandem.datapath.DatapathConfig;
+import io.tandem.datapath.FlowPutException;
+import io.tandem.datapath.PacketThread;
+import io.tandem.datapath.execute.ActionServices;
+import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.packet.Packet;
+import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.port.Port;
+import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.upcall.UpcallAnswer;
+import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.stats.FlowStats;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The software datapath with some flows, packet by packet. Not thread-safe. */
+final class SoftwareSide {
+    private static final int PORTS = 4;
+
+    private final Datapath datapath;
+    private final PacketThread thread;
+    private final PacketBatch batch = new PacketBatch();
+    private final Map<Ufid, DatapathFlow> flows = new LinkedHashMap<>();
+    private List<Sent> sent = new ArrayList<>();
+
+    SoftwareSide() {
+        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), ActionServices.none());
+        for (int port = 1; port <= PORTS; port++) {
+            int number = port;
+            datapath.attach(new Port() {
+                @Override
+                public int number() {
+                    return number;
+                }
+
+                @Override
+                public void transmit(Packet packet) {
+                    byte[] frame = new byte[packet.length()];
+                    packet.copyTo(frame, 0);
+                    sent.add(new Sent(number, frame));
+                }
+            });
+        }
+        this.thread = datapath.openThread();
+    }
+
+    /** False where the datapath takes no such flow. */
+    boolean put(Megaflow flow) {
+        try {
+            flows.put(flow.ufid(), datapath.put(flow));
+            return true;
+        } catch (FlowPutException e) {
+            return false;
+        }
+    }
+
+    /** What a packet becomes, in the order in which it leaves. */
+    List<Sent> send(CasePacket packet) {
+        sent = new ArrayList<>();
+        batch.clear();
+        byte[] frame = packet.frame().toArray();
+        batch.add().set(frame, 0, frame.length, packet.port(), 0);
+        thread.process(batch);
+        return sent;
+    }
+
+    /** What each flow has counted. */
+    Map<Ufid, FlowStats> stats() {
+        Map<Ufid, FlowStats> stats = new LinkedHashMap<>();
+        flows.forEach((ufid, flow) -> stats.put(ufid, flow.stats()));
+        return stats;
+    }
+
+    private static final class NoSlowPath implements UpcallHandler {
+        @Override
+        public UpcallAnswer miss(FlowKey key, Packet packet) {
+            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
+        }
+
+        @Override
+        public void installed(DatapathFlow flow) {}
+    }
+}

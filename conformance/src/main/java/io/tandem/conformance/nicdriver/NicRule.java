@@ -1,0 +1,77 @@
+package io.tandem.conformance.nicdriver;
+
+import io.tandem.flow.Megaflow;
+import io.tandem.stats.RawCounters;
+
+/**
+ * A rule that a driver of the simulated NIC has taken, and what the NIC has counted for it while it stood before all
+ * others of its match. Not thread-safe.
+ */
+public final class NicRule {
+    private final Megaflow flow;
+    private final int priority;
+    private final boolean trap;
+    private boolean held = true;
+    private long packets;
+    private long bytes;
+    private long livePackets;
+    private long liveBytes;
+
+    /**
+     * A rule.
+     *
+     * @param flow what the NIC is given of it
+     * @param priority the lowest is first
+     * @param trap it gives packets to the host, so the NIC is given nothing
+     */
+    public NicRule(Megaflow flow, int priority, boolean trap) {
+        this.flow = flow;
+        this.priority = priority;
+        this.trap = trap;
+    }
+
+    Megaflow flow() {
+        return flow;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    boolean trap() {
+        return trap;
+    }
+
+    /** True until the NIC lost it. */
+    public boolean held() {
+        return held;
+    }
+
+    void lost() {
+        held = false;
+    }
+
+    /** The NIC's rule counts so much now. */
+    void live(RawCounters counters) {
+        livePackets = counters.packets();
+        liveBytes = counters.bytes();
+    }
+
+    /** The NIC's rule is gone, or another's now, and counted so much for this one. */
+    void ended(RawCounters last) {
+        packets += last.packets();
+        bytes += last.bytes();
+        livePackets = 0;
+        liveBytes = 0;
+    }
+
+    /** Packets that it took. */
+    public long packets() {
+        return packets + livePackets;
+    }
+
+    /** Bytes of whole frames. */
+    public long bytes() {
+        return bytes + liveBytes;
+    }
+}

@@ -1,0 +1,169 @@
+package io.tandem.conformance.rtesim;
+
+import io.tandem.backend.OffloadDevice;
+import io.tandem.backend.Refusal;
+import io.tandem.conformance.nicdriver.NicRule;
+import io.tandem.conformance.nicdriver.NicRules;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.Megaflow;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.megaflow.RuleReading;
+import io.tandem.rte.megaflow.RuleToMegaflow;
+import io.tandem.rte.nativelib.Layouts;
+import io.tandem.rte.nativelib.RuleReader;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
+import io.tandem.rte.transport.RteCount;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RuleNotTakenException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The entry points of a driver's rte_flow (struct rte_flow_ops) over the simulated NIC: they are given pointers to C
+ * structs. DPDK ports are the NIC's, from 0. The NIC has one group, and rules of one match at two priorities. Not
+ * thread-safe.
+ */
+final class NicFlows {
+    /** Packets with these go to the host unread, so that it matters nothing how a rule treats them. */
+    private static final Set<FlowField> UNREAD = Set.of(FlowField.IPV6_FRAG, FlowField.IPV6_PROTO);
+
+    private final NicRules rules;
+    private final int ports;
+    private final RuleReader structs;
+    private final RuleToMegaflow reader;
+    private final Map<Long, Live> live = new HashMap<>();
+    private long next = 1;
+
+    private record Live(int port, NicRule rule) {}
+
+    /** Over a NIC with so many ports, which are the datapath's from 1. */
+    NicFlows(OffloadDevice nic, int ports, Layouts layouts) {
+        rules = new NicRules(nic);
+        this.ports = ports;
+        structs = new RuleReader(layouts);
+        reader = new RuleToMegaflow(new RuleToMegaflow.DatapathNumbers() {
+            @Override
+            public OptionalInt portOf(int ethdev) {
+                return ethdev >= 0 && ethdev < ports ? OptionalInt.of(ethdev + 1) : OptionalInt.empty();
+            }
+
+            @Override
+            public OptionalInt recirculationOf(int group) {
+                return group == 0 ? OptionalInt.of(0) : OptionalInt.empty();
+            }
+        });
+    }
+
+    int ports() {
+        return ports;
+    }
+
+    /** Counts the NIC's resets, with which all rules go. */
+    long life() {
+        return rules.life();
+    }
+
+    /** struct rte_flow_ops, validate. */
+    RteAnswer<RteAnswer.Ok> validate(int port, long attr, long pattern, long actions) {
+        try {
+            make(port, attr, pattern, actions);
+            return RteAnswer.ok();
+        } catch (RuleNotTakenException e) {
+            return RteAnswer.refused(e.error());
+        }
+    }
+
+    /** struct rte_flow_ops, create. */
+    RteAnswer<FlowHandle> create(int port, long attr, long pattern, long actions) {
+        NicRule rule;
+        try {
+            rule = make(port, attr, pattern, actions);
+        } catch (RuleNotTakenException e) {
+            return RteAnswer.refused(e.error());
+        }
+        return rules.add(rule)
+                .<RteAnswer<FlowHandle>>map(refusal -> RteAnswer.refused(error(refusal)))
+                .orElseGet(() -> {
+                    long handle = next++;
+                    live.put(handle, new Live(port, rule));
+                    return new RteAnswer.Done<>(new FlowHandle(handle));
+                });
+    }
+
+    private NicRule make(int port, long attr, long pattern, long actions) throws RuleNotTakenException {
+        RteRule rule = structs.read(attr, pattern, actions);
+        return switch (reader.read(port, rule)) {
+            case RuleReading.None(RteError why) -> throw new RuleNotTakenException(why);
+            case RuleReading.Flow(Megaflow _, List<FlowField> inexactIn)
+            when !UNREAD.containsAll(inexactIn) ->
+                throw new RuleNotTakenException(new RteError(
+                        RteErrorType.ITEM,
+                        RteCause.NONE,
+                        "the NIC's match on " + inexactIn.getFirst().path() + " is not the rule's",
+                        RteError.ENOTSUP));
+            case RuleReading.Flow(Megaflow flow, List<FlowField> _) -> {
+                NicRule made = new NicRule(flow, rule.priority(), false);
+                if (rules.refusal(made).isPresent()) {
+                    throw new RuleNotTakenException(error(rules.refusal(made).orElseThrow()));
+                }
+                yield made;
+            }
+        };
+    }
+
+    private static RteError error(Refusal refusal) {
+        RteErrorType type =
+                switch (refusal.code()) {
+                    case UNSUPPORTED_FIELD -> RteErrorType.ITEM;
+                    case UNSUPPORTED_MASK -> RteErrorType.ITEM_MASK;
+                    case PORT_NOT_OFFLOADABLE -> RteErrorType.ITEM_SPEC;
+                    case UNSUPPORTED_ACTION, ACTION_ORDER -> RteErrorType.ACTION;
+                    case PREREQUISITE -> RteErrorType.ACTION_CONF;
+                    case CHAIN_PARENT -> RteErrorType.ATTR_GROUP;
+                    case TABLE_FULL, MASK_LIMIT, DEVICE_ERROR, VERIFY_FAILED, POLICY -> RteErrorType.UNSPECIFIED;
+                };
+        int errno =
+                switch (refusal.code()) {
+                    case TABLE_FULL, MASK_LIMIT -> RteError.ENOSPC;
+                    case DEVICE_ERROR, VERIFY_FAILED -> RteError.EBUSY;
+                    default -> RteError.ENOTSUP;
+                };
+        String subject = refusal.subject().isEmpty() ? "" : refusal.subject() + ": ";
+        String words = refusal.driverWords().isEmpty() ? "" : refusal.driverWords() + ": ";
+        return new RteError(type, RteCause.NONE, subject + words + refusal.sentence(), errno);
+    }
+
+    /** struct rte_flow_ops, destroy. */
+    void destroy(FlowHandle handle) {
+        Live gone = live.remove(handle.value());
+        if (gone != null) {
+            rules.remove(gone.rule());
+        }
+    }
+
+    /** struct rte_flow_ops, query of a count; bytes are whole frames. */
+    RteAnswer<RteCount> query(FlowHandle handle) {
+        rules.readCounters();
+        Live rule = live.get(handle.value());
+        return rule == null || !rule.rule().held()
+                ? RteAnswer.refused(
+                        new RteError(RteErrorType.HANDLE, RteCause.NONE, "the NIC lost the rule", RteError.EINVAL))
+                : new RteAnswer.Done<>(
+                        new RteCount(rule.rule().packets(), rule.rule().bytes()));
+    }
+
+    /** struct rte_flow_ops, flush. */
+    void flush(int port) {
+        live.entrySet().stream()
+                .filter(entry -> entry.getValue().port() == port)
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(handle -> destroy(new FlowHandle(handle)));
+    }
+}

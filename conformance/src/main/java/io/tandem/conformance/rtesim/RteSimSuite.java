@@ -1,0 +1,49 @@
+package io.tandem.conformance.rtesim;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadDevice;
+import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.nicdriver.CasesReport;
+import io.tandem.conformance.nicdriver.NicCase;
+import io.tandem.conformance.tcsim.TcSimSuite;
+import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.rte.device.RteBackend;
+import io.tandem.rte.nativelib.Layouts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The rte_flow device over the simulated NIC, whose RTL runs in Verilator. */
+public final class RteSimSuite {
+    private RteSimSuite() {}
+
+    /** Carries out cases, each on a NIC that is empty before, by turns with the structs of each release of DPDK. */
+    public static CasesReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
+        List<NicCase> carried = new ArrayList<>();
+        List<String> releases = Layouts.releases();
+        try (SimNicDevice nic = TcSimSuite.nic("typical")) {
+            for (int i = 0; i < releases.size(); i++) {
+                try (OffloadDevice rte = rte(nic, Layouts.of(releases.get(i)).orElseThrow())) {
+                    for (int at = i; at < cases.size(); at += releases.size()) {
+                        carried.add(NicCase.run(cases.get(at), nic, rte));
+                    }
+                }
+            }
+        }
+        return new CasesReport(carried, List.of());
+    }
+
+    /** A device whose rules the NIC takes by way of rte_flow. */
+    static OffloadDevice rte(SimNicDevice nic, Layouts layouts) throws BackendUnavailableException {
+        String ports = IntStream.rangeClosed(1, nic.ports())
+                .mapToObj(port -> port + "=" + SimulatedRte.name(port))
+                .collect(Collectors.joining(","));
+        NicFlows driver = new NicFlows(nic, nic.ports(), layouts);
+        return RteBackend.open(
+                new DeviceConfig("rte", Map.of("ports", ports)), () -> new SimulatedRte(driver, layouts));
+    }
+}

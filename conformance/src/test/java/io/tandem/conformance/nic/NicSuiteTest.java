@@ -1,0 +1,25 @@
+package io.tandem.conformance.nic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.conformance.datapath.Captures;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class NicSuiteTest {
+    private static final int SETS = 40;
+    private static final int PACKETS = 250;
+
+    @Test
+    void nicDoesWhatTheSoftwareDoes() throws Exception {
+        Path folder = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
+
+        NicReport report = NicSuite.run(new RuleSets(new Captures(folder)), "typical", 3, SETS, PACKETS);
+
+        System.out.println(report.toText());
+        assertThat(report.allEqual()).as(report.toText()).isTrue();
+        assertThat(report.sets()).isEqualTo(SETS);
+        assertThat(report.decided()).isGreaterThan(SETS * PACKETS / 4);
+        assertThat(report.copies()).isGreaterThan(report.decided());
+    }
+}

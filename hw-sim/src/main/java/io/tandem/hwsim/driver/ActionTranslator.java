@@ -1,0 +1,208 @@
+package io.tandem.hwsim.driver;
+
+import io.tandem.action.OdpAction;
+import io.tandem.backend.Refusal;
+import io.tandem.flow.EtherType;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.profile.ActionBits;
+import io.tandem.hwsim.profile.Verdict;
+import io.tandem.odp.OdpActionText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns the actions of one megaflow into an action of the NIC. Each output becomes a copy of its own, made of the frame as
+ * it came in, so the order of actions is kept whatever it is. For one use.
+ */
+final class ActionTranslator {
+    private static final int ALWAYS = -1;
+    private static final int LABEL = 4;
+
+    private final Megaflow flow;
+    private final int ports;
+    private final HeaderSets sets;
+    private final List<Copy> copies = new ArrayList<>();
+    private final int provenTags;
+    private int needTags;
+    private int needBytes;
+    private boolean needNear;
+    private boolean decTtl;
+
+    private record Copy(int port, NicEdit edit) {}
+
+    /** For a NIC with ports 1 to {@code ports}. */
+    ActionTranslator(Megaflow flow, int ports) {
+        this.flow = flow;
+        this.ports = ports;
+        this.sets = new HeaderSets(flow);
+        this.provenTags = !proves(FlowField.VLAN_CFI) ? 0 : proves(FlowField.CVLAN_CFI) ? 2 : 1;
+    }
+
+    private boolean proves(FlowField present) {
+        return flow.mask().isExact(present) && !flow.key().isZero(present);
+    }
+
+    /** Reads all actions; the reason where the NIC cannot do one of them. */
+    Optional<Refusal> read() {
+        boolean typed = flow.mask().isExact(FlowField.ETH_TYPE);
+        return list(flow.actions(), new FrameEdit(typed ? (int) flow.key().get(FlowField.ETH_TYPE) : -1));
+    }
+
+    /** The action word; entries of the edit table are still to be put in. */
+    long[] word() {
+        long[] word = new long[ActionBits.WORDS];
+        set(word, ActionBits.VERDICT, (copies.isEmpty() ? Verdict.DROP : Verdict.FORWARD).code());
+        set(word, ActionBits.COPIES, copies.size());
+        set(word, ActionBits.DEC_TTL, decTtl ? 1 : 0);
+        set(word, ActionBits.NEED_TAGS, needTags);
+        set(word, ActionBits.NEED_BYTES, Math.max(needBytes, sets.needBytes()));
+        set(word, ActionBits.NEED_SOUND, sets.needSound() ? 1 : 0);
+        set(word, ActionBits.NEED_NEAR, needNear || sets.needNear() ? 1 : 0);
+        for (int i = 0; i < copies.size(); i++) {
+            NicRule.put(
+                    word,
+                    ActionBits.PORT0.lsb(i),
+                    ActionBits.PORT0.width(),
+                    copies.get(i).port());
+        }
+        return word;
+    }
+
+    /** What makes each copy, in the order of the outputs. */
+    List<NicEdit> edits() {
+        return copies.stream().map(Copy::edit).toList();
+    }
+
+    private static void set(long[] word, ActionBits bits, long value) {
+        NicRule.put(word, bits.lsb(), bits.width(), value);
+    }
+
+    private Optional<Refusal> list(List<OdpAction> list, FrameEdit frame) {
+        for (OdpAction step : list) {
+            if (step instanceof OdpAction.Drop) {
+                return Optional.empty();
+            }
+            Optional<Refusal> refusal = one(step, frame);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> one(OdpAction step, FrameEdit frame) {
+        return switch (step) {
+            case OdpAction.Output output -> output(output, frame);
+            case OdpAction.Set set -> sets.set(set, frame);
+            case OdpAction.SetMasked set -> sets.set(set, frame);
+            case OdpAction.PopVlan pop -> popTag(frame);
+            case OdpAction.PushVlan push -> pushTag(push, frame);
+            case OdpAction.PopMpls pop -> popLabel(pop, frame);
+            case OdpAction.PushMpls(int entry, int type) -> pushLabel(step, entry, type, frame);
+            case OdpAction.DecTtl dec -> lowerTtl(dec, frame);
+            case OdpAction.Clone(List<OdpAction> nested) -> list(nested, frame.copy());
+            case OdpAction.Sample(int probability, List<OdpAction> nested)
+            when probability == ALWAYS -> list(nested, frame.copy());
+            default ->
+                no(
+                        Refusal.Code.UNSUPPORTED_ACTION,
+                        step,
+                        "the NIC can drop, output, clone, rewrite headers, lower the time to live, push and pop VLAN tags and"
+                                + " MPLS labels");
+        };
+    }
+
+    private Optional<Refusal> output(OdpAction.Output output, FrameEdit frame) {
+        if (output.port() < 1 || output.port() > ports) {
+            return no(
+                    Refusal.Code.PORT_NOT_OFFLOADABLE,
+                    output,
+                    "port " + Integer.toUnsignedLong(output.port()) + " is not one of the NIC's ports 1 to " + ports);
+        }
+        if (copies.size() == ActionBits.MOST_COPIES) {
+            return no(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    output,
+                    "the NIC sends " + ActionBits.MOST_COPIES + " copies of a packet at most");
+        }
+        copies.add(new Copy(output.port(), frame.toEdit()));
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> popTag(FrameEdit frame) {
+        if (frame.pushedTags() == 0 && frame.poppedTags() == provenTags) {
+            return Optional.of(Refusal.translate(
+                    Refusal.Code.PREREQUISITE, "pop_vlan", "the flow must match a VLAN tag to pop one"));
+        }
+        frame.popTag();
+        needTags = Math.max(needTags, frame.poppedTags());
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> pushTag(OdpAction.PushVlan push, FrameEdit frame) {
+        if (frame.pushedTags() == FrameEdit.MOST_TAGS) {
+            return no(
+                    Refusal.Code.ACTION_ORDER,
+                    push,
+                    "the NIC puts " + FrameEdit.MOST_TAGS + " tags at most in front of those that came in");
+        }
+        frame.pushTag(push.tpid(), push.tci() & ~OdpAction.VLAN_PRESENT);
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> popLabel(OdpAction.PopMpls pop, FrameEdit frame) {
+        if (!EtherType.isMpls(frame.type())) {
+            return no(Refusal.Code.PREREQUISITE, pop, "the flow must match an MPLS packet for its label to be popped");
+        }
+        if (frame.pushedLabels() == 0 && frame.poppedLabels() == FrameEdit.MOST_LABELS) {
+            return no(
+                    Refusal.Code.ACTION_ORDER,
+                    pop,
+                    "the NIC takes " + FrameEdit.MOST_LABELS + " labels at most off a packet");
+        }
+        if (frame.pushedLabels() == 0 && frame.touched(FrameEdit.Header.NETWORK, 0, LABEL * FrameEdit.MOST_LABELS)) {
+            return no(Refusal.Code.ACTION_ORDER, pop, "the NIC does not rewrite a label that it pops");
+        }
+        frame.popLabel(pop.etherType());
+        needNear = true;
+        needBytes = Math.max(needBytes, frame.poppedLabels() * LABEL);
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> pushLabel(OdpAction step, int entry, int type, FrameEdit frame) {
+        if (!EtherType.isMpls(type)) {
+            return no(Refusal.Code.UNSUPPORTED_ACTION, step, "a label makes a packet one of MPLS");
+        }
+        if (frame.pushedLabels() == FrameEdit.MOST_LABELS) {
+            return no(
+                    Refusal.Code.ACTION_ORDER,
+                    step,
+                    "the NIC puts " + FrameEdit.MOST_LABELS + " labels at most in front of a packet");
+        }
+        frame.pushLabel(entry, type);
+        needNear = true;
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> lowerTtl(OdpAction.DecTtl step, FrameEdit frame) {
+        if (frame.retyped()) {
+            return no(
+                    Refusal.Code.ACTION_ORDER,
+                    step,
+                    "the NIC lowers the time to live of the packet that came in; lower it before labels change");
+        }
+        if (frame.decTtl() || sets.touchesTtl(frame)) {
+            return no(Refusal.Code.ACTION_ORDER, step, "the NIC changes the time to live once in a packet");
+        }
+        frame.lowerTtl();
+        decTtl = true;
+        needNear = true;
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> no(Refusal.Code code, OdpAction step, String sentence) {
+        return Optional.of(Refusal.translate(code, OdpActionText.print(step), sentence));
+    }
+}
