@@ -161,10 +161,10 @@ module nic_top
       .rst(reset),
       .in_valid(parsed_valid),
       .in_ready(unused_headers_ready),
-      .in_data({parsed_ok, parsed_key, parsed_whole}),
+      .in_data({parsed_ok, parsed_whole, parsed_key}),
       .out_valid(ready_valid),
       .out_ready(ready_take),
-      .out_data({ready_ok, ready_key, ready_meta})
+      .out_data({ready_ok, ready_meta, ready_key})
   );
   logic [5:0] headers_used;
   assign headers_room = headers_used < 6'(HEADERS);
