@@ -421,6 +421,30 @@ class SimNicDeviceTest {
                 .allSatisfy(gone -> assertThat(gone.last().packets()).isEqualTo(sent.getOrDefault(gone.ufid(), 0L)));
     }
 
+    @Test
+    void leavesRulesWhereTheyAreWhoseMoveIsRejected() throws Exception {
+        List<Integer> held = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            // most of the later writes are moves
+            nic.inject(Fault.newBuilder()
+                    .setKind(Fault.Kind.REJECT_WRITE)
+                    .setN(i % 3 == 0 ? 1 : 0)
+                    .build());
+            Megaflow flow = flow("in_port(1),eth_type(0x0800),ipv4(dst=" + address(destination(i)) + ") actions:2");
+            if (put(flow) instanceof OffloadResult.Installed) {
+                held.add(i);
+            }
+        }
+
+        WireBurst burst = send(held.stream().map(i -> to(destination(i))).toArray(byte[][]::new));
+
+        assertThat(held).hasSizeGreaterThan(150);
+        for (int i = 0; i < held.size(); i++) {
+            assertThat(burst.verdict(i)).as("rule %d", held.get(i)).isEqualTo(Verdict.FORWARD);
+        }
+        assertThat(dump(Set.of())).hasSize(held.size());
+    }
+
     private static int destination(int number) {
         return 0x0a000000 | number * 0x9e3779b1 >>> 8;
     }
