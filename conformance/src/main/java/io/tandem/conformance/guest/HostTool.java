@@ -28,6 +28,7 @@ public enum HostTool {
     STRACE("strace", "strace"),
     IP("ip", "iproute2"),
     TC("tc", "iproute2"),
+    DPDK_TESTPMD("dpdk-testpmd", "dpdk-dev"),
     PING("ping", "iputils-ping"),
     PYTHON("python3", "python3");
 
