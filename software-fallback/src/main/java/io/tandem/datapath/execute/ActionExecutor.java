@@ -73,7 +73,7 @@ public final class ActionExecutor {
         this.services = services;
         this.draw = new SampleDraw(services.seed());
         this.tracker = services.conntrack().tracker();
-        this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0));
+        this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0, false));
     }
 
     /** Frames sent so far. */
@@ -136,11 +136,11 @@ public final class ActionExecutor {
             boolean last = owned && i == steps.length - 1;
             switch (step.kind) {
                 case Step.OUTPUT -> {
-                    output(packet, step.first, off);
+                    output(packet, step.first, off, last);
                     off = 0;
                 }
                 case Step.LB_OUTPUT -> {
-                    bondOutput(packet, step.first, off);
+                    bondOutput(packet, step.first, off, last);
                     off = 0;
                 }
                 case Step.TRUNC -> {
@@ -233,10 +233,12 @@ public final class ActionExecutor {
     }
 
     /**
-     * Sends a frame without the last {@code off} bytes; the packet stays whole. Ports are Ethernet's; a packet without
-     * that header leaves by tunnels alone. Answers the bytes sent, or -1.
+     * Sends a frame without the last {@code off} bytes; the packet stays whole, but for the last time. Ports are
+     * Ethernet's; a packet without that header leaves by tunnels alone. Answers the bytes sent, or -1.
+     *
+     * @param last true where nobody needs the packet afterwards
      */
-    private int output(Packet packet, int number, int off) {
+    private int output(Packet packet, int number, int off, boolean last) {
         Port port = number >= 0 && number < ports.length ? ports[number] : null;
         if (port == null) {
             int trimmed = trim(packet, off);
@@ -250,21 +252,25 @@ public final class ActionExecutor {
         }
         int trimmed = trim(packet, off);
         int sent = packet.length();
-        port.transmit(packet);
-        packet.extend(trimmed);
+        if (last) {
+            port.handOver(packet);
+        } else {
+            port.transmit(packet);
+            packet.extend(trimmed);
+        }
         transmitted++;
         delivered = true;
         return sent;
     }
 
-    private void bondOutput(Packet packet, int number, int off) {
+    private void bondOutput(Packet packet, int number, int off, boolean last) {
         Bond bond = services.bonds().find(number);
         if (bond == null) {
             drops.count(DropReason.NO_SUCH_BOND, 1);
             return;
         }
         int bucket = Bond.bucket(hashes.of(packet));
-        int sent = output(packet, bond.member(bucket), off);
+        int sent = output(packet, bond.member(bucket), off, last);
         if (sent >= 0) {
             bond.count(bucket, sent);
         }
