@@ -123,17 +123,17 @@ public final class Mbuf {
     }
 
     /**
-     * Makes a received packet of one segment one to be sent: with no flags that it came with, and no offloads.
+     * Makes a received packet of one segment one to be sent: without the flags that it came with. No flag asks for an
+     * offload then, so what stands in tx_offload means nothing.
      *
-     * @param data the address of its first byte, in the segment's buffer
+     * @param headroom bytes of its buffer in front of its first byte
      * @param length of the packet, in bytes
      */
-    public static void resend(long mbuf, long data, int length) {
-        Memory.put16(mbuf + DATA_OFF, (int) (data - Memory.u64(mbuf + BUF_ADDR)));
+    public static void resend(long mbuf, int headroom, int length) {
+        Memory.put16(mbuf + DATA_OFF, headroom);
         Memory.put64(mbuf + OL_FLAGS, Memory.u64(mbuf + OL_FLAGS) & ATTACHED);
         Memory.put32(mbuf + PKT_LEN, length);
         Memory.put16(mbuf + DATA_LEN, length);
-        Memory.put64(mbuf + TX_OFFLOAD, 0);
     }
 
     /** Hangs a segment behind the last one of a packet. */

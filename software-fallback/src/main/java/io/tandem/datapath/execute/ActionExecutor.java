@@ -123,6 +123,29 @@ public final class ActionExecutor {
         }
     }
 
+    /** The port that actions send by, where that is all that they do; null else, and where there is no such port. */
+    public @Nullable Port onlyOutput(Step[] steps) {
+        return steps.length == 1 && steps[0].kind == Step.OUTPUT ? port(steps[0].first) : null;
+    }
+
+    /**
+     * Sends a packet that has no other action.
+     *
+     * @param port of {@link #onlyOutput}
+     */
+    public void send(Packet packet, Port port) {
+        if (packet.metadata().isEthernet()) {
+            port.handOver(packet);
+            transmitted++;
+        } else {
+            drops.count(DropReason.NO_ETHERNET_HEADER, 1);
+        }
+    }
+
+    private @Nullable Port port(int number) {
+        return number >= 0 && number < ports.length ? ports[number] : null;
+    }
+
     /**
      * Carries out a list from one of its steps on.
      *
@@ -239,7 +262,7 @@ public final class ActionExecutor {
      * @param last true where nobody needs the packet afterwards
      */
     private int output(Packet packet, int number, int off, boolean last) {
-        Port port = number >= 0 && number < ports.length ? ports[number] : null;
+        Port port = port(number);
         if (port == null) {
             int trimmed = trim(packet, off);
             note(tunnels.send(packet, number));

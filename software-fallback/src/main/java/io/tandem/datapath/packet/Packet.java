@@ -120,9 +120,9 @@ public final class Packet {
         return place;
     }
 
-    /** The address of the frame's first byte. */
-    public long address() {
-        return start;
+    /** Bytes in front of the frame that headers may be pushed to. */
+    public int headroom() {
+        return (int) (start - first);
     }
 
     /** Becomes a copy of another packet. */

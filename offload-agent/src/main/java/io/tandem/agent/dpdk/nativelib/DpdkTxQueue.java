@@ -58,13 +58,17 @@ public final class DpdkTxQueue implements TxQueue {
             return;
         }
         if (packet.lender() instanceof DpdkRxQueue from) {
-            long mbuf = from.mbuf(packet.place());
-            Mbuf.resend(mbuf, packet.address(), length);
-            from.handedOn(packet.place());
-            queue(mbuf, length);
+            resend(packet, from, length);
         } else {
             copy(packet, length);
         }
+    }
+
+    private void resend(Packet packet, DpdkRxQueue from, int length) {
+        long mbuf = from.mbuf(packet.place());
+        Mbuf.resend(mbuf, packet.headroom(), length);
+        from.handedOn(packet.place());
+        queue(mbuf, length);
     }
 
     /** Whether a packet of that length can be sent; a drop is counted where not. Then there is room for it. */
