@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures time and memory of single parts.",
-        subcommands = DpdkBenchCommand.class,
+        subcommands = {DpdkBenchCommand.class, RteCreateBenchCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Parameters(

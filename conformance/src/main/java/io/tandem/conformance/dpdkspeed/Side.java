@@ -1,6 +1,7 @@
 package io.tandem.conformance.dpdkspeed;
 
 import io.tandem.conformance.guest.GuestException;
+import io.tandem.conformance.guest.JavaCommand;
 import io.tandem.conformance.ovs.DpdkOvs;
 import java.io.BufferedReader;
 import java.io.IOException;

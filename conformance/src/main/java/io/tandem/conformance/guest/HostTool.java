@@ -30,7 +30,9 @@ public enum HostTool {
     IP("ip", "iproute2"),
     TC("tc", "iproute2"),
     PING("ping", "iputils-ping"),
-    PYTHON("python3", "python3");
+    PYTHON("python3", "python3"),
+    GCC("gcc", "gcc"),
+    PKG_CONFIG("pkg-config", "pkg-config");
 
     private static final List<String> ALSO =
             List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/lib/openvswitch-switch-dpdk");
