@@ -46,6 +46,26 @@ class BenchCommandTest {
         assertThat(err.toString()).contains("no benchmark of that name");
     }
 
+    @Test
+    void listsScenariosBetweenDpdkPorts() {
+        assertThat(run("bench", "dpdk", "--list")).isZero();
+        assertThat(out.toString().lines())
+                .contains("emc-1", "emc-1000", "emc-10000", "no-emc-10000", "no-emc-10000-20-masks");
+    }
+
+    @Test
+    void refusesAScenarioThatIsNotThere() {
+        assertThat(run("bench", "dpdk", "--scenario", "emc-1,emc-2")).isEqualTo(2);
+        assertThat(err.toString()).contains("no scenario emc-2; see ./tandem bench dpdk --list");
+    }
+
+    @Test
+    void refusesToMeasureNothing() {
+        assertThat(run("bench", "dpdk", "--rounds", "0")).isEqualTo(2);
+        assertThat(run("bench", "rte-create", "--rounds", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is at least one round");
+    }
+
     private int run(String... words) {
         CommandLine tandem = Main.commandLine();
         tandem.setOut(new PrintWriter(out, true));

@@ -49,10 +49,11 @@ final class PacketLookup {
     /** Looks the packets of a batch up. Answers those that have a key, packet i by bit i; the others are dropped. */
     int find(PacketBatch batch) {
         int usable = 0;
-        for (int i = 0; i < batch.size(); i++) {
+        int size = batch.size();
+        long bytes = 0;
+        for (int i = 0; i < size; i++) {
             Packet packet = batch.get(i);
-            counters.received++;
-            counters.receivedBytes += packet.length();
+            bytes += packet.length();
             if (packet.metadata().isEthernet() && packet.length() < KeyExtractor.ETHERNET_HEADER) {
                 counters.drop(DropReason.RUNT);
                 continue;
@@ -63,6 +64,8 @@ final class PacketLookup {
             maps[i] = map;
             hashes[i] = KeyHash.of(keys, base, map, seed);
         }
+        counters.received += size;
+        counters.receivedBytes += bytes;
         int left = emc.find(keys, usable, maps, hashes, found);
         emcFound = usable & ~left;
         int unknown = smc == null ? left : findSignatures(smc, left);
@@ -101,33 +104,56 @@ final class PacketLookup {
         }
     }
 
+    /** The flow that was found for packet {@code i} of the batch, which may have been removed since; null where there is none. */
+    @Nullable DatapathFlow foundFlow(int i) {
+        return found[i];
+    }
+
+    /**
+     * Counts the packets from one on for which this flow was found, one after the other, as hits.
+     *
+     * @param flow what {@link #foundFlow} has for the first, and live
+     * @return the first packet behind them
+     */
+    int takeRun(int from, int size, DatapathFlow flow) {
+        int end = from;
+        while (end < size && found[end] == flow) {
+            hit(end++, flow);
+        }
+        return end;
+    }
+
     /**
      * The flow of packet {@code i} of the batch, counted as a hit or as a miss; null where no flow matches it now.
      */
     @Nullable DatapathFlow flow(Packet packet, int i) {
-        int bit = 1 << i;
         DatapathFlow flow = found[i];
         if (flow != null && flow.live()) {
-            if ((emcFound & bit) != 0) {
-                counters.emcHits++;
-                return flow;
-            }
-            if ((smcFound & bit) != 0) {
-                counters.smcHits++;
-                emc.offer(keys, i * FlowField.WORDS, maps[i], hashes[i], flow);
-                return flow;
-            }
-        } else {
-            // An earlier packet of the batch, or another thread, may have brought one.
-            flow = classify(packet.inPort(), keys, i * FlowField.WORDS);
-            if (flow == null) {
-                counters.upcalls++;
-                return null;
-            }
+            hit(i, flow);
+            return flow;
+        }
+        // An earlier packet of the batch, or another thread, may have brought one.
+        flow = classify(packet.inPort(), keys, i * FlowField.WORDS);
+        if (flow == null) {
+            counters.upcalls++;
+            return null;
         }
         counters.dpclsHits++;
         remember(i, flow);
         return flow;
+    }
+
+    private void hit(int i, DatapathFlow flow) {
+        int bit = 1 << i;
+        if ((emcFound & bit) != 0) {
+            counters.emcHits++;
+        } else if ((smcFound & bit) != 0) {
+            counters.smcHits++;
+            emc.offer(keys, i * FlowField.WORDS, maps[i], hashes[i], flow);
+        } else {
+            counters.dpclsHits++;
+            remember(i, flow);
+        }
     }
 
     /** Lets the caches know the flow of packet {@code i} of the batch. */

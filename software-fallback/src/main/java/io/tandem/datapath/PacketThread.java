@@ -33,6 +33,10 @@ public final class PacketThread {
 
     private static final long PARK_NANOS = 20_000;
 
+    private static final int FLAGS_WORD = FlowField.TCP_FLAGS.word();
+    private static final int FLAGS_SHIFT = FlowField.TCP_FLAGS.shift();
+    private static final long FLAGS = FlowField.TCP_FLAGS.ones();
+
     private final int number;
     private final PacketCounters counters;
     private final PacketLookup lookup;
@@ -107,10 +111,17 @@ public final class PacketThread {
             }
             seen = table.putNumber();
             int wanted = lookup.find(batch);
-            for (int i = 0; i < batch.size(); i++) {
-                if ((wanted & 1 << i) != 0) {
-                    forward(batch.get(i), i);
+            for (int i = 0; i < batch.size(); ) {
+                if ((wanted & 1 << i) == 0) {
+                    i++;
+                    continue;
                 }
+                int end = send(batch, i);
+                if (end == i) {
+                    forward(batch.get(i), i);
+                    end++;
+                }
+                i = end;
             }
             flush();
         } catch (Throwable e) {
@@ -228,7 +239,10 @@ public final class PacketThread {
         if (stopped) {
             throw new IllegalStateException("the datapath was closed");
         }
-        owner = Thread.currentThread();
+        Thread current = Thread.currentThread();
+        if (owner != current) {
+            owner = current;
+        }
         enter();
     }
 
@@ -253,6 +267,58 @@ public final class PacketThread {
         for (TxQueue queue : txQueues) {
             queue.flush();
         }
+    }
+
+    /**
+     * Sends the packets from one of the batch on that have the same flow, where all that it does is to send by one port, and
+     * counts them; what {@link #forward} comes to, for all of them at once.
+     *
+     * @return the first packet that this was not done with
+     */
+    private int send(PacketBatch batch, int from) {
+        DatapathFlow flow = lookup.foundFlow(from);
+        if (flow == null || !flow.live() || pending != null && pending.packets() > 0) {
+            return from;
+        }
+        Port port = executor.onlyOutput(flow.steps());
+        if (port == null) {
+            return from;
+        }
+        int end = lookup.takeRun(from, batch.size(), flow);
+        long bytes = 0;
+        long flags = 0;
+        for (int i = from; i < end; i++) {
+            bytes += batch.get(i).length();
+            flags |= lookup.keys[i * FlowField.WORDS + FLAGS_WORD];
+        }
+        counters.counted += end - from;
+        flow.count(number, end - from, bytes, batch.get(end - 1).timeNanos(), tcpFlags(flags));
+        int at = from;
+        try {
+            while (at < end) {
+                send(batch.get(at++), port);
+            }
+        } finally {
+            if (at < end) { // those that an error has left
+                counters.drops.count(DropReason.THREAD_FAILED, end - at);
+            }
+        }
+        return end;
+    }
+
+    private void send(Packet packet, Port port) {
+        try {
+            executor.send(packet, port);
+        } catch (RuntimeException e) {
+            counters.drops.count(DropReason.DATAPATH_FAILED, 1);
+        } catch (Error e) {
+            counters.drops.count(DropReason.THREAD_FAILED, 1);
+            throw e;
+        }
+    }
+
+    private static int tcpFlags(long word) {
+        return (int) (word >>> FLAGS_SHIFT & FLAGS);
     }
 
     /** Counts a packet in exactly one flow, or as one that has none; an exception of any kind keeps the thread. */
@@ -335,9 +401,8 @@ public final class PacketThread {
     }
 
     private void run(Packet packet, DatapathFlow flow, long[] words, int base, int depth) {
-        long flags =
-                words[base + FlowField.TCP_FLAGS.word()] >>> FlowField.TCP_FLAGS.shift() & FlowField.TCP_FLAGS.ones();
-        flow.count(number, packet.length(), packet.timeNanos(), (int) flags);
+        int flags = tcpFlags(words[base + FLAGS_WORD]);
+        flow.count(number, 1, packet.length(), packet.timeNanos(), flags);
         counters.recirculated += depth == 0 ? 0 : 1;
         executor.execute(packet, flow.steps(), depth);
     }

@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bench [NAME...]}: benchmarks. */
-@Command(name = "bench", description = "Measures time and memory of single parts.", mixinStandardHelpOptions = true)
+@Command(
+        name = "bench",
+        description = "Measures time and memory of single parts.",
+        subcommands = {DpdkBenchCommand.class, RteCreateBenchCommand.class},
+        mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             TcSpeedCommand.class,
             RteTextCommand.class,
             RteSimCommand.class,
+            RteTapCommand.class,
             OffloadCommand.class,
             TrafficCommand.class
         })

@@ -21,6 +21,7 @@ public enum HostTool {
     MODPROBE("modprobe", "kmod"),
     OVS_DPCTL("ovs-dpctl", "openvswitch-switch"),
     OVS_VSWITCHD("ovs-vswitchd", "openvswitch-switch"),
+    OVS_VSWITCHD_DPDK("ovs-vswitchd-dpdk", "openvswitch-switch-dpdk"),
     OVS_VSCTL("ovs-vsctl", "openvswitch-switch"),
     OVS_OFCTL("ovs-ofctl", "openvswitch-switch"),
     OVSDB_SERVER("ovsdb-server", "openvswitch-switch"),
@@ -28,10 +29,14 @@ public enum HostTool {
     STRACE("strace", "strace"),
     IP("ip", "iproute2"),
     TC("tc", "iproute2"),
+    DPDK_TESTPMD("dpdk-testpmd", "dpdk-dev"),
     PING("ping", "iputils-ping"),
-    PYTHON("python3", "python3");
+    PYTHON("python3", "python3"),
+    GCC("gcc", "gcc"),
+    PKG_CONFIG("pkg-config", "pkg-config");
 
-    private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
+    private static final List<String> ALSO =
+            List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/lib/openvswitch-switch-dpdk");
 
     private final String program;
     private final String debianPackage;
@@ -46,7 +51,8 @@ public enum HostTool {
         return debianPackage;
     }
 
-    /** Where it is. The directories of the superuser are searched too, as modprobe needs no rights to list. */
+    /** Where it is. The directories of the superuser are searched too, as modprobe needs no rights to list, and
+     * that of Open vSwitch with DPDK, which is on no path. */
     public Path find() throws GuestException {
         return look().orElseThrow(() -> missing(List.of(this)));
     }

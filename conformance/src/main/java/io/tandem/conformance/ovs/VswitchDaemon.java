@@ -64,6 +64,11 @@ final class VswitchDaemon implements AutoCloseable {
         return folder;
     }
 
+    /** The process of ovs-vswitchd. */
+    long pid() {
+        return processes.getLast().pid();
+    }
+
     /** Runs ovs-ofctl on the bridge. */
     void openflow(String command, String... arguments) throws IOException, InterruptedException, GuestException {
         List<String> words = new ArrayList<>(List.of(
@@ -94,7 +99,7 @@ final class VswitchDaemon implements AutoCloseable {
         run(HostTool.OVS_VSCTL, configuration(database));
         List<String> arguments = new ArrayList<>(List.of("unix:" + database));
         arguments.addAll(setup.options());
-        daemon(HostTool.OVS_VSWITCHD, "v", arguments.toArray(String[]::new));
+        daemon(setup.program(), "v", arguments.toArray(String[]::new));
         await(folder.resolve(VswitchSetup.BRIDGE + ".mgmt"));
         for (Path file : setup.made(folder)) {
             await(file);

@@ -1,5 +1,6 @@
 package io.tandem.conformance.ovs;
 
+import io.tandem.conformance.guest.HostTool;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,6 +8,11 @@ import java.util.List;
 interface VswitchSetup {
     /** The one bridge. */
     String BRIDGE = "br0";
+
+    /** The daemon. */
+    default HostTool program() {
+        return HostTool.OVS_VSWITCHD;
+    }
 
     /** {@code datapath_type} of the bridge. */
     String datapathType();

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * dpdk-testpmd without huge pages, on ports of the null driver, which has no rules: what its parser takes comes back with
+ * dpdk-testpmd without huge pages. On ports of the null driver, which has no rules, what its parser takes comes back with
  * the driver's refusal, or silently where the line only sets something.
  */
 public final class Testpmd {
@@ -55,19 +56,29 @@ public final class Testpmd {
                 .findFirst();
     }
 
+    /** Gives the program lines, on ports of the null driver, and answers for each. */
+    public static List<Answer> answers(Path program, List<String> lines) throws IOException, InterruptedException {
+        return answers(
+                program,
+                IntStream.range(0, PORTS).mapToObj(port -> "net_null" + port).toList(),
+                lines);
+    }
+
     /**
      * Gives the program lines, and answers for each.
      *
+     * @param devices as {@code --vdev} takes them
      * @throws IOException where the program does not come up, ends early or does not end
      */
-    public static List<Answer> answers(Path program, List<String> lines) throws IOException, InterruptedException {
+    public static List<Answer> answers(Path program, List<String> devices, List<String> lines)
+            throws IOException, InterruptedException {
         Path input = Files.createTempFile("testpmd", ".in");
         Path output = Files.createTempFile("testpmd", ".out");
         try {
             List<String> all = new ArrayList<>(lines);
             all.add("quit");
             Files.write(input, all);
-            Process process = new ProcessBuilder(command(program))
+            Process process = new ProcessBuilder(command(program, devices))
                     .redirectInput(input.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -83,8 +94,11 @@ public final class Testpmd {
         }
     }
 
-    private static List<String> command(Path program) {
+    private static List<String> command(Path program, List<String> devices) {
+        // what it says of success would come at its end otherwise, behind all prompts
         List<String> words = new ArrayList<>(List.of(
+                "stdbuf",
+                "-oL",
                 program.toString(),
                 "--no-huge",
                 "-m",
@@ -94,9 +108,7 @@ public final class Testpmd {
                 "--no-shconf",
                 "-l",
                 "0,1"));
-        for (int i = 0; i < PORTS; i++) {
-            words.add("--vdev=net_null" + i);
-        }
+        devices.forEach(device -> words.add("--vdev=" + device));
         words.addAll(List.of("--", "-i", "--total-num-mbufs=2048"));
         return words;
     }

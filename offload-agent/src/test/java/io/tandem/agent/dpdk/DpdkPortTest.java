@@ -23,6 +23,9 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpParseException;
+import io.tandem.odp.PortNames;
 import io.tandem.rte.eal.EalConfig;
 import io.tandem.rte.nativelib.Dpdk;
 import java.io.ByteArrayOutputStream;
@@ -103,6 +106,31 @@ class DpdkPortTest {
                 .contains("bytes 17657");
     }
 
+    @Test
+    void packetsThatAreChangedAndSentTwiceLeaveAsTheyWereEachTime() throws Exception {
+        Path in = folder.resolve("in.pcap");
+        Path out = folder.resolve("out.pcap");
+        byte[] capture = capture(1_000, new Random(2));
+        Files.write(in, capture);
+
+        assertThat(run(Forward.class, in, out, 1_000, 1_500, "push_vlan(vid=5,pcp=0),2,pop_vlan,2"))
+                .contains("received 1000, sent 2000, lost 0, in use 0");
+
+        ByteBuffer came = records(capture);
+        ByteBuffer passed = records(Files.readAllBytes(out));
+        while (came.hasRemaining()) {
+            byte[] frame = frame(came);
+            byte[] tagged = frame(passed);
+            assertThat(Arrays.copyOf(tagged, 16))
+                    .startsWith(Arrays.copyOf(frame, 12))
+                    .endsWith(0x81, 0x00, 0x00, 0x05);
+            assertThat(Arrays.copyOfRange(tagged, 16, tagged.length))
+                    .isEqualTo(Arrays.copyOfRange(frame, 12, frame.length));
+            assertThat(frame(passed)).isEqualTo(frame);
+        }
+        assertThat(passed.remaining()).isZero();
+    }
+
     private Path longFrames() throws IOException {
         Path in = folder.resolve("in.pcap");
         try (OutputStream file = Files.newOutputStream(in)) {
@@ -125,7 +153,8 @@ class DpdkPortTest {
             PacketPort in = dpdk.open(first);
             PacketPort out = dpdk.open(second);
             DatapathConfig config = new DatapathConfig(DatapathConfig.DEFAULT_EMC_INSERT_INVERSE, 2);
-            try (Datapath datapath = new Datapath(config, new ByUdpSource())) {
+            String actions = arguments.length > 4 ? arguments[4] : "2";
+            try (Datapath datapath = new Datapath(config, new ByUdpSource(actions))) {
                 PacketThread thread = datapath.openThread();
                 thread.attach(out.txQueues().getFirst());
                 RxQueue rx = in.rxQueues().getFirst();
@@ -147,8 +176,8 @@ class DpdkPortTest {
         }
     }
 
-    /** Each UDP source port is a flow, to port 2. */
-    private static final class ByUdpSource implements UpcallHandler {
+    /** Each UDP source port is a flow. */
+    private record ByUdpSource(String actions) implements UpcallHandler {
         @Override
         public UpcallAnswer miss(FlowKey key, Packet packet) {
             FlowMask mask = FlowMask.builder()
@@ -157,7 +186,12 @@ class DpdkPortTest {
                     .exact(FlowField.ETH_TYPE)
                     .exact(FlowField.UDP_SRC)
                     .build();
-            return new UpcallAnswer.Install(Megaflow.of(key, mask, List.of(new OdpAction.Output(2))));
+            try {
+                List<OdpAction> each = OdpActionText.parseStrict(actions, PortNames.range(1, 2));
+                return new UpcallAnswer.Install(Megaflow.of(key, mask, each));
+            } catch (OdpParseException e) {
+                throw new IllegalArgumentException(e);
+            }
         }
 
         @Override

@@ -126,7 +126,7 @@ class ConservationPropertyTest {
             DatapathFlow flow = flows.get(ufid);
             if (flow != null) {
                 for (int i = 0; i < count; i++) {
-                    flow.count(0, SIZE, now, 0);
+                    flow.count(0, 1, SIZE, now, 0);
                 }
                 packets += count;
             }

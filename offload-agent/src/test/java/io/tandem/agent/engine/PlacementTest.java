@@ -232,7 +232,7 @@ class PlacementTest {
 
     @Test
     void removeAnswersAllThatBothSidesCounted() {
-        rig.add(1).count(0, 60, 4, 0x02);
+        rig.add(1).count(0, 1, 60, 4, 0x02);
         Ufid ufid = EngineRig.flow(1).ufid();
         engine.runOnce();
         device.hit(ufid, 10, 1000, 5);

@@ -63,7 +63,7 @@ class RevalidatorTest {
     @Test
     void onePassIsOneDump() {
         for (int i = 0; i < 100; i++) {
-            rig.add(i).count(0, 60, 0, 0);
+            rig.add(i).count(0, 1, 60, 0, 0);
         }
         engine.runOnce();
 
@@ -91,7 +91,7 @@ class RevalidatorTest {
 
     @Test
     void keepsAFlowThatEitherSideUses() {
-        rig.add(1).count(0, 60, 0, 0);
+        rig.add(1).count(0, 1, 60, 0, 0);
         Ufid ufid = EngineRig.flow(1).ufid();
         engine.runOnce();
         device.hit(ufid, 1, 100, IDLE);
@@ -156,7 +156,7 @@ class RevalidatorTest {
     @Test
     void expiresManyFlowsInFewBatches() {
         for (int i = 0; i < 1000; i++) {
-            rig.add(i).count(0, 60, 0, 0);
+            rig.add(i).count(0, 1, 60, 0, 0);
         }
         engine.runOnce();
         device.batches.clear();

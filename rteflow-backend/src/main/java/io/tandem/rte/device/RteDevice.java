@@ -22,8 +22,8 @@ import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
+import io.tandem.translate.Abilities;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -55,6 +55,7 @@ public final class RteDevice implements OffloadDevice {
     private final HopelessShapes hopeless = new HopelessShapes();
     private final MegaflowTranslator translator;
     private final MegaflowTranslator preview;
+    private final Abilities abilities;
 
     private RteSession session;
     private volatile long generation = 1;
@@ -84,6 +85,7 @@ public final class RteDevice implements OffloadDevice {
         groups = new GroupNumbers(settings.capabilities().lastGroup());
         translator = new MegaflowTranslator(settings.capabilities(), ports, groups, RteMeters.NONE);
         preview = new MegaflowTranslator(settings.capabilities(), ports, groups::preview, RteMeters.NONE);
+        abilities = DriverAbilities.of(settings.capabilities());
         try {
             session = newSession();
         } catch (RteTransportException e) {
@@ -117,7 +119,13 @@ public final class RteDevice implements OffloadDevice {
     @Override
     public DeviceCapabilities capabilities() {
         return new DeviceCapabilities(
-                Map.of(), Set.of(), Integer.MAX_VALUE, Integer.MAX_VALUE, HeldRule.WIDTH, 0, ports.numbers());
+                abilities.fields(),
+                abilities.actions(),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                HeldRule.WIDTH,
+                0,
+                ports.numbers());
     }
 
     @Override

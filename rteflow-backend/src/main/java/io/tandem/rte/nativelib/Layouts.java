@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where the structs of one release of DPDK have their fields, and what its constants are. All releases stand in one
@@ -27,6 +28,8 @@ public final class Layouts {
 
     private final String release;
     private final Map<String, Map<String, String>> cells = new LinkedHashMap<>();
+    /** Those that were asked for. */
+    private final Map<String, Map<String, Field>> fields = new ConcurrentHashMap<>();
 
     private Layouts(String release) {
         this.release = release;
@@ -57,12 +60,20 @@ public final class Layouts {
         return Integer.parseInt(cell(struct, SIZE));
     }
 
-    /** Where a field lies in its struct. */
+    /** Where a field lies in its struct. Any thread. */
     public Field field(String struct, String name) {
+        Map<String, Field> known = fields.get(struct);
+        Field field = known == null ? null : known.get(name);
+        return field == null ? parse(struct, name) : field;
+    }
+
+    private Field parse(String struct, String name) {
         String[] parts = cell(struct, name).split(":", -1);
         int bytes = Integer.parseInt(parts[1]);
         long whole = bytes >= Long.BYTES ? -1L : (1L << bytes * Byte.SIZE) - 1;
-        return new Field(Integer.parseInt(parts[0]), bytes, parts.length == 3 ? Long.decode(parts[2]) : whole);
+        Field field = new Field(Integer.parseInt(parts[0]), bytes, parts.length == 3 ? Long.decode(parts[2]) : whole);
+        fields.computeIfAbsent(struct, s -> new ConcurrentHashMap<>()).put(name, field);
+        return field;
     }
 
     /** The offset of a field in its struct, in bytes. */

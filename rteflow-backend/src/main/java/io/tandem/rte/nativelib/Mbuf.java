@@ -27,6 +27,10 @@ public final class Mbuf {
     private static final long RX_FDIR_ID = LAYOUTS.constant("RTE_MBUF_F_RX_FDIR_ID");
     private static final long RX_VLAN_STRIPPED = LAYOUTS.constant("RTE_MBUF_F_RX_VLAN_STRIPPED");
 
+    /** Flags that say what an mbuf's bytes belong to, and stay with it. */
+    private static final long ATTACHED =
+            LAYOUTS.constant("RTE_MBUF_F_EXTERNAL") | LAYOUTS.constant("RTE_MBUF_F_INDIRECT");
+
     private static long at(String field) {
         return LAYOUTS.offset("rte_mbuf", field);
     }
@@ -34,6 +38,11 @@ public final class Mbuf {
     /** Where the segment's bytes begin. */
     public static long data(long mbuf) {
         return Memory.u64(mbuf + BUF_ADDR) + Memory.u16(mbuf + DATA_OFF);
+    }
+
+    /** Bytes of the segment's buffer in front of its first byte. */
+    public static int headroom(long mbuf) {
+        return Memory.u16(mbuf + DATA_OFF);
     }
 
     /** Bytes of the whole packet, over all segments. */
@@ -111,6 +120,20 @@ public final class Mbuf {
         Memory.put16(mbuf + DATA_LEN, length);
         Memory.put64(mbuf + NEXT, 0);
         Memory.put64(mbuf + TX_OFFLOAD, 0);
+    }
+
+    /**
+     * Makes a received packet of one segment one to be sent: without the flags that it came with. No flag asks for an
+     * offload then, so what stands in tx_offload means nothing.
+     *
+     * @param headroom bytes of its buffer in front of its first byte
+     * @param length of the packet, in bytes
+     */
+    public static void resend(long mbuf, int headroom, int length) {
+        Memory.put16(mbuf + DATA_OFF, headroom);
+        Memory.put64(mbuf + OL_FLAGS, Memory.u64(mbuf + OL_FLAGS) & ATTACHED);
+        Memory.put32(mbuf + PKT_LEN, length);
+        Memory.put16(mbuf + DATA_LEN, length);
     }
 
     /** Hangs a segment behind the last one of a packet. */

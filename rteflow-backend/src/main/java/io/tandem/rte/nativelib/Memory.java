@@ -36,6 +36,16 @@ public final class Memory {
         return ALL.get(JAVA_LONG_UNALIGNED, address);
     }
 
+    /** Copies bytes to an address. */
+    public static void copy(byte[] from, long to) {
+        MemorySegment.copy(from, 0, ALL, JAVA_BYTE, to, from.length);
+    }
+
+    /** Copies bytes from an address, as many as there is room for. */
+    public static void copy(long from, byte[] to) {
+        MemorySegment.copy(ALL, JAVA_BYTE, from, to, 0, to.length);
+    }
+
     static void put8(long address, int value) {
         ALL.set(JAVA_BYTE, address, (byte) value);
     }

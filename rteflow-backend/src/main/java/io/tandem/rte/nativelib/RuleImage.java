@@ -30,6 +30,7 @@ public final class RuleImage implements AutoCloseable {
     private static final int BYTES = 1 << 18;
 
     private static final int ALIGNMENT = 8;
+    private static final String ATTR = "rte_flow_attr";
     private static final String ITEM = "rte_flow_item";
     private static final String ACTION = "rte_flow_action";
 
@@ -37,8 +38,15 @@ public final class RuleImage implements AutoCloseable {
     private final MemorySegment memory = arena.allocate(BYTES, ALIGNMENT);
     private final long base = memory.address();
     private final Layouts layouts;
+    private final int attrSize;
     private final int itemSize;
     private final int actionSize;
+    private final Layouts.Field itemType;
+    private final Layouts.Field itemSpec;
+    private final Layouts.Field itemMask;
+    private final Layouts.Field itemLast;
+    private final Layouts.Field actionType;
+    private final Layouts.Field actionConf;
     private int used;
     /** Where what each item and each action points to ends. */
     private final List<Long> itemEnds = new ArrayList<>();
@@ -52,8 +60,15 @@ public final class RuleImage implements AutoCloseable {
     /** An image of structs as a release of DPDK has them. */
     public RuleImage(Layouts layouts) {
         this.layouts = layouts;
+        this.attrSize = layouts.size(ATTR);
         this.itemSize = layouts.size(ITEM);
         this.actionSize = layouts.size(ACTION);
+        this.itemType = layouts.field(ITEM, "type");
+        this.itemSpec = layouts.field(ITEM, "spec");
+        this.itemMask = layouts.field(ITEM, "mask");
+        this.itemLast = layouts.field(ITEM, "last");
+        this.actionType = layouts.field(ACTION, "type");
+        this.actionConf = layouts.field(ACTION, "conf");
     }
 
     /**
@@ -64,11 +79,11 @@ public final class RuleImage implements AutoCloseable {
      */
     public void set(RteRule rule, IntToLongFunction handles) {
         clear();
-        attr = struct("rte_flow_attr");
-        put(attr, "rte_flow_attr", "group", rule.group());
-        put(attr, "rte_flow_attr", "priority", rule.priority());
+        attr = reserve(attrSize);
+        put(attr, ATTR, "group", rule.group());
+        put(attr, ATTR, "priority", rule.priority());
         for (Traffic traffic : rule.traffic()) {
-            put(attr, "rte_flow_attr", traffic.word(), 1);
+            put(attr, ATTR, traffic.word(), 1);
         }
         attrEnd = base + used;
         pattern = items(rule.pattern(), itemEnds);
@@ -151,11 +166,11 @@ public final class RuleImage implements AutoCloseable {
         long first = reserve(itemSize * (items.size() + 1));
         long at = first;
         for (PatternItem item : items) {
-            put(at, ITEM, "type", item.item().number());
+            Memory.put(at, itemType, item.item().number());
             if (!item.fields().isEmpty()) {
-                put(at, ITEM, "spec", image(item, Part.SPEC));
-                put(at, ITEM, "mask", image(item, Part.MASK));
-                put(at, ITEM, "last", item.hasLast() ? image(item, Part.LAST) : 0);
+                Memory.put(at, itemSpec, image(item, Part.SPEC));
+                Memory.put(at, itemMask, image(item, Part.MASK));
+                Memory.put(at, itemLast, item.hasLast() ? image(item, Part.LAST) : 0);
             }
             at += itemSize;
             ends.add(base + used);
@@ -204,8 +219,8 @@ public final class RuleImage implements AutoCloseable {
         long first = reserve(actionSize * (list.size() + 1));
         long at = first;
         for (RteAction action : list) {
-            put(at, ACTION, "type", action.type().number());
-            put(at, ACTION, "conf", configuration(action, handles));
+            Memory.put(at, actionType, action.type().number());
+            Memory.put(at, actionConf, configuration(action, handles));
             at += actionSize;
             ends.add(base + used);
         }

@@ -57,6 +57,22 @@ class MbufTest {
     }
 
     @Test
+    void whatIsSentOnKeepsOnlyWhatItsBytesBelongTo() {
+        long mbuf = mbuf("received");
+        long external = layouts.constant("RTE_MBUF_F_EXTERNAL");
+        put(mbuf, "ol_flags", layouts.constant("RTE_MBUF_F_RX_RSS_HASH") | external);
+        assertThat(Mbuf.headroom(mbuf)).isEqualTo(10);
+
+        Mbuf.resend(mbuf, 6, 12);
+
+        assertThat(Mbuf.headroom(mbuf)).isEqualTo(6);
+        assertThat(Mbuf.length(mbuf)).isEqualTo(12);
+        assertThat(Mbuf.packetLength(mbuf)).isEqualTo(12);
+        assertThat(Mbuf.flags(mbuf)).isEqualTo(external);
+        assertThat(Mbuf.segments(mbuf)).isEqualTo(1);
+    }
+
+    @Test
     void aChainIsGatheredInOrder() {
         long first = mbuf("one ");
         long second = mbuf("two ");

@@ -73,7 +73,7 @@ public final class ActionExecutor {
         this.services = services;
         this.draw = new SampleDraw(services.seed());
         this.tracker = services.conntrack().tracker();
-        this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0));
+        this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0, false));
     }
 
     /** Frames sent so far. */
@@ -123,6 +123,29 @@ public final class ActionExecutor {
         }
     }
 
+    /** The port that actions send by, where that is all that they do; null else, and where there is no such port. */
+    public @Nullable Port onlyOutput(Step[] steps) {
+        return steps.length == 1 && steps[0].kind == Step.OUTPUT ? port(steps[0].first) : null;
+    }
+
+    /**
+     * Sends a packet that has no other action.
+     *
+     * @param port of {@link #onlyOutput}
+     */
+    public void send(Packet packet, Port port) {
+        if (packet.metadata().isEthernet()) {
+            port.handOver(packet);
+            transmitted++;
+        } else {
+            drops.count(DropReason.NO_ETHERNET_HEADER, 1);
+        }
+    }
+
+    private @Nullable Port port(int number) {
+        return number >= 0 && number < ports.length ? ports[number] : null;
+    }
+
     /**
      * Carries out a list from one of its steps on.
      *
@@ -136,11 +159,11 @@ public final class ActionExecutor {
             boolean last = owned && i == steps.length - 1;
             switch (step.kind) {
                 case Step.OUTPUT -> {
-                    output(packet, step.first, off);
+                    output(packet, step.first, off, last);
                     off = 0;
                 }
                 case Step.LB_OUTPUT -> {
-                    bondOutput(packet, step.first, off);
+                    bondOutput(packet, step.first, off, last);
                     off = 0;
                 }
                 case Step.TRUNC -> {
@@ -233,11 +256,13 @@ public final class ActionExecutor {
     }
 
     /**
-     * Sends a frame without the last {@code off} bytes; the packet stays whole. Ports are Ethernet's; a packet without
-     * that header leaves by tunnels alone. Answers the bytes sent, or -1.
+     * Sends a frame without the last {@code off} bytes; the packet stays whole, but for the last time. Ports are
+     * Ethernet's; a packet without that header leaves by tunnels alone. Answers the bytes sent, or -1.
+     *
+     * @param last true where nobody needs the packet afterwards
      */
-    private int output(Packet packet, int number, int off) {
-        Port port = number >= 0 && number < ports.length ? ports[number] : null;
+    private int output(Packet packet, int number, int off, boolean last) {
+        Port port = port(number);
         if (port == null) {
             int trimmed = trim(packet, off);
             note(tunnels.send(packet, number));
@@ -250,21 +275,25 @@ public final class ActionExecutor {
         }
         int trimmed = trim(packet, off);
         int sent = packet.length();
-        port.transmit(packet);
-        packet.extend(trimmed);
+        if (last) {
+            port.handOver(packet);
+        } else {
+            port.transmit(packet);
+            packet.extend(trimmed);
+        }
         transmitted++;
         delivered = true;
         return sent;
     }
 
-    private void bondOutput(Packet packet, int number, int off) {
+    private void bondOutput(Packet packet, int number, int off, boolean last) {
         Bond bond = services.bonds().find(number);
         if (bond == null) {
             drops.count(DropReason.NO_SUCH_BOND, 1);
             return;
         }
         int bucket = Bond.bucket(hashes.of(packet));
-        int sent = output(packet, bond.member(bucket), off);
+        int sent = output(packet, bond.member(bucket), off, last);
         if (sent >= 0) {
             bond.count(bucket, sent);
         }

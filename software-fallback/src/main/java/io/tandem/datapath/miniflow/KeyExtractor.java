@@ -3,7 +3,6 @@ package io.tandem.datapath.miniflow;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
 
 /**
  * Reads a packet's flow key, with just the fields that Open vSwitch's miniflow_extract (lib/flow.c) finds: a header that
@@ -34,8 +33,8 @@ public final class KeyExtractor {
                 words,
                 base,
                 KeyWords.PORT,
-                Integer.toUnsignedLong(packet.inPort()) << FlowField.IN_PORT.shift()
-                        | Integer.toUnsignedLong(packet.recircId()) << FlowField.RECIRC_ID.shift());
+                Integer.toUnsignedLong(packet.inPort()) << KeyWords.IN_PORT_SHIFT
+                        | Integer.toUnsignedLong(packet.recircId()) << KeyWords.RECIRC_ID_SHIFT);
         PacketMetadata metadata = packet.metadata();
         if (metadata.map() != 0) {
             map |= CarriedKey.write(metadata, words, base);
@@ -88,7 +87,7 @@ public final class KeyExtractor {
         long source = (addresses & 0xffff) << 32 | packet.u32(8);
         return map
                 | KeyWords.store(words, base, KeyWords.ETH_DST, addresses & ~0xffffL | type)
-                | KeyWords.store(words, base, KeyWords.ETH_SRC, source << FlowField.ETH_SRC.shift())
+                | KeyWords.store(words, base, KeyWords.ETH_SRC, source << KeyWords.ETH_SRC_SHIFT)
                 | NetworkKey.read(packet, at, size, type, words, base);
     }
 

@@ -87,10 +87,10 @@ final class NetworkKey {
     }
 
     private static long ip(int protocol, int tos, int ttl, int fragment) {
-        return (long) protocol << FlowField.IPV4_PROTO.shift()
-                | (long) tos << FlowField.IPV4_TOS.shift()
-                | (long) ttl << FlowField.IPV4_TTL.shift()
-                | (long) fragment << FlowField.IPV4_FRAG.shift();
+        return (long) protocol << KeyWords.PROTO_SHIFT
+                | (long) tos << KeyWords.TOS_SHIFT
+                | (long) ttl << KeyWords.TTL_SHIFT
+                | (long) fragment << KeyWords.FRAG_SHIFT;
     }
 
     /** What stands behind an IP header, and the connection's original tuple, which shows with either IP. */

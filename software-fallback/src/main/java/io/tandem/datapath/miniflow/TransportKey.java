@@ -42,7 +42,7 @@ final class TransportKey {
                 if (header < TCP_HEADER || header > size) {
                     return 0;
                 }
-                word = ports(packet, at) | (long) (packet.u16(at + 12) & 0xfff) << FlowField.TCP_FLAGS.shift();
+                word = ports(packet, at) | (long) (packet.u16(at + 12) & 0xfff) << KeyWords.FLAGS_SHIFT;
             }
             case IpProto.UDP -> {
                 if (size < UDP_HEADER) {
@@ -87,7 +87,7 @@ final class TransportKey {
     }
 
     private static long ports(Packet packet, int at) {
-        return packet.u32(at) << FlowField.TCP_DST.shift();
+        return packet.u32(at) << KeyWords.PORTS_SHIFT;
     }
 
     private static long typeAndCode(Packet packet, int at) {

@@ -3,13 +3,16 @@ package io.tandem.datapath.packet;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A frame in a buffer of native memory, with room in front for headers that are pushed. Positions count from the
- * frame's first byte; every access is checked against the frame's length. Numbers are in network byte order.
+ * A frame in native memory, with room in front for headers that are pushed. Positions count from the frame's first byte;
+ * every access is checked against the frame's length. Numbers are in network byte order.
  *
- * <p>Reused for many frames. One thread at a time.
+ * <p>The memory is the packet's own buffer, or a {@link FrameLender}'s for some time. Reused for many frames. One thread at
+ * a time.
  */
+@SuppressWarnings("restricted")
 public final class Packet {
     /** Room in front of a frame, in bytes: that of the longest header a tnl_push can have (TNL_PUSH_HEADER_SIZE). */
     public static final int HEADROOM = 512;
@@ -23,10 +26,22 @@ public final class Packet {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    /** All of the address space: a frame is found by its address, and bounded by its length. */
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /** The packet's own memory, which lasts as long as the packet. */
     private final MemorySegment buffer;
+
     private final PacketMetadata metadata = new PacketMetadata();
-    private int start = HEADROOM;
+    /** Addresses of the first byte that headers may be pushed to, and of the frame's first byte. */
+    private long first;
+
+    private long start;
     private int length;
+    /** Null where the frame lies in the packet's own buffer. */
+    private @Nullable FrameLender lender;
+
+    private int place;
     private int inPort;
     private int recircId;
     private long timeNanos;
@@ -35,6 +50,8 @@ public final class Packet {
 
     Packet(MemorySegment buffer) {
         this.buffer = buffer;
+        this.first = buffer.address();
+        this.start = first + HEADROOM;
     }
 
     /**
@@ -50,7 +67,8 @@ public final class Packet {
             throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
         }
         reset(size, port, time);
-        MemorySegment.copy(frame, offset, buffer, ValueLayout.JAVA_BYTE, start, size);
+        settle(HEADROOM);
+        MemorySegment.copy(frame, offset, MEMORY, ValueLayout.JAVA_BYTE, start, size);
     }
 
     /**
@@ -66,12 +84,50 @@ public final class Packet {
             throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
         }
         reset(size, port, time);
-        MemorySegment.copy(frame, offset, buffer, start, size);
+        settle(HEADROOM);
+        MemorySegment.copy(frame, offset, MEMORY, start, size);
+    }
+
+    /**
+     * Takes a frame in where it lies, with no metadata.
+     *
+     * @param from who lends the memory, and keeps the frame there until it is asked for more or told that it was handed on
+     * @param index the frame's place among the lender's
+     * @param address of the frame's first byte
+     * @param room bytes in front of it that headers may be pushed to
+     * @param size bytes of the frame, at most {@link #MAX_FRAME}
+     * @param port ingress port
+     * @param time when it came in, in nanoseconds on the datapath's clock
+     */
+    public void lend(FrameLender from, int index, long address, int room, int size, int port, long time) {
+        if (size < 0 || size > MAX_FRAME) {
+            throw new IllegalArgumentException("a frame of " + size + " bytes, at most " + MAX_FRAME);
+        }
+        reset(size, port, time);
+        lender = from;
+        place = index;
+        start = address;
+        first = address - room;
+    }
+
+    /** Who has lent the frame's memory; null where it is the packet's own. */
+    public @Nullable FrameLender lender() {
+        return lender;
+    }
+
+    /** The frame's place among its lender's; means nothing without one. */
+    public int place() {
+        return place;
+    }
+
+    /** Bytes in front of the frame that headers may be pushed to. */
+    public int headroom() {
+        return (int) (start - first);
     }
 
     /** Becomes a copy of another packet. */
     public void set(Packet other) {
-        start = other.start;
+        settle(other.lender == null ? (int) (other.start - other.first) : HEADROOM);
         length = other.length;
         inPort = other.inPort;
         recircId = other.recircId;
@@ -79,7 +135,7 @@ public final class Packet {
         flowHash = other.flowHash;
         hashed = other.hashed;
         metadata.set(other.metadata);
-        MemorySegment.copy(other.buffer, start, buffer, start, length);
+        MemorySegment.copy(MEMORY, other.start, MEMORY, start, length);
     }
 
     /**
@@ -93,12 +149,19 @@ public final class Packet {
         other.check(0, headers);
         other.check(from, size);
         reset(headers + size, other.inPort, other.timeNanos);
-        MemorySegment.copy(other.buffer, other.start, buffer, start, headers);
-        MemorySegment.copy(other.buffer, other.start + from, buffer, start + headers, size);
+        settle(HEADROOM);
+        MemorySegment.copy(MEMORY, other.start, MEMORY, start, headers);
+        MemorySegment.copy(MEMORY, other.start + from, MEMORY, start + headers, size);
+    }
+
+    /** The frame lies in the packet's own buffer from now on, with so many bytes in front of it. */
+    private void settle(int room) {
+        first = buffer.address();
+        start = first + room;
+        lender = null;
     }
 
     private void reset(int size, int port, long time) {
-        start = HEADROOM;
         length = size;
         inPort = port;
         recircId = 0;
@@ -109,12 +172,12 @@ public final class Packet {
 
     /** Copies the frame out. */
     public void copyTo(byte[] target, int offset) {
-        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, start, target, offset, length);
+        MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, start, target, offset, length);
     }
 
     /** Copies the frame out to native memory. */
     public void copyTo(MemorySegment target, long offset) {
-        MemorySegment.copy(buffer, start, target, offset, length);
+        MemorySegment.copy(MEMORY, start, target, offset, length);
     }
 
     /**
@@ -125,7 +188,7 @@ public final class Packet {
      */
     public void copyTo(int from, int size, MemorySegment target, long offset) {
         check(from, size);
-        MemorySegment.copy(buffer, start + from, target, offset, size);
+        MemorySegment.copy(MEMORY, start + from, target, offset, size);
     }
 
     /** Bytes of the frame without FCS. */
@@ -181,78 +244,78 @@ public final class Packet {
 
     public int u8(int at) {
         check(at, 1);
-        return buffer.get(ValueLayout.JAVA_BYTE, start + at) & 0xff;
+        return MEMORY.get(ValueLayout.JAVA_BYTE, start + at) & 0xff;
     }
 
     public int u16(int at) {
         check(at, 2);
-        return buffer.get(U16, start + at) & 0xffff;
+        return MEMORY.get(U16, start + at) & 0xffff;
     }
 
     public long u32(int at) {
         check(at, 4);
-        return buffer.get(U32, start + at) & 0xffffffffL;
+        return MEMORY.get(U32, start + at) & 0xffffffffL;
     }
 
     /** An Ethernet address. */
     public long u48(int at) {
         check(at, 6);
-        return (long) (buffer.get(U16, start + at) & 0xffff) << 32 | buffer.get(U32, start + at + 2) & 0xffffffffL;
+        return (long) (MEMORY.get(U16, start + at) & 0xffff) << 32 | MEMORY.get(U32, start + at + 2) & 0xffffffffL;
     }
 
     public long u64(int at) {
         check(at, 8);
-        return buffer.get(U64, start + at);
+        return MEMORY.get(U64, start + at);
     }
 
     public void put8(int at, int value) {
         check(at, 1);
-        buffer.set(ValueLayout.JAVA_BYTE, start + at, (byte) value);
+        MEMORY.set(ValueLayout.JAVA_BYTE, start + at, (byte) value);
     }
 
     public void put16(int at, int value) {
         check(at, 2);
-        buffer.set(U16, start + at, (short) value);
+        MEMORY.set(U16, start + at, (short) value);
     }
 
     public void put32(int at, long value) {
         check(at, 4);
-        buffer.set(U32, start + at, (int) value);
+        MEMORY.set(U32, start + at, (int) value);
     }
 
     public void put48(int at, long value) {
         check(at, 6);
-        buffer.set(U16, start + at, (short) (value >>> 32));
-        buffer.set(U32, start + at + 2, (int) value);
+        MEMORY.set(U16, start + at, (short) (value >>> 32));
+        MEMORY.set(U32, start + at + 2, (int) value);
     }
 
     public void put64(int at, long value) {
         check(at, 8);
-        buffer.set(U64, start + at, value);
+        MEMORY.set(U64, start + at, value);
     }
 
     /** Writes bytes as they are. */
     public void put(int at, byte[] bytes) {
         check(at, bytes.length);
-        MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, start + at, bytes.length);
+        MemorySegment.copy(bytes, 0, MEMORY, ValueLayout.JAVA_BYTE, start + at, bytes.length);
     }
 
     /**
      * Makes room for bytes inside the frame: the first {@code before} bytes move towards the front, or all of the frame
-     * moves back where there is no room in front of it. False, and nothing done, where the frame would be too long.
+     * moves back, into the packet's own buffer, where there is no room in front of it. False, and nothing done, where the
+     * frame would be too long.
      */
     public boolean insert(int before, int bytes) {
         check(0, before);
-        int capacity = (int) buffer.byteSize();
-        if (length + bytes > MAX_FRAME || length + bytes > capacity) {
+        if (length + bytes > MAX_FRAME) {
             return false;
         }
-        if (start < bytes) {
-            int moved = Math.min(bytes + HEADROOM, capacity - length);
-            MemorySegment.copy(buffer, start, buffer, moved, length);
-            start = moved;
+        if (start - first < bytes) {
+            long from = start;
+            settle(Math.min(bytes + HEADROOM, BUFFER - length));
+            MemorySegment.copy(MEMORY, from, MEMORY, start, length);
         }
-        MemorySegment.copy(buffer, start, buffer, start - bytes, before);
+        MemorySegment.copy(MEMORY, start, MEMORY, start - bytes, before);
         start -= bytes;
         length += bytes;
         return true;
@@ -261,7 +324,7 @@ public final class Packet {
     /** Takes bytes out of the frame: the first {@code before} bytes move over them. */
     public void remove(int before, int bytes) {
         check(0, before + bytes);
-        MemorySegment.copy(buffer, start, buffer, start + bytes, before);
+        MemorySegment.copy(MEMORY, start, MEMORY, start + bytes, before);
         start += bytes;
         length -= bytes;
     }

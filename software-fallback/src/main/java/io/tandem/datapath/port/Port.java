@@ -12,4 +12,12 @@ public interface Port {
      * the network does: a packet that cannot be sent is a drop that the port counts.
      */
     void transmit(Packet packet);
+
+    /**
+     * Sends the packet as {@link #transmit} does, and may keep its memory where that is lent: the caller does not look at
+     * the packet any more.
+     */
+    default void handOver(Packet packet) {
+        transmit(packet);
+    }
 }

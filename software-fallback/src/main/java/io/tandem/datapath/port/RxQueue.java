@@ -1,5 +1,6 @@
 package io.tandem.datapath.port;
 
+import io.tandem.datapath.packet.FrameLender;
 import io.tandem.datapath.packet.PacketBatch;
 
 /**
@@ -21,6 +22,9 @@ public interface RxQueue {
      * <p>Each packet has this queue's {@link #port}, no metadata, and the time of its arrival on the port's
      * {@link PortClock}: the kernel's own stamp where the kind has one, else the time of this call. VLAN tags that the
      * kernel had taken off are in the frame again, and checksums that the sender had left to hardware are complete.
+     *
+     * <p>A packet may lie in memory of the queue ({@link FrameLender}), so it is to be done with, or copied, before the next
+     * call.
      *
      * @return packets added, 0 where there were none or the batch was full
      */

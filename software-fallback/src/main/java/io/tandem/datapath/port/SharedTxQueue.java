@@ -30,6 +30,11 @@ public final class SharedTxQueue implements TxQueue {
     }
 
     @Override
+    public synchronized void handOver(Packet packet) {
+        queue.handOver(packet);
+    }
+
+    @Override
     public synchronized void flush() {
         queue.flush();
     }

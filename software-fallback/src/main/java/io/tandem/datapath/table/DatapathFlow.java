@@ -95,16 +95,20 @@ public final class DatapathFlow extends FlowMatch {
     }
 
     /**
-     * Counts one packet.
+     * Counts packets.
      *
      * @param thread number of the packet thread that calls this
+     * @param more packets
+     * @param size bytes of all of them
+     * @param time when the last one came in
+     * @param tcpFlags of all of them
      */
-    public void count(int thread, int size, long time, int tcpFlags) {
+    public void count(int thread, int more, long size, long time, int tcpFlags) {
         if (stripes != null) {
-            stripes.count(thread, size, time, tcpFlags);
+            stripes.count(thread, more, size, time, tcpFlags);
             return;
         }
-        PACKETS.setOpaque(this, packets + 1);
+        PACKETS.setOpaque(this, packets + more);
         BYTES.setOpaque(this, bytes + size);
         USED.setOpaque(this, time);
         FLAGS.setRelease(this, flags | tcpFlags);

@@ -28,14 +28,14 @@ final class FlowStripes {
         stripes = new long[threads][];
     }
 
-    void count(int thread, int size, long time, int tcpFlags) {
+    void count(int thread, int more, long size, long time, int tcpFlags) {
         long[] stripe = stripes[thread];
         if (stripe == null) {
             stripe = new long[LENGTH];
             stripe[USED] = FlowStats.NEVER;
             STRIPE.setRelease(stripes, thread, stripe);
         }
-        WORD.setOpaque(stripe, PACKETS, stripe[PACKETS] + 1);
+        WORD.setOpaque(stripe, PACKETS, stripe[PACKETS] + more);
         WORD.setOpaque(stripe, BYTES, stripe[BYTES] + size);
         WORD.setOpaque(stripe, USED, time);
         WORD.setRelease(stripe, FLAGS, stripe[FLAGS] | tcpFlags);

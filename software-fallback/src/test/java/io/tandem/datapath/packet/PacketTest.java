@@ -3,6 +3,9 @@ package io.tandem.datapath.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -102,5 +105,51 @@ final class PacketTest {
         assertThat(copy.inPort()).isEqualTo(9);
         assertThat(copy.recircId()).isEqualTo(5);
         assertThat(copy.timeNanos()).isEqualTo(77);
+    }
+
+    @Test
+    void readsAndChangesALentFrameWhereItLies() {
+        MemorySegment memory = Arena.ofAuto().allocate(256);
+        for (int i = 0; i < 256; i++) {
+            memory.set(ValueLayout.JAVA_BYTE, i, (byte) i);
+        }
+        packet.lend(place -> {}, 5, memory.address() + 64, 8, 60, 3, 4);
+        assertThat(packet.place()).isEqualTo(5);
+        assertThat(packet.headroom()).isEqualTo(8);
+        assertThat(packet.inPort()).isEqualTo(3);
+        assertThat(packet.u32(0)).isEqualTo(0x40414243L);
+        assertThatThrownBy(() -> packet.u32(57)).isInstanceOf(IndexOutOfBoundsException.class);
+        packet.put16(58, 0xbeef);
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, 64 + 58)).isEqualTo((byte) 0xbe);
+
+        assertThat(packet.insert(4, 8)).isTrue();
+        assertThat(packet.lender()).isNotNull();
+        assertThat(packet.headroom()).isZero();
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, 56)).isEqualTo((byte) 64);
+        byte[] before = bytes();
+
+        // no room is left, so the frame moves and the lender's memory stays as it is
+        assertThat(packet.insert(0, 4)).isTrue();
+        assertThat(packet.lender()).isNull();
+        packet.put32(0, 0x01020304L);
+        assertThat(Arrays.copyOfRange(bytes(), 4, 72)).isEqualTo(before);
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, 55)).isEqualTo((byte) 55);
+    }
+
+    @Test
+    void aCopyOfALentFrameIsItsOwn() {
+        MemorySegment memory = Arena.ofAuto().allocate(128);
+        memory.set(ValueLayout.JAVA_BYTE, 64, (byte) 9);
+        Packet lent = PacketBatch.single();
+        lent.lend(place -> {}, 0, memory.address() + 64, 64, 20, 1, 0);
+        packet.set(lent);
+        memory.fill((byte) 0);
+        assertThat(packet.lender()).isNull();
+        assertThat(packet.length()).isEqualTo(20);
+        assertThat(packet.u8(0)).isEqualTo(9);
+
+        lent.set(new byte[] {1, 2}, 0, 2, 1, 0);
+        assertThat(lent.lender()).isNull();
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, 64)).isZero();
     }
 }

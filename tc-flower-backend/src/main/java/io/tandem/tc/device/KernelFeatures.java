@@ -1,15 +1,23 @@
 package io.tandem.tc.device;
 
 import io.tandem.flow.CtStateFlag;
+import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
+import io.tandem.tc.host.TcPort;
+import io.tandem.tc.host.TcPorts;
+import io.tandem.tc.translate.MegaflowTranslator;
+import io.tandem.tc.translate.TcRule;
+import io.tandem.translate.Abilities;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,6 +32,13 @@ final class KernelFeatures {
             KernelFeature.CT_STATE_REPLY, CtStateFlag.REPLY));
     private static final int TUNNEL_FLAGS =
             FlowerKey.TUNNEL_CSUM | FlowerKey.TUNNEL_DONT_FRAGMENT | FlowerKey.TUNNEL_OAM | FlowerKey.TUNNEL_CRIT_OPT;
+
+    private static final List<TcPort> PORTS = List.of(
+            TcPort.wire(Abilities.PLAIN_PORT, 1, "wire"),
+            TcPort.of(2, 2, "vxlan", TcPort.Kind.VXLAN),
+            TcPort.of(Abilities.GENEVE_PORT, 3, "geneve", TcPort.Kind.GENEVE),
+            TcPort.of(4, 4, "gre", TcPort.Kind.GRE),
+            TcPort.of(5, 5, "erspan", TcPort.Kind.ERSPAN));
 
     private final Set<KernelFeature> present;
     private final Set<String> actions;
@@ -41,6 +56,21 @@ final class KernelFeatures {
 
     boolean has(KernelFeature feature) {
         return present.contains(feature);
+    }
+
+    /** Which fields can be matched here and which actions done. */
+    Abilities abilities(TcCapabilities capabilities) {
+        MegaflowTranslator translator = new MegaflowTranslator(
+                capabilities, TcPorts.of(PORTS), new ChainNumbers(FilterId.LAST_CHAIN), id -> OptionalInt.of(id));
+        return Abilities.of(
+                flow -> translator.translate(flow) instanceof TcRule rule
+                                && missing(rule.actions()).isEmpty()
+                        ? Optional.of(rule.narrowedIn())
+                        : Optional.empty(),
+                PORTS.stream()
+                        .filter(port -> port.kind().isTunnel())
+                        .map(TcPort::number)
+                        .toList());
     }
 
     /** A kind of action in that filter that this kernel has not; empty where it has all. */

@@ -44,7 +44,7 @@ public final class TcBackend implements OffloadBackend {
                         holder::open,
                         holder.links(),
                         kernel,
-                        Abilities.of(kernel, capabilities),
+                        kernel.abilities(capabilities),
                         meters,
                         chains,
                         ports -> {

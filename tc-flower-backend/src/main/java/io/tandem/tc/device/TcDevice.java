@@ -20,6 +20,7 @@ import io.tandem.tc.translate.TcOutcome;
 import io.tandem.tc.translate.TcRule;
 import io.tandem.tc.transport.TcTransport;
 import io.tandem.tc.transport.TransportException;
+import io.tandem.translate.Abilities;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -25,6 +25,7 @@ import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
 import io.tandem.tc.translate.MegaflowTranslator;
 import io.tandem.tc.transport.TransportException;
+import io.tandem.translate.Abilities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.tandem.agent.dpdk.nativelib;
 
+import io.tandem.datapath.packet.FrameLender;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.QueueCounts;
@@ -7,17 +8,16 @@ import io.tandem.datapath.port.RxLoss;
 import io.tandem.datapath.port.RxQueue;
 import io.tandem.rte.eal.QueueThread;
 import io.tandem.rte.nativelib.Mbuf;
-import io.tandem.rte.nativelib.Memory;
 import io.tandem.rte.nativelib.RxBurst;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A receive queue of a DPDK port. One call of the driver a batch, no system call of its own. Frames are copied into the
- * batch, whose packets have more room around them than an mbuf has, and the mbufs go back at once. The port's hash of a
- * flow, where it has one, is the packet's.
+ * A receive queue of a DPDK port. One call of the driver a batch, no system call of its own. Frames stay in their mbufs,
+ * which go back when the queue is asked for more, but for those that a port has sent on; a frame of several mbufs is
+ * copied. The port's hash of a flow, where it has one, is the packet's.
  */
-public final class DpdkRxQueue implements RxQueue {
+public final class DpdkRxQueue implements RxQueue, FrameLender {
     private final RxBurst burst;
     private final int port;
     private final int index;
@@ -48,6 +48,7 @@ public final class DpdkRxQueue implements RxQueue {
             return 0;
         }
         thread.enter();
+        burst.free();
         int received = burst.receive(PacketBatch.SIZE - batch.size());
         if (received == 0) {
             return 0;
@@ -56,16 +57,16 @@ public final class DpdkRxQueue implements RxQueue {
         int before = batch.size();
         long bytes = 0;
         for (int i = 0; i < received; i++) {
-            bytes += take(burst.mbuf(i), batch, now);
+            bytes += take(i, batch, now);
         }
-        burst.free();
         int packets = batch.size() - before;
         counts.passed(packets, bytes);
         return packets;
     }
 
     /** Adds a packet to the batch. Answers its bytes, 0 where it is too long. */
-    private int take(long mbuf, PacketBatch batch, long now) {
+    private int take(int place, PacketBatch batch, long now) {
+        long mbuf = burst.mbuf(place);
         int length = Mbuf.packetLength(mbuf);
         if (length < 0 || length > Packet.MAX_FRAME) {
             counts.lost(RxLoss.TOO_LONG, 1);
@@ -73,7 +74,7 @@ public final class DpdkRxQueue implements RxQueue {
         }
         Packet packet = batch.add();
         if (Mbuf.segments(mbuf) == 1) {
-            packet.set(Memory.ALL, Mbuf.data(mbuf), length, port, now);
+            packet.lend(this, place, Mbuf.data(mbuf), Mbuf.headroom(mbuf), length, port, now);
         } else {
             Mbuf.gather(mbuf, whole, 0);
             packet.set(whole, 0, length, port, now);
@@ -82,6 +83,16 @@ public final class DpdkRxQueue implements RxQueue {
             packet.flowHash(Mbuf.rss(mbuf));
         }
         return length;
+    }
+
+    @Override
+    public void handedOn(int place) {
+        burst.handOn(place);
+    }
+
+    /** The mbuf of a frame that was not handed on. */
+    long mbuf(int place) {
+        return burst.mbuf(place);
     }
 
     @Override

@@ -9,7 +9,10 @@ import io.tandem.rte.nativelib.Memory;
 import io.tandem.rte.nativelib.TxBurst;
 import io.tandem.rte.port.EthPort;
 
-/** A transmit queue of a DPDK port: packets are copied into new mbufs, which the driver gets a burst at a time. */
+/**
+ * A transmit queue of a DPDK port, whose driver gets a burst of mbufs at a time: those that packets came in with, where
+ * they are handed over, and new ones that others are copied into.
+ */
 public final class DpdkTxQueue implements TxQueue {
     private static final int ETHERNET_HEADER = 14;
 
@@ -43,7 +46,33 @@ public final class DpdkTxQueue implements TxQueue {
 
     @Override
     public void transmit(Packet packet) {
+        if (takes(packet.length())) {
+            copy(packet, packet.length());
+        }
+    }
+
+    @Override
+    public void handOver(Packet packet) {
         int length = packet.length();
+        if (!takes(length)) {
+            return;
+        }
+        if (packet.lender() instanceof DpdkRxQueue from) {
+            resend(packet, from, length);
+        } else {
+            copy(packet, length);
+        }
+    }
+
+    private void resend(Packet packet, DpdkRxQueue from, int length) {
+        long mbuf = from.mbuf(packet.place());
+        Mbuf.resend(mbuf, packet.headroom(), length);
+        from.handedOn(packet.place());
+        queue(mbuf, length);
+    }
+
+    /** Whether a packet of that length can be sent; a drop is counted where not. Then there is room for it. */
+    private boolean takes(int length) {
         if (closed) {
             counts.lost(TxLoss.REMOVED, 1);
         } else if (length > longest) {
@@ -51,14 +80,15 @@ public final class DpdkTxQueue implements TxQueue {
         } else if (length < ETHERNET_HEADER) {
             counts.lost(TxLoss.REFUSED, 1);
         } else {
-            queue(packet, length);
+            if (burst.full()) {
+                flush();
+            }
+            return true;
         }
+        return false;
     }
 
-    private void queue(Packet packet, int length) {
-        if (burst.full()) {
-            flush();
-        }
+    private void copy(Packet packet, int length) {
         long mbuf = burst.packet(length);
         if (mbuf == 0) {
             counts.lost(TxLoss.RING_FULL, 1);
@@ -71,6 +101,10 @@ public final class DpdkTxQueue implements TxQueue {
             packet.copyTo(done, size, Memory.ALL, Mbuf.data(part));
             done += size;
         }
+        queue(mbuf, length);
+    }
+
+    private void queue(long mbuf, int length) {
         lengths[burst.size()] = length;
         burst.add(mbuf);
     }

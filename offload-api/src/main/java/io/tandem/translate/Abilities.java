@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.translate;
 
 import io.tandem.backend.DeviceCapabilities.MaskSupport;
 import io.tandem.flow.CtStateFlag;
@@ -15,19 +15,11 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
-import io.tandem.tc.filter.FilterId;
-import io.tandem.tc.host.ChainNumbers;
-import io.tandem.tc.host.TcCapabilities;
-import io.tandem.tc.host.TcPort;
-import io.tandem.tc.host.TcPorts;
-import io.tandem.tc.translate.MegaflowTranslator;
-import io.tandem.tc.translate.TcRule;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,19 +30,19 @@ import java.util.TreeSet;
  * @param fields how freely each can be masked at some kind of port; those that cannot be matched are not there
  * @param actions in words of ODP text
  */
-record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions) {
+public record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions) {
+    /** The port without a tunnel in the flows that are tried. */
+    public static final int PLAIN_PORT = 1;
+
+    /** A Geneve tunnel's port in the flows that are tried; other tunnels have others, as {@link #of} is told. */
+    public static final int GENEVE_PORT = 3;
+
     private static final int SOLICITATION = 135;
     private static final int OVER_IPV4 = 1;
     private static final int OVER_IPV6 = 2;
     private static final long ODD_BITS = 0x5555_5555_5555_5555L;
-    private static final List<TcPort> PORTS = List.of(
-            TcPort.wire(1, 1, "wire"),
-            TcPort.of(2, 2, "vxlan", TcPort.Kind.VXLAN),
-            TcPort.of(3, 3, "geneve", TcPort.Kind.GENEVE),
-            TcPort.of(4, 4, "gre", TcPort.Kind.GRE),
-            TcPort.of(5, 5, "erspan", TcPort.Kind.ERSPAN));
-    private static final PortNames NAMES =
-            PortNames.of(PORTS.stream().map(TcPort::number).toList());
+    private static final PortNames NAMES = PortNames.any();
+    private static final String PLAIN = "eth(),eth_type(0x88b5)";
     private static final String IPV4 = "eth(),eth_type(0x0800),ipv4(proto=6,frag=no),tcp()";
     private static final String IPV6 = "eth(),eth_type(0x86dd),ipv6(proto=17,frag=no),udp()";
     private static final String LABELLED = "eth(),eth_type(0x8847),mpls(label=5,tc=0,ttl=64,bos=1)";
@@ -61,58 +53,67 @@ record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions) {
             "recirc_id(0),in_port(3),tunnel(src=192.0.2.2,dst=192.0.2.1,ttl=64,geneve({class=0x102,type=0x80,len=4,0xa/0xf}),flags()),"
                     + "eth(),eth_type(0x0800),ipv4(frag=no)";
 
-    /** Each action as a flow can have it, and the match that it takes. */
+    private static final String OUTPUT = ",1";
+
+    /** Each action as a flow can have it, before an output where it changes packets, and the match that it takes. */
     private static final Map<String, String> SAMPLES = samples();
 
-    Abilities {
+    public Abilities {
         fields = Map.copyOf(fields);
         actions = Set.copyOf(actions);
     }
 
     private static Map<String, String> samples() {
         Map<String, String> samples = new LinkedHashMap<>();
-        samples.put("drop", IPV4);
-        samples.put("1", IPV4);
+        samples.put("drop", PLAIN);
+        samples.put("1", PLAIN);
         samples.put("recirc(0x1)", IPV4);
         samples.put("clone(1)", IPV4);
         samples.put("sample(sample=10.0%,actions(psample(group=1)))", IPV4);
         samples.put("psample(group=1)", IPV4);
         samples.put("check_pkt_len(size=200,gt(drop),le(1))", IPV4);
-        samples.put("meter(1)", IPV4);
-        samples.put("ct(zone=1)", IPV4);
-        samples.put("ct_clear", IPV4);
-        samples.put("dec_ttl(le_1())", IPV4);
-        samples.put("push_vlan(vid=5,pcp=0)", IPV4);
-        samples.put("pop_vlan", TAGGED);
-        samples.put("push_mpls(label=5,tc=0,ttl=64,bos=1,eth_type=0x8847)", IPV4);
-        samples.put("pop_mpls(eth_type=0x800)", LABELLED);
-        samples.put("set(eth(src=02:00:00:00:00:01))", IPV4);
-        samples.put("set(ipv4(src=192.0.2.1))", IPV4);
-        samples.put("set(ipv6(hlimit=5))", IPV6);
-        samples.put("set(tcp(src=5))", IPV4);
-        samples.put("set(udp(src=5))", IPV6);
-        samples.put("set(mpls(label=5,tc=0,ttl=64,bos=1))", LABELLED);
-        samples.put("set(vlan(vid=6,pcp=0))", TAGGED);
-        samples.put("set(skb_mark(0x5))", IPV4);
-        samples.put("set(skb_priority(0x5))", IPV4);
-        samples.put("set(tunnel(tun_id=0x5,src=192.0.2.1,dst=192.0.2.2,tp_dst=4789,ttl=64,flags(key)))", IPV4);
+        samples.put("meter(1),1", IPV4);
+        samples.put("ct(zone=1),1", IPV4);
+        samples.put("ct_clear,1", IPV4);
+        samples.put("dec_ttl(le_1()),1", IPV4);
+        samples.put("push_vlan(vid=5,pcp=0),1", IPV4);
+        samples.put("pop_vlan,1", TAGGED);
+        samples.put("push_mpls(label=5,tc=0,ttl=64,bos=1,eth_type=0x8847),1", IPV4);
+        samples.put("pop_mpls(eth_type=0x800),1", LABELLED);
+        samples.put("set(eth(src=02:00:00:00:00:01)),1", IPV4);
+        samples.put("set(ipv4(src=192.0.2.1)),1", IPV4);
+        samples.put("set(ipv6(hlimit=5)),1", IPV6);
+        samples.put("set(tcp(src=5)),1", IPV4);
+        samples.put("set(udp(src=5)),1", IPV6);
+        samples.put("set(mpls(label=5,tc=0,ttl=64,bos=1)),1", LABELLED);
+        samples.put("set(vlan(vid=6,pcp=0)),1", TAGGED);
+        samples.put("set(skb_mark(0x5)),1", IPV4);
+        samples.put("set(skb_priority(0x5)),1", IPV4);
+        samples.put("set(tunnel(tun_id=0x5,src=192.0.2.1,dst=192.0.2.2,tp_dst=4789,ttl=64,flags(key))),1", IPV4);
         return samples;
     }
 
-    /** Those of a kernel. */
-    static Abilities of(KernelFeatures kernel, TcCapabilities capabilities) {
-        MegaflowTranslator translator = new MegaflowTranslator(
-                capabilities, TcPorts.of(PORTS), new ChainNumbers(FilterId.LAST_CHAIN), id -> OptionalInt.of(id));
+    /** Tries to make a rule of a flow. */
+    @FunctionalInterface
+    public interface Trial {
+        /** The fields in which the rule matches less; empty where there is no rule. */
+        Optional<List<FlowField>> narrowedIn(Megaflow flow);
+    }
+
+    /**
+     * Those of who translates.
+     *
+     * @param tunnels numbers of ports with tunnels of each kind that there is, {@link #GENEVE_PORT} among them
+     */
+    public static Abilities of(Trial trial, List<Integer> tunnels) {
         Map<FlowField, MaskSupport> fields = new EnumMap<>(FlowField.class);
         for (FlowField field : FlowField.values()) {
-            support(translator, field).ifPresent(support -> fields.put(field, support));
+            support(trial, tunnels, field).ifPresent(support -> fields.put(field, support));
         }
         Set<String> actions = new TreeSet<>();
         SAMPLES.forEach((text, match) -> {
             Megaflow flow = flow("recirc_id(0),in_port(1)," + match, text);
-            boolean done = translator.translate(flow) instanceof TcRule rule
-                    && kernel.missing(rule.actions()).isEmpty();
-            if (done) {
+            if (trial.narrowedIn(flow).isPresent()) {
                 actions.add(word(text));
             }
         });
@@ -132,47 +133,45 @@ record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions) {
     private static String word(String text) {
         int first = text.indexOf('(');
         if (first < 0) {
-            return text.equals("1") ? "output" : text;
+            return text.equals("1") ? "output" : text.replace(OUTPUT, "");
         }
         String name = text.substring(0, first);
         return name.equals("set") ? text.substring(0, text.indexOf('(', first + 1)) + ")" : name;
     }
 
-    private static Optional<MaskSupport> support(MegaflowTranslator translator, FlowField field) {
+    private static Optional<MaskSupport> support(Trial trial, List<Integer> tunnels, FlowField field) {
         if (field == FlowField.RECIRC_ID || field == FlowField.IN_PORT) {
             return Optional.of(MaskSupport.EXACT);
         }
         if (field == FlowField.TUNNEL_GENEVE_OPTIONS) {
-            boolean matches = translator.translate(flow(GENEVE, "drop")) instanceof TcRule;
-            return matches ? Optional.of(MaskSupport.ANY) : Optional.empty();
+            return trial.narrowedIn(flow(GENEVE, "drop")).isPresent() ? Optional.of(MaskSupport.ANY) : Optional.empty();
         }
         if (field == FlowField.CT_STATE) {
-            return matches(translator, field, CtStateFlag.TRACKED.bit())
+            return matches(trial, tunnels, field, CtStateFlag.TRACKED.bit())
                     ? Optional.of(MaskSupport.ANY)
                     : Optional.empty();
         }
         long all = field.width() >= Long.SIZE ? -1L : (1L << field.width()) - 1;
-        if (!matches(translator, field, all)) {
+        if (!matches(trial, tunnels, field, all)) {
             return Optional.empty();
         }
-        if (field.width() == 1 || !matches(translator, field, all & ~1L)) {
+        if (field.width() == 1 || !matches(trial, tunnels, field, all & ~1L)) {
             return Optional.of(MaskSupport.EXACT);
         }
-        return Optional.of(matches(translator, field, all & ODD_BITS) ? MaskSupport.ANY : MaskSupport.PREFIX);
+        return Optional.of(matches(trial, tunnels, field, all & ODD_BITS) ? MaskSupport.ANY : MaskSupport.PREFIX);
     }
 
     /**
      * True where at some port, before or behind connection tracking, there is a rule that looks for the field's bits.
      * Packets with zero in a field are known by less.
      */
-    private static boolean matches(MegaflowTranslator translator, FlowField field, long bits) {
+    private static boolean matches(Trial trial, List<Integer> tunnels, FlowField field, long bits) {
         boolean outer = field.word() >= FlowField.TUNNEL_ID.word();
         for (long value : new long[] {bits, 1 & bits, EtherType.IPV4 & bits, EtherType.VLAN_8021Q & bits}) {
-            for (TcPort port : PORTS) {
+            for (int port : outer ? tunnels : List.of(PLAIN_PORT)) {
                 boolean match = value != 0
-                        && port.kind().isTunnel() == outer
-                        && (matches(translator, field, flow(field, port, false, bits, value))
-                                || matches(translator, field, flow(field, port, true, bits, value)));
+                        && (matches(trial, field, flow(field, port, false, bits, value))
+                                || matches(trial, field, flow(field, port, true, bits, value)));
                 if (match) {
                     return true;
                 }
@@ -181,16 +180,17 @@ record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions) {
         return false;
     }
 
-    private static boolean matches(MegaflowTranslator translator, FlowField field, Megaflow flow) {
-        return translator.translate(flow) instanceof TcRule rule
-                && !rule.narrowedIn().contains(field);
+    private static boolean matches(Trial trial, FlowField field, Megaflow flow) {
+        return trial.narrowedIn(flow)
+                .filter(narrowed -> !narrowed.contains(field))
+                .isPresent();
     }
 
-    private static Megaflow flow(FlowField field, TcPort port, boolean tracked, long bits, long value) {
+    private static Megaflow flow(FlowField field, int port, boolean tracked, long bits, long value) {
         FlowKey.Builder key = FlowKey.builder();
         FlowMask.Builder mask = FlowMask.builder();
         pin(FlowField.RECIRC_ID, 0, key, mask);
-        pin(FlowField.IN_PORT, port.number(), key, mask);
+        pin(FlowField.IN_PORT, port, key, mask);
         if (tracked) {
             pin(FlowField.ETH_TYPE, EtherType.IPV4, key, mask);
             mask.set(FlowField.CT_STATE, CtStateFlag.TRACKED.bit());

@@ -6,16 +6,17 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceCapabilities.MaskSupport;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.flow.FlowField;
+import io.tandem.translate.Abilities;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class AbilitiesTest {
+class KernelAbilitiesTest {
     private static Abilities of(Set<KernelFeature> features) throws BackendUnavailableException {
         KernelFeatures kernel = new KernelFeatures(features);
         TcSettings settings = TcSettings.of(new DeviceConfig("tc0", Map.of("ports", "1=eth0")));
-        return Abilities.of(kernel, kernel.capabilities(settings));
+        return kernel.abilities(kernel.capabilities(settings));
     }
 
     private static Set<KernelFeature> without(KernelFeature... absent) {
@@ -60,6 +61,6 @@ class AbilitiesTest {
         Map<String, String> settings = Map.of("ports", "1=eth0", "exact-option-length", "true");
         KernelFeatures all = new KernelFeatures(without());
         TcSettings exact = TcSettings.of(new DeviceConfig("tc0", settings));
-        assertThat(Abilities.of(all, all.capabilities(exact)).fields()).containsKey(FlowField.TUNNEL_ID);
+        assertThat(all.abilities(all.capabilities(exact)).fields()).containsKey(FlowField.TUNNEL_ID);
     }
 }
