@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * What the NIC made of one set of rules and its packets.
@@ -30,6 +32,7 @@ import java.util.Set;
  * @param decided packets that it decided about
  * @param copies frames that it sent
  * @param toHost packets that it gave to the host
+ * @param carried packets by the kinds of actions that were carried out on them
  * @param faults what is otherwise than the software datapath has it
  */
 record NicRun(
@@ -39,20 +42,27 @@ record NicRun(
         int decided,
         int copies,
         int toHost,
+        Map<String, Long> carried,
         List<String> faults) {
     NicRun {
         refusals = List.copyOf(refusals);
+        carried = Map.copyOf(carried);
         faults = List.copyOf(faults);
     }
+
+    private static final Pattern KIND =
+            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push)|clone|drop");
 
     /** Carries a set out on a NIC that holds no rule, and leaves none there. */
     static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
         SoftwareSide software = new SoftwareSide();
         List<OffloadOperation> puts = new ArrayList<>();
+        Map<Ufid, String> texts = new HashMap<>();
         for (CaseFlow flow : wanted.flows()) {
             try {
                 Megaflow parsed = flow.toMegaflow();
                 if (software.put(parsed)) {
+                    texts.put(parsed.ufid(), flow.actions());
                     puts.add(new OffloadOperation.Put(parsed));
                 }
             } catch (OdpParseException e) {
@@ -98,13 +108,28 @@ record NicRun(
                                 bySoftware));
             }
         }
-        counts(nic, software.stats(), faults);
+        Map<Ufid, FlowStats> stats = software.stats();
+        counts(nic, stats, faults);
         if (nic.failed()) {
             faults.add("the NIC failed");
         } else {
             nic.flush();
         }
-        return new NicRun(wanted, installed, refusals, decided, copies, burst.size() - decided, faults);
+        return new NicRun(
+                wanted, installed, refusals, decided, copies, burst.size() - decided, carried(texts, stats), faults);
+    }
+
+    private static Map<String, Long> carried(Map<Ufid, String> texts, Map<Ufid, FlowStats> stats) {
+        Map<String, Long> carried = new HashMap<>();
+        texts.forEach((ufid, text) -> {
+            long packets = stats.getOrDefault(ufid, FlowStats.ZERO).packets();
+            KIND.matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .distinct()
+                    .forEach(kind -> carried.merge(kind, packets, Long::sum));
+        });
+        return carried;
     }
 
     private static void counts(SimNicDevice nic, Map<Ufid, FlowStats> software, List<String> faults)

@@ -15,6 +15,7 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.netlink.MatchEncoder;
 import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Random rules and packets: known frames and those of captures, many of them changed at random, and rules for some of
+ * Random rules and packets: known frames and, as many, those of captures, half of them changed at random, and rules for some of
  * them. The rules of one ingress port have one mask, so that no two match the same packet. The same seed and captures
  * make the same.
  */
@@ -36,11 +37,12 @@ public final class RuleSets {
     private static final int LONGEST = 2000;
     private static final int HEADERS = 90;
 
-    private final List<byte[]> frames = new ArrayList<>();
+    private final List<byte[]> known = new ArrayList<>();
+    private final List<byte[]> captured = new ArrayList<>();
 
     /** Of known frames alone. */
     public RuleSets() {
-        NamedFrames.all().values().forEach(f -> frames.add(f.toArray()));
+        NamedFrames.all().values().forEach(f -> known.add(f.toArray()));
     }
 
     /** Of these captures too; those without frames are left out. */
@@ -50,7 +52,7 @@ public final class RuleSets {
             folder.frames(name).stream()
                     .filter(f -> f.size() <= LONGEST)
                     .limit(40)
-                    .forEach(f -> frames.add(f.toArray()));
+                    .forEach(f -> captured.add(f.toArray()));
         }
     }
 
@@ -59,7 +61,8 @@ public final class RuleSets {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         List<byte[]> some = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            some.add(frames.get(random.nextInt(frames.size())));
+            List<byte[]> from = captured.isEmpty() || random.nextBoolean() ? known : captured;
+            some.add(from.get(random.nextInt(from.size())));
         }
         List<CasePacket> all = new ArrayList<>();
         for (int i = 0; i < packets; i++) {
@@ -92,8 +95,21 @@ public final class RuleSets {
             FlowKey masked = key.masked(mask);
             if (!flows.containsKey(masked) && random.nextInt(4) != 0) {
                 String text = OdpKeyText.print(MatchEncoder.MEGAFLOW.encode(masked, mask), PortNames.any());
-                flows.put(masked, new CaseFlow(text, new RandomRewrites(key, mask, random).list()));
+                CaseFlow flow = new CaseFlow(text, new RandomRewrites(key, mask, random).list());
+                if (reads(flow)) {
+                    flows.put(masked, flow);
+                }
             }
+        }
+    }
+
+    /** Keys of frames that end within a tag have no text that is read. */
+    private static boolean reads(CaseFlow flow) {
+        try {
+            flow.toMegaflow();
+            return true;
+        } catch (OdpParseException _) {
+            return false;
         }
     }
 

@@ -23,7 +23,9 @@ public enum Command {
     /** Gives the slot the staged action and leaves its counters as they are. */
     REPAIR(7),
     /** As {@link #READ_RANGE}, of rules that were not hit from cycle {@link Register#COMMAND_SINCE} on. */
-    SCAN_IDLE(8);
+    SCAN_IDLE(8),
+    /** As {@link #WRITE_EDIT}, for the staged header and the header table. */
+    WRITE_HEADER(9);
 
     private final int code;
 

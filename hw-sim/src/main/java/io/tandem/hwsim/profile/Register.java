@@ -22,6 +22,8 @@ public enum Register {
     PASSES(0x009),
     /** Entries of the edit table. */
     EDITS(0x00a),
+    /** Entries of the header table. */
+    HEADERS(0x00b),
     /** Free-running clock cycles. */
     CYCLES(0x010),
     RX_PACKETS(0x011),
@@ -79,8 +81,10 @@ public enum Register {
     ANSWER_MASK(0x260),
     /** As many words for each tuple, the lowest first: the mask. Each tuple's start {@link #MASK_STRIDE} after the last's. */
     TUPLE_MASK(0x800),
-    /** Eighteen words, the lowest first. */
+    /** {@link EditBits#WORDS} words, the lowest first. */
     STAGED_EDIT(0xe00),
+    /** {@link HeaderBits#WORDS} words, the lowest first. */
+    STAGED_HEADER(0xe80),
     /** Write: faults on purpose. Bit 0: actions are stored with a bit flipped. Bit 1: counters do not count. */
     INJECT(0xe60);
 
