@@ -13,6 +13,7 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.flow.Megaflow;
 import io.tandem.netlink.MatchEncoder;
 import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpParseException;
@@ -20,6 +21,7 @@ import io.tandem.odp.PortNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ import java.util.SplittableRandom;
 
 /**
  * Random rules and packets: known frames and, as many, those of captures, half of them changed at random, and rules for some of
- * them. The rules of one ingress port have one mask, so that no two match the same packet. The same seed and captures
+ * them. No two rules match the same packet. The same seed and captures
  * make the same.
  */
 public final class RuleSets {
@@ -96,21 +98,39 @@ public final class RuleSets {
             if (!flows.containsKey(masked) && random.nextInt(4) != 0) {
                 String text = OdpKeyText.print(MatchEncoder.MEGAFLOW.encode(masked, mask), PortNames.any());
                 CaseFlow flow = new CaseFlow(text, new RandomRewrites(key, mask, random).list());
-                if (reads(flow)) {
+                if (standsAlone(flow, flows.values())) {
                     flows.put(masked, flow);
                 }
             }
         }
     }
 
-    /** Keys of frames that end within a tag have no text that is read. */
-    private static boolean reads(CaseFlow flow) {
+    /** Texts of keys of frames that are cut short match more than those, so that a packet may match two of them. */
+    private static boolean standsAlone(CaseFlow flow, Collection<CaseFlow> others) {
         try {
-            flow.toMegaflow();
+            Megaflow one = flow.toMegaflow();
+            for (CaseFlow other : others) {
+                if (overlap(one, other.toMegaflow())) {
+                    return false;
+                }
+            }
             return true;
         } catch (OdpParseException _) {
             return false;
         }
+    }
+
+    private static boolean overlap(Megaflow one, Megaflow other) {
+        long[] key = one.key().toWords();
+        long[] mask = one.mask().toWords();
+        long[] otherKey = other.key().toWords();
+        long[] otherMask = other.mask().toWords();
+        for (int i = 0; i < FlowField.WORDS; i++) {
+            if (((key[i] ^ otherKey[i]) & mask[i] & otherMask[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static FlowKey key(CasePacket from) {
