@@ -3,7 +3,6 @@ package io.tandem.conformance.nic;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
-import io.tandem.backend.RuleSnapshot;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -109,11 +107,10 @@ record NicRun(
             }
         }
         Map<Ufid, FlowStats> stats = software.stats();
-        counts(nic, stats, faults);
         if (nic.failed()) {
             faults.add("the NIC failed");
         } else {
-            nic.flush();
+            counts(nic.flush(), stats, faults);
         }
         return new NicRun(
                 wanted, installed, refusals, decided, copies, burst.size() - decided, carried(texts, stats), faults);
@@ -132,12 +129,11 @@ record NicRun(
         return carried;
     }
 
-    private static void counts(SimNicDevice nic, Map<Ufid, FlowStats> software, List<String> faults)
-            throws DeviceException {
+    /** What each rule had counted when it was removed; a rule that is not in the NIC counted nothing there. */
+    private static void counts(
+            List<OffloadResult.Deleted> removed, Map<Ufid, FlowStats> software, List<String> faults) {
         Map<Ufid, RawCounters> read = new HashMap<>();
-        List<RuleSnapshot> rules = new ArrayList<>();
-        nic.dump(Set.of(), rules::add);
-        rules.forEach(rule -> read.put(rule.ufid(), rule.counters()));
+        removed.forEach(rule -> read.put(rule.ufid(), rule.last()));
         software.forEach((ufid, stats) -> {
             RawCounters found = read.getOrDefault(ufid, RawCounters.zero(Long.SIZE));
             if (found.packets() != stats.packets() || found.bytes() != stats.bytes()) {

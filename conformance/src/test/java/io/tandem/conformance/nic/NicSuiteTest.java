@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class NicSuiteTest {
-    private static final int SETS = 25;
-    private static final int PACKETS = 200;
+    private static final int SETS = 60;
+    private static final int PACKETS = 300;
 
     @Test
     void nicDoesWhatTheSoftwareDoes() throws Exception {
