@@ -1,12 +1,12 @@
 // The action engine: takes frames and what their lookups decided, gives the copies that leave and one completion for each
 // packet.
 //
-//                                      +--> hash ------------------> [hashes] ----+
-//                                      |                                           |
-//   frames --> copy --+--> window --> rewrite --> checksum --> tags --> labels --> [openings] --> encap --> emit --> out
-//                     |                                                            |               |
-//                     +--> [headers] ----------------------------------------------+               |
-//                     +--> [body] -----------------------------------------------------------------+
+//                                  +--> hash --> [hashes] ----+
+//                                  |                           |
+//   frames --> copy --+--> window --> make --> [openings] --> encap --> emit --> out
+//                     |                                          |        |
+//                     +--> [headers] ----------------------------+        |
+//                     +--> [body] ----------------------------------------+
 //
 // The first bytes of each copy are edited side by side in a pipeline that never stalls; copies enter where there is room
 // for them behind it. Bytes go in and out at one beat a clock each, whatever the copies' sizes.
@@ -58,7 +58,6 @@ module nic_edit
   localparam int WINDOW = 4;     // beats that are edited
   localparam int OPENING = 5;    // beats that they can become
   localparam int LEAVING = 7;    // likewise, with a header in front
-  localparam int STACKED = WINDOW * BYTES + 8;
   localparam int ROOM = 16;      // copies on their way from their first beat to the emitter
   localparam int BODY = 64;      // beats of bodies that wait
 
@@ -206,101 +205,27 @@ module nic_edit
       .out_data({body_data, body_bytes, body_last})
   );
 
-  // ---- rewrites
+  // ---- the window as the copy has it
   logic                       rewritten_valid;
-  logic [WINDOW*BYTES*8-1:0]  rewritten;
-  opening_t                   rewritten_opening;
-  logic [EDIT_NET_MASK_W-1:0] net_before;
-  logic [EDIT_NET_MASK_W-1:0] net_after;
-  logic [EDIT_TP_MASK_W-1:0]  tp_before;
-  logic [EDIT_TP_MASK_W-1:0]  tp_after;
-  nic_rewrite #(
-      .BYTES(WINDOW * BYTES)
-  ) u_rewrite (
+  copy_t                      rewritten_copy;
+  logic [EDIT_NET_MASK_W-1:0] rewritten_net;
+  logic [EDIT_TP_MASK_W-1:0]  rewritten_tp;
+  logic                       opened_valid;
+  logic [OPENING*BYTES*8-1:0] opened;
+  opening_t                   opened_opening;
+  nic_make #(
+      .IN_BYTES(WINDOW * BYTES),
+      .OUT_BYTES(OPENING * BYTES)
+  ) u_make (
       .clk,
       .rst,
       .in_valid(window_valid),
       .in_window(window),
       .in_opening(window_opening),
-      .out_valid(rewritten_valid),
-      .out_window(rewritten),
-      .out_opening(rewritten_opening),
-      .out_net_before(net_before),
-      .out_net_after(net_after),
-      .out_tp_before(tp_before),
-      .out_tp_after(tp_after)
-  );
-
-  logic                      summed_valid;
-  logic [WINDOW*BYTES*8-1:0] summed;
-  opening_t                  summed_opening;
-  nic_checksum #(
-      .BYTES(WINDOW * BYTES)
-  ) u_checksum (
-      .clk,
-      .rst,
-      .in_valid(rewritten_valid),
-      .in_window(rewritten),
-      .in_opening(rewritten_opening),
-      .in_net_before(net_before),
-      .in_net_after(net_after),
-      .in_tp_before(tp_before),
-      .in_tp_after(tp_after),
-      .out_valid(summed_valid),
-      .out_window(summed),
-      .out_opening(summed_opening)
-  );
-
-  // ---- tags, behind the addresses
-  logic                stacked_valid;
-  logic [STACKED*8-1:0] stacked;
-  opening_t            stacked_opening;
-  nic_resize #(
-      .IN_BYTES(WINDOW * BYTES),
-      .OUT_BYTES(STACKED),
-      .MOST(EDIT_TAGS_W / 8)
-  ) u_tags (
-      .clk,
-      .rst,
-      .in_valid(summed_valid),
-      .in_window(summed),
-      .in_opening(summed_opening),
-      .in_at(8'd12),
-      .in_remove({summed_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W], 2'b00}),
-      .in_insert({summed_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W], 2'b00}),
-      .in_inserted(summed_opening.edit[EDIT_TAGS_LSB+:EDIT_TAGS_W]),
-      .out_valid(stacked_valid),
-      .out_window(stacked),
-      .out_opening(stacked_opening)
-  );
-
-  // ---- labels, in front of the network header, and the type that tells of them
-  logic       retype;
-  logic [3:0] tags_left;
-  assign retype = stacked_opening.edit[EDIT_SET_TYPE_LSB];
-  assign tags_left = {2'b00, stacked_opening.copy.layers.vlan_tags}
-      - {2'b00, stacked_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W]}
-      + {2'b00, stacked_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W]};
-
-  logic                       opened_valid;
-  logic [OPENING*BYTES*8-1:0] opened;
-  opening_t                   opened_opening;
-  nic_resize #(
-      .IN_BYTES(STACKED),
-      .OUT_BYTES(OPENING * BYTES),
-      .MOST((EDIT_TYPE_W + EDIT_LABELS_W) / 8)
-  ) u_labels (
-      .clk,
-      .rst,
-      .in_valid(stacked_valid),
-      .in_window(stacked),
-      .in_opening(stacked_opening),
-      .in_at(8'd12 + {2'b00, tags_left, 2'b00}),
-      .in_remove(retype ? 4'd2 + {stacked_opening.edit[EDIT_POP_LABELS_LSB+:EDIT_POP_LABELS_W], 2'b00} : 4'd0),
-      .in_insert(retype ? 4'd2 + {stacked_opening.edit[EDIT_PUSH_LABELS_LSB+:EDIT_PUSH_LABELS_W], 2'b00} : 4'd0),
-      .in_inserted({
-        stacked_opening.edit[EDIT_LABELS_LSB+:EDIT_LABELS_W], stacked_opening.edit[EDIT_TYPE_LSB+:EDIT_TYPE_W]
-      }),
+      .rewritten_valid,
+      .rewritten_copy,
+      .rewritten_net,
+      .rewritten_tp,
       .out_valid(opened_valid),
       .out_window(opened),
       .out_opening(opened_opening)
@@ -366,10 +291,10 @@ module nic_edit
   nic_flow_hash u_hash (
       .clk,
       .rst,
-      .in_valid(rewritten_valid && rewritten_opening.copy.encapsulate),
-      .in_copy(rewritten_opening.copy),
-      .in_net(net_after),
-      .in_tp(tp_after),
+      .in_valid(rewritten_valid && rewritten_copy.encapsulate),
+      .in_copy(rewritten_copy),
+      .in_net(rewritten_net),
+      .in_tp(rewritten_tp),
       .out_valid(hashed_valid),
       .out_hash(hashed)
   );
