@@ -136,8 +136,10 @@ class Harness {
     bool load(const Load& load, Response& response) {
         std::vector<tandem::Frame> frames;
         if (!collect(load.frames(), frames, response)) return false;
-        if (frames.empty() || !nic_.load(frames, load.packets())) {
-            response.set_error(frames.empty() ? "a load of no frames" : "the pipeline is stuck");
+        std::vector<tandem::Write> writes;
+        for (const auto& write : load.writes()) writes.push_back({write.address(), write.value()});
+        if (frames.empty() || !nic_.load(frames, load.packets(), writes, load.clocks_between_writes())) {
+            response.set_error(frames.empty() ? "a load of no frames" : "the pipeline is stuck, or the load ended before its writes");
             return false;
         }
         return true;

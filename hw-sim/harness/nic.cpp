@@ -74,11 +74,14 @@ void Nic::offer(const Frame& frame, std::size_t at, std::uint32_t seq) {
     top_->in_seq = seq;
 }
 
-bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets) {
+bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets, const std::vector<Write>& writes,
+               std::uint32_t between) {
     std::uint32_t sent = 0;
     std::uint32_t finished = 0;
     std::size_t at = 0;
     std::uint64_t quiet = 0;
+    std::size_t written = 0;
+    std::uint32_t clocks = 0;
     while (finished < packets && ++quiet < kPatience) {
         bool offering = sent < packets;
         top_->in_valid = offering;
@@ -88,6 +91,14 @@ bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets) {
         if (top_->done_valid) {
             finished++;
             quiet = 0;
+        }
+        bool due = written < writes.size() && ++clocks >= between;
+        top_->bus_write = due;
+        if (due) {
+            top_->bus_address = static_cast<SData>(writes[written].address);
+            top_->bus_wdata = writes[written].value;
+            written++;
+            clocks = 0;
         }
         tick();
         if (accepted && (at += kBeat) >= frame.data->size()) {

@@ -39,6 +39,11 @@ struct Frame {
     const std::string* data;
 };
 
+struct Write {
+    std::uint32_t address;
+    std::uint64_t value;
+};
+
 class Nic {
   public:
     Nic();
@@ -52,8 +57,10 @@ class Nic {
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
 
-    // Sends as many frames back to back, over and over, and waits until the last one has left. False likewise.
-    bool load(const std::vector<Frame>& frames, std::uint32_t packets);
+    // Sends as many frames back to back, over and over, and waits until the last one has left. Every `between` clocks a
+    // register is written meanwhile. False likewise.
+    bool load(const std::vector<Frame>& frames, std::uint32_t packets, const std::vector<Write>& writes,
+              std::uint32_t between);
 
   private:
     void tick();

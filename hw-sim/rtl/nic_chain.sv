@@ -65,10 +65,10 @@ module nic_chain
       .rst,
       .in_valid(again),
       .in_ready(unused_ready),
-      .in_data({key, held.meta, visit}),
+      .in_data({held.meta, visit, key}),
       .out_valid(again_valid),
       .out_ready(again_ready),
-      .out_data({again_key, again_meta, again_visit})
+      .out_data({again_meta, again_visit, again_key})
   );
 
   assign out_valid = held_valid && !again;

@@ -9,6 +9,7 @@ module nic_control
     parameter int WAYS = 4,
     parameter int TCAM = 16,
     parameter int EDITS = 256,
+    parameter int HEADERS = 16,
     parameter int COUNTER_BITS = 64,
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
@@ -34,6 +35,7 @@ module nic_control
     output logic [ACT_W-1:0]  staged_action,
     output logic [127:0]      staged_ufid,
     output logic [EDIT_W-1:0] staged_edit,
+    output logic [HEADER_W-1:0] staged_header,
     output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
     output logic [63:0]       since,           // what a scan for idle rules asks for
     output logic              inject_corrupt,  // faults on request
@@ -146,6 +148,9 @@ module nic_control
       if (bus_address == REG_COMMAND_SINCE) since <= bus_wdata;
       if (bus_address == REG_STAGED_UFID_HIGH) staged_ufid[127:64] <= bus_wdata;
       if (bus_address == REG_STAGED_UFID_LOW) staged_ufid[63:0] <= bus_wdata;
+      for (int word = 0; word < HEADER_W / 64; word++) begin
+        if (bus_address == REG_STAGED_HEADER + 12'(word)) staged_header[64*word+:64] <= bus_wdata;
+      end
       for (int word = 0; word < EDIT_W / 64; word++) begin
         if (bus_address == REG_STAGED_EDIT + 12'(word)) staged_edit[64*word+:64] <= bus_wdata;
       end
@@ -180,6 +185,7 @@ module nic_control
         REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_PASSES: bus_rdata <= 64'(PASSES);
         REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
+        REG_HEADERS: bus_rdata <= 64'(HEADERS);
         REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;

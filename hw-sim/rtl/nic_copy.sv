@@ -13,6 +13,8 @@ module nic_copy
     input  logic [2:0] copies,       // that leave
     input  logic [3:0][ACT_PORT0_W-1:0] ports,
     input  logic [3:0][ACT_EDIT0_W-1:0] edits,
+    input  logic [3:0][ACT_HEADER0_W-1:0] headers,
+    input  logic [7:0] protocol,
     input  logic [31:0] seq,
     input  layers_t    layers,
     // beats of frames
@@ -25,7 +27,8 @@ module nic_copy
     input  logic       out_ready,
     output logic       out_first,
     output copy_t      out_copy,
-    output logic [ACT_EDIT0_W-1:0] out_edit
+    output logic [ACT_EDIT0_W-1:0] out_edit,
+    output logic [ACT_HEADER0_W-1:0] out_header
 );
   logic [1:0] number;  // of the copy under way
   logic       opens;   // the next beat is a frame's first
@@ -46,9 +49,17 @@ module nic_copy
   logic [ACT_PORT0_W-1:0] port;
   assign port = to_host ? '0 : ports[number];
   assign out_edit = to_host ? '0 : edits[number];
+  assign out_header = to_host ? '0 : headers[number];
   assign out_valid = take && !drop;
   assign out_first = opens;
-  assign out_copy = '{seq: seq, port: port, number: number, layers: layers};
+  assign out_copy = '{
+      seq: seq,
+      port: port,
+      number: number,
+      layers: layers,
+      protocol: protocol,
+      encapsulate: out_header != 0
+  };
 
   always_ff @(posedge clk) begin
     if (rst) begin

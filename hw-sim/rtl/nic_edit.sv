@@ -1,9 +1,12 @@
 // The action engine: takes frames and what their lookups decided, gives the copies that leave and one completion for each
 // packet.
 //
-//   frames --> copy --+--> window --> rewrite --> checksum --> tags --> labels --> [openings] --> emit --> out
-//                     |                                                                            |
-//                     +--> [body] -----------------------------------------------------------------+
+//                                  +--> hash --> [hashes] ----+
+//                                  |                           |
+//   frames --> copy --+--> window --> make --> [openings] --> encap --> emit --> out
+//                     |                                          |        |
+//                     +--> [headers] ----------------------------+        |
+//                     +--> [body] ----------------------------------------+
 //
 // The first bytes of each copy are edited side by side in a pipeline that never stalls; copies enter where there is room
 // for them behind it. Bytes go in and out at one beat a clock each, whatever the copies' sizes.
@@ -12,7 +15,8 @@ module nic_edit
   import nic_types_pkg::*;
 #(
     parameter int BYTES = 64,    // bytes of a beat
-    parameter int EDITS = 256    // entries of the edit table
+    parameter int EDITS = 256,   // entries of the edit table
+    parameter int HEADERS = 16   // entries of the header table
 ) (
     input  logic               clk,
     input  logic               rst,
@@ -32,6 +36,11 @@ module nic_edit
     input  logic [$clog2(EDITS)-1:0] edit_index,
     input  logic [EDIT_W-1:0]  edit,
     output logic               edit_done,
+    // entries of the header table
+    input  logic               header_write,
+    input  logic [$clog2(HEADERS)-1:0] header_index,
+    input  logic [HEADER_W-1:0] header,
+    output logic               header_done,
     input  logic [6:0]         in_flight,   // packets from the lookup's start to their results' end
     // copies that leave
     output logic               out_valid,
@@ -48,7 +57,7 @@ module nic_edit
 );
   localparam int WINDOW = 4;     // beats that are edited
   localparam int OPENING = 5;    // beats that they can become
-  localparam int STACKED = WINDOW * BYTES + 8;
+  localparam int LEAVING = 7;    // likewise, with a header in front
   localparam int ROOM = 16;      // copies on their way from their first beat to the emitter
   localparam int BODY = 64;      // beats of bodies that wait
 
@@ -57,6 +66,7 @@ module nic_edit
   logic              copy_first;
   copy_t             copy;
   logic [ACT_EDIT0_W-1:0] copy_edit;
+  logic [ACT_HEADER0_W-1:0] copy_header;
   nic_copy u_copy (
       .clk,
       .rst,
@@ -78,6 +88,13 @@ module nic_edit
       }),
       .seq(result.meta.seq),
       .layers(result.meta.layers),
+      .protocol(result.meta.protocol),
+      .headers({
+        result.action[ACT_HEADER3_LSB+:ACT_HEADER3_W],
+        result.action[ACT_HEADER2_LSB+:ACT_HEADER2_W],
+        result.action[ACT_HEADER1_LSB+:ACT_HEADER1_W],
+        result.action[ACT_HEADER0_LSB+:ACT_HEADER0_W]
+      }),
       .in_valid,
       .in_ready,
       .in_again,
@@ -86,29 +103,56 @@ module nic_edit
       .out_ready(room),
       .out_first(copy_first),
       .out_copy(copy),
-      .out_edit(copy_edit)
+      .out_edit(copy_edit),
+      .out_header(copy_header)
   );
   always_ff @(posedge clk) begin
     done_valid <= result_ready && !rst;
     if (result_ready) done <= result;
   end
 
+  logic              opens;
   logic [EDIT_W-1:0] copy_edits;
-  nic_edit_table #(
-      .EDITS(EDITS)
+  assign opens = copy_valid && copy_first;
+  nic_entries #(
+      .WIDTH(EDIT_W),
+      .ENTRIES(EDITS)
   ) u_edits (
       .clk,
       .rst,
-      .read_valid(copy_valid && copy_first),
-      .read_index(copy_edit),
-      .read_edit(copy_edits),
+      .read_valid(opens),
+      .read_index(copy_edit[$clog2(EDITS)-1:0]),
+      .read_entry(copy_edits),
       .write_valid(edit_write),
       .write_index(edit_index),
-      .write_edit(edit),
+      .write_entry(edit),
       .write_done(edit_done),
       .in_flight,
       .finished(result_ready)
   );
+
+  logic [HEADER_W-1:0] copy_headers;
+  logic                header_fetched;
+  nic_entries #(
+      .WIDTH(HEADER_W),
+      .ENTRIES(HEADERS)
+  ) u_header_table (
+      .clk,
+      .rst,
+      .read_valid(opens && (copy_header != 0)),
+      .read_index(copy_header[$clog2(HEADERS)-1:0]),
+      .read_entry(copy_headers),
+      .write_valid(header_write),
+      .write_index(header_index),
+      .write_entry(header),
+      .write_done(header_done),
+      .in_flight,
+      .finished(result_ready)
+  );
+  always_ff @(posedge clk) header_fetched <= opens && (copy_header != 0) && !rst;
+
+  logic unused_index;  // tables may have fewer entries than actions can name
+  assign unused_index = &{1'b0, copy_edit, copy_header};
 
   // ---- the window and what follows it
   logic                      window_valid;
@@ -135,6 +179,11 @@ module nic_edit
       .body_valid(body_in_valid)
   );
   assign window_opening.edit = copy_edits;
+  assign window_opening.length = window_length;
+  logic [16:0] window_length;
+  always_ff @(posedge clk) begin
+    if (opens) window_length <= result.meta.length;
+  end
 
   logic               body_room;
   logic               body_valid;
@@ -156,101 +205,27 @@ module nic_edit
       .out_data({body_data, body_bytes, body_last})
   );
 
-  // ---- rewrites
+  // ---- the window as the copy has it
   logic                       rewritten_valid;
-  logic [WINDOW*BYTES*8-1:0]  rewritten;
-  opening_t                   rewritten_opening;
-  logic [EDIT_NET_MASK_W-1:0] net_before;
-  logic [EDIT_NET_MASK_W-1:0] net_after;
-  logic [EDIT_TP_MASK_W-1:0]  tp_before;
-  logic [EDIT_TP_MASK_W-1:0]  tp_after;
-  nic_rewrite #(
-      .BYTES(WINDOW * BYTES)
-  ) u_rewrite (
+  copy_t                      rewritten_copy;
+  logic [EDIT_NET_MASK_W-1:0] rewritten_net;
+  logic [EDIT_TP_MASK_W-1:0]  rewritten_tp;
+  logic                       opened_valid;
+  logic [OPENING*BYTES*8-1:0] opened;
+  opening_t                   opened_opening;
+  nic_make #(
+      .IN_BYTES(WINDOW * BYTES),
+      .OUT_BYTES(OPENING * BYTES)
+  ) u_make (
       .clk,
       .rst,
       .in_valid(window_valid),
       .in_window(window),
       .in_opening(window_opening),
-      .out_valid(rewritten_valid),
-      .out_window(rewritten),
-      .out_opening(rewritten_opening),
-      .out_net_before(net_before),
-      .out_net_after(net_after),
-      .out_tp_before(tp_before),
-      .out_tp_after(tp_after)
-  );
-
-  logic                      summed_valid;
-  logic [WINDOW*BYTES*8-1:0] summed;
-  opening_t                  summed_opening;
-  nic_checksum #(
-      .BYTES(WINDOW * BYTES)
-  ) u_checksum (
-      .clk,
-      .rst,
-      .in_valid(rewritten_valid),
-      .in_window(rewritten),
-      .in_opening(rewritten_opening),
-      .in_net_before(net_before),
-      .in_net_after(net_after),
-      .in_tp_before(tp_before),
-      .in_tp_after(tp_after),
-      .out_valid(summed_valid),
-      .out_window(summed),
-      .out_opening(summed_opening)
-  );
-
-  // ---- tags, behind the addresses
-  logic                stacked_valid;
-  logic [STACKED*8-1:0] stacked;
-  opening_t            stacked_opening;
-  nic_resize #(
-      .IN_BYTES(WINDOW * BYTES),
-      .OUT_BYTES(STACKED),
-      .MOST(EDIT_TAGS_W / 8)
-  ) u_tags (
-      .clk,
-      .rst,
-      .in_valid(summed_valid),
-      .in_window(summed),
-      .in_opening(summed_opening),
-      .in_at(8'd12),
-      .in_remove({summed_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W], 2'b00}),
-      .in_insert({summed_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W], 2'b00}),
-      .in_inserted(summed_opening.edit[EDIT_TAGS_LSB+:EDIT_TAGS_W]),
-      .out_valid(stacked_valid),
-      .out_window(stacked),
-      .out_opening(stacked_opening)
-  );
-
-  // ---- labels, in front of the network header, and the type that tells of them
-  logic       retype;
-  logic [3:0] tags_left;
-  assign retype = stacked_opening.edit[EDIT_SET_TYPE_LSB];
-  assign tags_left = {2'b00, stacked_opening.copy.layers.vlan_tags}
-      - {2'b00, stacked_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W]}
-      + {2'b00, stacked_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W]};
-
-  logic                       opened_valid;
-  logic [OPENING*BYTES*8-1:0] opened;
-  opening_t                   opened_opening;
-  nic_resize #(
-      .IN_BYTES(STACKED),
-      .OUT_BYTES(OPENING * BYTES),
-      .MOST((EDIT_TYPE_W + EDIT_LABELS_W) / 8)
-  ) u_labels (
-      .clk,
-      .rst,
-      .in_valid(stacked_valid),
-      .in_window(stacked),
-      .in_opening(stacked_opening),
-      .in_at(8'd12 + {2'b00, tags_left, 2'b00}),
-      .in_remove(retype ? 4'd2 + {stacked_opening.edit[EDIT_POP_LABELS_LSB+:EDIT_POP_LABELS_W], 2'b00} : 4'd0),
-      .in_insert(retype ? 4'd2 + {stacked_opening.edit[EDIT_PUSH_LABELS_LSB+:EDIT_PUSH_LABELS_W], 2'b00} : 4'd0),
-      .in_inserted({
-        stacked_opening.edit[EDIT_LABELS_LSB+:EDIT_LABELS_W], stacked_opening.edit[EDIT_TYPE_LSB+:EDIT_TYPE_W]
-      }),
+      .rewritten_valid,
+      .rewritten_copy,
+      .rewritten_net,
+      .rewritten_tp,
       .out_valid(opened_valid),
       .out_window(opened),
       .out_opening(opened_opening)
@@ -268,10 +243,12 @@ module nic_edit
       port: opened_opening.copy.port,
       number: opened_opening.copy.number,
       bytes: opened_opening.bytes,
+      encapsulate: opened_opening.copy.encapsulate,
+      length: opened_opening.length,
       body: opened_opening.body
   };
   logic unused_rest;  // what is carried out by now
-  assign unused_rest = &{1'b0, opened_opening.edit, opened_opening.copy.layers};
+  assign unused_rest = &{1'b0, opened_opening.edit, opened_opening.copy};
   nic_fifo #(
       .WIDTH(OPENING * BYTES * 8 + $bits(leaving_t)),
       .DEPTH(ROOM)
@@ -286,6 +263,81 @@ module nic_edit
       .out_data({ready_window, ready_copy})
   );
 
+  // ---- headers in front
+  logic                header_valid;
+  logic                header_ready;
+  logic [HEADER_W-1:0] header_next;
+  logic                unused_headers_ready;
+  nic_fifo #(
+      .WIDTH(HEADER_W),
+      .DEPTH(ROOM)
+  ) u_headers (
+      .clk,
+      .rst,
+      .in_valid(header_fetched),
+      .in_ready(unused_headers_ready),
+      .in_data(copy_headers),
+      .out_valid(header_valid),
+      .out_ready(header_ready),
+      .out_data(header_next)
+  );
+
+  logic        hashed_valid;
+  logic [31:0] hashed;
+  logic        hash_valid;
+  logic        hash_ready;
+  logic [31:0] hash;
+  logic        unused_hashes_ready;
+  nic_flow_hash u_hash (
+      .clk,
+      .rst,
+      .in_valid(rewritten_valid && rewritten_copy.encapsulate),
+      .in_copy(rewritten_copy),
+      .in_net(rewritten_net),
+      .in_tp(rewritten_tp),
+      .out_valid(hashed_valid),
+      .out_hash(hashed)
+  );
+  nic_fifo #(
+      .WIDTH(32),
+      .DEPTH(ROOM)
+  ) u_hashes (
+      .clk,
+      .rst,
+      .in_valid(hashed_valid),
+      .in_ready(unused_hashes_ready),
+      .in_data(hashed),
+      .out_valid(hash_valid),
+      .out_ready(hash_ready),
+      .out_data(hash)
+  );
+
+  logic                       leaving_valid;
+  logic                       leaving_take;
+  logic [LEAVING*BYTES*8-1:0] leaving_window;
+  leaving_t                   leaving_copy;
+  nic_encap #(
+      .IN_BYTES(OPENING * BYTES),
+      .OUT_BYTES(LEAVING * BYTES)
+  ) u_encap (
+      .clk,
+      .rst,
+      .in_valid(ready_valid),
+      .in_ready(ready_take),
+      .in_window(ready_window),
+      .in_copy(ready_copy),
+      .header_valid,
+      .header_ready,
+      .header(header_next),
+      .hash_valid,
+      .hash_ready,
+      .hash,
+      .out_valid(leaving_valid),
+      .out_ready(leaving_take),
+      .out_window(leaving_window),
+      .out_copy(leaving_copy)
+  );
+
   logic [4:0] copies;  // from their first beat on
   assign room = body_room && (copies < 5'(ROOM));
   always_ff @(posedge clk) begin
@@ -295,14 +347,14 @@ module nic_edit
 
   nic_emit #(
       .BYTES(BYTES),
-      .BEATS(OPENING)
+      .BEATS(LEAVING)
   ) u_emit (
       .clk,
       .rst,
-      .in_valid(ready_valid),
-      .in_ready(ready_take),
-      .in_window(ready_window),
-      .in_copy(ready_copy),
+      .in_valid(leaving_valid),
+      .in_ready(leaving_take),
+      .in_window(leaving_window),
+      .in_copy(leaving_copy),
       .body_valid,
       .body_ready,
       .body_data,

@@ -53,6 +53,8 @@ module nic_emit
   // The body is needed where the bytes at hand make no whole beat and are not the last ones.
   logic needs_body;
   logic opens;
+  logic unused_rest;
+  assign unused_rest = &{1'b0, in_copy};
   logic room;
   logic go;
   assign opens = !in_body && !flush;

@@ -46,6 +46,6 @@ module nic_header
       if (in_valid && (count == CW'(beat))) kept[beat] <= in_data;
       if (in_valid && in_last) out_header[BYTES*8*beat+:BYTES*8] <= (count == CW'(beat)) ? in_data : kept[beat];
     end
-    if (in_valid && in_last) out_meta <= '{seq: in_seq, port: in_port, length: total, layers: '0, caution: '0};
+    if (in_valid && in_last) out_meta <= '{seq: in_seq, port: in_port, length: total, layers: '0, protocol: '0, caution: '0};
   end
 endmodule

@@ -117,7 +117,7 @@ module nic_lookup
         .write_slot(table_slot[PW-1:0]),
         .out_hit(hit[t]),
         .out_slot(hit_slot[t]),
-        .read_en(item[2].is_command),
+        .read_en(item[2].is_command && (table_slot >> PW == 32'(t))),
         .read_slot(table_slot[PW-1:0]),
         .read_valid(read_valid[t]),
         .read_key(read_key[t])
@@ -144,33 +144,31 @@ module nic_lookup
       .write_entry(table_slot[EW-1:0]),
       .out_hit(tcam_hit),
       .out_entry(tcam_entry),
-      .read_en(item[2].is_command),
+      .read_en(item[2].is_command && table_tcam),
       .read_entry(table_slot[EW-1:0]),
       .read_valid(tcam_read_valid),
       .read_key(tcam_read_key),
       .read_mask(tcam_read_mask)
   );
 
-  // What a command's slot held, one clock after the table, kept beside it.
+  // What a command's slot held, two clocks after the table, kept beside it.
   logic             read_tcam;
   logic [TW-1:0]    read_tuple;
-  logic             held_valid[4:6];
-  logic [KEY_W-1:0] held_key[4:6];
-  logic [KEY_W-1:0] held_mask[4:6];
-  assign read_tcam = item[3].command.slot >= 32'(TUPLES * PER_TUPLE);
-  assign read_tuple = TW'(item[3].command.slot >> PW);
+  logic             held_valid[5:6];
+  logic [KEY_W-1:0] held_key[5:6];
+  logic [KEY_W-1:0] held_mask[5:6];
+  assign read_tcam = item[4].command.slot >= 32'(TUPLES * PER_TUPLE);
+  assign read_tuple = TW'(item[4].command.slot >> PW);
   always_ff @(posedge clk) begin
-    if (item[3].is_command) begin
-      held_valid[4] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
-      held_key[4] <= read_tcam ? tcam_read_key : read_key[read_tuple];
-      held_mask[4] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
+    if (item[4].is_command) begin
+      held_valid[5] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
+      held_key[5] <= read_tcam ? tcam_read_key : read_key[read_tuple];
+      held_mask[5] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
     end
-    for (int stage = 5; stage <= 6; stage++) begin
-      if (item[stage-1].is_command) begin
-        held_valid[stage] <= held_valid[stage-1];
-        held_key[stage] <= held_key[stage-1];
-        held_mask[stage] <= held_mask[stage-1];
-      end
+    if (item[5].is_command) begin
+      held_valid[6] <= held_valid[5];
+      held_key[6] <= held_key[5];
+      held_mask[6] <= held_mask[5];
     end
   end
 

@@ -39,6 +39,7 @@ module nic_resize
       if ((in_remove != 0) || (in_insert != 0)) begin
         out_window <= front | (W'(inserted) << {in_at, 3'b000}) | behind;
         out_opening.bytes <= in_opening.bytes - 9'(in_remove) + 9'(in_insert);
+        out_opening.length <= in_opening.length - 17'(in_remove) + 17'(in_insert);
       end else begin
         out_window <= W'(in_window);
       end

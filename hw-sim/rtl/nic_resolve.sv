@@ -8,6 +8,8 @@ module nic_resolve
     input  result_t found,    // hit where a rule was found
     output result_t decided
 );
+  localparam logic [16:0] LONGEST_INSIDE = 17'd65000;  // bytes of a frame that gets a header
+
   logic [16:0] network;
   logic whole;
   logic expires;
@@ -20,7 +22,8 @@ module nic_resolve
 
   logic strange;
   assign strange = (found.action[ACT_NEED_SOUND_LSB] && found.meta.caution.unsound)
-      || (found.action[ACT_NEED_NEAR_LSB] && found.meta.caution.distant);
+      || (found.action[ACT_NEED_NEAR_LSB] && found.meta.caution.distant)
+      || (found.action[ACT_NEED_HASH_LSB] && (found.meta.caution.hashless || (found.meta.length > LONGEST_INSIDE)));
 
   logic hit;
   assign hit = found.hit && found.parseable && !found.corrupt && whole && !expires && !strange;

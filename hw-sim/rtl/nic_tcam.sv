@@ -20,7 +20,7 @@ module nic_tcam
     // answers, four clocks after in_valid
     output logic             out_hit,
     output logic [$clog2(ENTRIES)-1:0] out_entry,
-    // read-back port: registered read
+    // read-back, answered two clocks later
     input  logic             read_en,
     input  logic [$clog2(ENTRIES)-1:0] read_entry,
     output logic             read_valid,
@@ -32,6 +32,10 @@ module nic_tcam
   logic [ENTRIES-1:0] rules;
   logic [KEY_W-1:0]   keys[ENTRIES];
   logic [KEY_W-1:0]   masks[ENTRIES];
+  logic               was_read;
+  logic               fetched_valid;
+  logic [KEY_W-1:0]   fetched_key;
+  logic [KEY_W-1:0]   fetched_mask;
   always_ff @(posedge clk) begin
     if (rst) rules <= '0;
     else if (write_valid) rules[write_entry] <= write_rule;
@@ -42,9 +46,15 @@ module nic_tcam
       masks[write_entry] <= write_mask;
     end
     if (read_en) begin
-      read_valid <= rules[read_entry];
-      read_key <= keys[read_entry];
-      read_mask <= masks[read_entry];
+      fetched_valid <= rules[read_entry];
+      fetched_key <= keys[read_entry];
+      fetched_mask <= masks[read_entry];
+    end
+    was_read <= read_en;
+    if (was_read) begin
+      read_valid <= fetched_valid;
+      read_key <= fetched_key;
+      read_mask <= fetched_mask;
     end
   end
 

@@ -16,6 +16,7 @@ module nic_top
     parameter int WAYS = 4,       // slots in each bucket, a power of two from 2 on
     parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two
     parameter int EDITS = 256,    // entries of the edit table, a power of two
+    parameter int HEADERS_OUT = 16,  // entries of the header table, a power of two up to 256
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
     parameter int BYTES = 64      // bytes of a beat
 ) (
@@ -161,10 +162,10 @@ module nic_top
       .rst(reset),
       .in_valid(parsed_valid),
       .in_ready(unused_headers_ready),
-      .in_data({parsed_ok, parsed_key, parsed_whole}),
+      .in_data({parsed_ok, parsed_whole, parsed_key}),
       .out_valid(ready_valid),
       .out_ready(ready_take),
-      .out_data({ready_ok, ready_key, ready_meta})
+      .out_data({ready_ok, ready_meta, ready_key})
   );
   logic [5:0] headers_used;
   assign headers_room = headers_used < 6'(HEADERS);
@@ -181,6 +182,7 @@ module nic_top
   logic [ACT_W-1:0]  staged_action;
   logic [127:0]      staged_ufid;
   logic [EDIT_W-1:0] staged_edit;
+  logic [HEADER_W-1:0] staged_header;
   logic [COUNTER_BITS-1:0] counter_ones;
   logic [63:0]       since;
   logic              inject_corrupt;
@@ -255,10 +257,13 @@ module nic_top
 
   // An edit's write leaves the lookup in order with the packets too, and then waits for those before it.
   logic passed_edit;
+  logic passed_header;
   logic edit_done;
+  logic header_done;
   logic counted_done;
   assign passed_edit = passed_valid && (passed_code == CMD_WRITE_EDIT);
-  assign command_done = counted_done || edit_done;
+  assign passed_header = passed_valid && (passed_code == CMD_WRITE_HEADER);
+  assign command_done = counted_done || edit_done || header_done;
 
   logic [63:0] cycles;
   logic        command_done;
@@ -274,7 +279,7 @@ module nic_top
       .hit_valid(found_valid && found.hit),
       .hit_slot(found.slot[$clog2(SLOTS)-1:0]),
       .hit_bytes(found.meta.length),
-      .command_valid(passed_valid && !passed_edit),
+      .command_valid(passed_valid && !passed_edit && !passed_header),
       .command_code(passed_code),
       .command_only_if_valid(passed_only_if_valid),
       .command_answer(passed),
@@ -334,7 +339,8 @@ module nic_top
   result_t done;
   nic_edit #(
       .BYTES(BYTES),
-      .EDITS(EDITS)
+      .EDITS(EDITS),
+      .HEADERS(HEADERS_OUT)
   ) u_edit (
       .clk,
       .rst(reset),
@@ -351,6 +357,10 @@ module nic_top
       .edit_index(passed.slot[$clog2(EDITS)-1:0]),
       .edit(staged_edit),
       .edit_done,
+      .header_write(passed_header),
+      .header_index(passed.slot[$clog2(HEADERS_OUT)-1:0]),
+      .header(staged_header),
+      .header_done,
       .in_flight(places_used),
       .out_valid,
       .out_ready,
@@ -397,6 +407,7 @@ module nic_top
       .WAYS(WAYS),
       .TCAM(TCAM),
       .EDITS(EDITS),
+      .HEADERS(HEADERS_OUT),
       .COUNTER_BITS(COUNTER_BITS),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
@@ -418,6 +429,7 @@ module nic_top
       .staged_action,
       .staged_ufid,
       .staged_edit,
+      .staged_header,
       .counter_ones,
       .since,
       .inject_corrupt,

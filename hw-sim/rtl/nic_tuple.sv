@@ -29,7 +29,7 @@ module nic_tuple
     // answers, four clocks after in_valid
     output logic             out_hit,
     output logic [$clog2(BUCKETS*WAYS)-1:0] out_slot,
-    // read-back port: registered read
+    // read-back by the port that lookups use too, never together with one at that stage; answered two clocks later
     input  logic             read_en,
     input  logic [$clog2(BUCKETS*WAYS)-1:0] read_slot,
     output logic             read_valid,
@@ -85,20 +85,16 @@ module nic_tuple
   end
 
   logic [WAYS-1:0]  equal;
-  logic             way_read_valid[WAYS];
-  logic [KEY_W-1:0] way_read_key[WAYS];
+  logic             rule[WAYS];
+  logic [KEY_W-1:0] key[WAYS];
   for (genvar way = 0; way < WAYS; way++) begin : g_way
     localparam int LSB = (way < WAYS / 2) ? 0 : 32;  // of the bucket in the hash
 
     logic [KEY_W-1:0]   keys[BUCKETS];
     logic               rules[BUCKETS];
     logic               selected;
-    logic               rule;
-    logic [KEY_W-1:0]   key;
-    logic               held_rule;  // read-back
-    logic [KEY_W-1:0]   held_key;
-    assign way_read_valid[way] = held_rule;
-    assign way_read_key[way] = held_key;
+    logic [BW-1:0]      bucket;
+    assign bucket = read_en ? read_slot[YW+:BW] : hashed[LSB+:BW];
     assign selected = write_valid && (write_slot[YW-1:0] == YW'(way));
 
     always_ff @(posedge clk) begin
@@ -106,20 +102,16 @@ module nic_tuple
         rules[sweep_valid ? sweep_bucket : write_slot[YW+:BW]] <= write_rule && !sweep_valid;
       end
       if (selected && write_key_en) keys[write_slot[YW+:BW]] <= write_key;
-      if (hashed_valid) begin
-        key <= keys[hashed[LSB+:BW]];
-        rule <= rules[hashed[LSB+:BW]];
-      end
-      if (read_en && (read_slot[YW-1:0] == YW'(way))) begin
-        held_key <= keys[read_slot[YW+:BW]];
-        held_rule <= rules[read_slot[YW+:BW]];
+      if (hashed_valid || read_en) begin
+        key[way] <= keys[bucket];
+        rule[way] <= rules[bucket];
       end
     end
 
     // clock 4: compare
     always_comb begin
       equal[way] = 1'b0;
-      if (fetched_valid && rule) equal[way] = (key == fetched_key);
+      if (fetched_valid && rule[way]) equal[way] = (key[way] == fetched_key);
     end
   end
 
@@ -130,9 +122,15 @@ module nic_tuple
     end
   end
 
-  // read-back
+  // read-back: one clock after the way's own read
+  logic          was_read;
   logic [YW-1:0] read_way;
-  always_ff @(posedge clk) read_way <= read_slot[YW-1:0];
-  assign read_valid = way_read_valid[read_way];
-  assign read_key = way_read_key[read_way];
+  always_ff @(posedge clk) begin
+    was_read <= read_en;
+    read_way <= read_slot[YW-1:0];
+    if (was_read) begin
+      read_valid <= rule[read_way];
+      read_key <= key[read_way];
+    end
+  end
 endmodule

@@ -32,6 +32,7 @@ package nic_types_pkg;
     logic expiring;  // a time to live of one or zero
     logic unsound;   // no IP header that holds, or a transport checksum that does not lie where it seems to
     logic distant;   // something but tags lies between the addresses and the network header
+    logic hashless;  // software's hash of the flow is of more than the layers say
   } caution_t;
 
   // What is known of a packet while it is looked up.
@@ -40,6 +41,7 @@ package nic_types_pkg;
     logic [7:0]  port;    // ingress port
     logic [16:0] length;  // bytes of the frame without FCS
     layers_t     layers;
+    logic [7:0]  protocol;  // of IP
     caution_t    caution;
   } meta_t;
 
@@ -83,6 +85,8 @@ package nic_types_pkg;
     logic [7:0]  port;    // where it leaves; zero for the host
     logic [1:0]  number;  // among the frame's copies, from zero
     layers_t     layers;  // of the frame as it came in
+    logic [7:0]  protocol;  // of IP
+    logic        encapsulate;  // a header comes in front
   } copy_t;
 
   // What goes beside the first bytes of a copy while they are edited.
@@ -90,6 +94,7 @@ package nic_types_pkg;
     copy_t             copy;
     logic [EDIT_W-1:0] edit;
     logic [8:0]        bytes;  // of the copy among the first bytes
+    logic [16:0]       length; // of the copy
     logic              body;   // beats follow behind them
   } opening_t;
 
@@ -98,6 +103,8 @@ package nic_types_pkg;
     logic [31:0] seq;
     logic [7:0]  port;
     logic [1:0]  number;
+    logic        encapsulate;
+    logic [16:0] length;
     logic [8:0]  bytes;  // of its window
     logic        body;   // beats follow behind it
   } leaving_t;

@@ -9,15 +9,22 @@ import io.tandem.agent.replay.ReplayOptions;
 import io.tandem.agent.replay.ReplayReport;
 import io.tandem.agent.traffic.SampleFrame;
 import io.tandem.agent.traffic.SampleTraffic;
+import io.tandem.backend.DeviceException;
 import io.tandem.backend.FlowState;
 import io.tandem.datapath.capture.CaptureWriter;
 import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.hwsim.v1.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The NIC's process is killed while a replay runs. */
 class DeviceFailureTest {
@@ -81,17 +88,66 @@ class DeviceFailureTest {
                         .mapToLong(f -> f.hardware().packets())
                         .sum());
         assertThat(report.flows()).anyMatch(f -> f.state() instanceof FlowState.Offloaded);
-        assertThat(report.flows().stream()
-                        .map(f -> f.flow().ufid() + " " + f.total().packets() + " "
-                                + f.total().bytes()))
-                .containsExactlyInAnyOrderElementsOf(undisturbed.flows().stream()
-                        .map(f -> f.flow().ufid() + " " + f.total().packets() + " "
-                                + f.total().bytes())
-                        .toList());
+        assertThat(totals(report)).containsExactlyInAnyOrderElementsOf(totals(undisturbed));
         for (int port = 1; port <= 4; port++) {
             assertThat(folder.resolve("killed/port-" + port + ".pcap"))
                     .hasSameBinaryContentAs(folder.resolve("none/port-" + port + ".pcap"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"REJECT_WRITE", "FLIP_BIT", "FREEZE_COUNTERS", "LOSE_COMPLETION", "SLOW_DOWN"})
+    void faultsUnderTrafficLoseNothing(Fault.Kind kind) throws Exception {
+        ReplayReport undisturbed = replay("none", Optional.empty(), (packets, nic) -> {});
+        int[] faults = {0};
+        long[] repaired = {0};
+
+        ReplayReport report = replay("faults", Optional.of("typical"), (packets, nic) -> {
+            repaired[0] = nic.orElseThrow().repaired();
+            if (packets >= (faults[0] + 1L) * FRAMES / 8) {
+                faults[0]++;
+                inject(nic.orElseThrow(), kind, faults[0]);
+            }
+        });
+
+        assertThat(faults[0]).isGreaterThan(5);
+        assertThat(repaired[0] > 0).isEqualTo(kind == Fault.Kind.FLIP_BIT);
+        assertThat(report.recoveries()).isZero();
+        assertThat(report.conserved()).isTrue();
+        assertThat(report.traffic().hardwareHits()).isGreaterThan(FRAMES / 3);
+        assertThat(totals(report)).containsExactlyInAnyOrderElementsOf(totals(undisturbed));
+        for (int port = 1; port <= 4; port++) {
+            assertThat(folder.resolve("faults/port-" + port + ".pcap"))
+                    .hasSameBinaryContentAs(folder.resolve("none/port-" + port + ".pcap"));
+        }
+    }
+
+    /** Counters stand still at every other fault and count again at the others. */
+    private static void inject(SimNicDevice nic, Fault.Kind kind, int number) {
+        try {
+            List<Integer> slots = new ArrayList<>();
+            nic.dump(Set.of(), rule -> slots.add(Integer.parseInt(rule.ruleId().replaceFirst(".*/", ""))));
+            int[] targets =
+                    switch (kind) {
+                        case FLIP_BIT -> slots.stream().mapToInt(i -> i).toArray();
+                        case FREEZE_COUNTERS -> new int[] {number & 1};
+                        default -> new int[] {1};
+                    };
+            for (int n : targets) {
+                nic.inject(Fault.newBuilder().setKind(kind).setN(n).build());
+            }
+        } catch (DeviceException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> totals(ReplayReport report) {
+        return report.flows().stream()
+                .map(f -> f.flow().ufid() + " " + f.total().packets() + " "
+                        + f.total().bytes())
+                .toList();
     }
 
     @Test

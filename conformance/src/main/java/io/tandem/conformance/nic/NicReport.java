@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param decided packets that it decided about
  * @param copies frames that it sent
  * @param toHost packets that it gave to the host
+ * @param carried packets by the kinds of actions that were carried out on them
  * @param refusals why it held no other rules, and how often
  * @param cycles clocks of the NIC
  * @param nanos of wall time, all in all
@@ -23,11 +24,13 @@ public record NicReport(
         long decided,
         long copies,
         long toHost,
+        Map<String, Long> carried,
         Map<String, Long> refusals,
         long cycles,
         long nanos,
         String difference) {
     public NicReport {
+        carried = Map.copyOf(carried);
         refusals = Map.copyOf(refusals);
     }
 
@@ -46,10 +49,15 @@ public record NicReport(
                         refusals.values().stream().mapToLong(Long::longValue).sum()));
         text.append("%d packets decided by it, as %d frames, %d given to the host; %d cycles, %.1f s%n"
                 .formatted(decided, copies, toHost, cycles, nanos / 1e9));
-        text.append(refusals.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(e -> "  %6d %s%n".formatted(e.getValue(), e.getKey()))
-                .collect(Collectors.joining()));
+        text.append("packets by what was done to them:%n%s".formatted(lines(carried)));
+        text.append("rules by why they were refused:%n%s".formatted(lines(refusals)));
         return text.toString();
+    }
+
+    private static String lines(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> "  %8d %s%n".formatted(e.getValue(), e.getKey()))
+                .collect(Collectors.joining());
     }
 }

@@ -3,7 +3,6 @@ package io.tandem.conformance.nic;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
-import io.tandem.backend.RuleSnapshot;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
@@ -19,7 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * What the NIC made of one set of rules and its packets.
@@ -30,6 +30,7 @@ import java.util.Set;
  * @param decided packets that it decided about
  * @param copies frames that it sent
  * @param toHost packets that it gave to the host
+ * @param carried packets by the kinds of actions that were carried out on them
  * @param faults what is otherwise than the software datapath has it
  */
 record NicRun(
@@ -39,20 +40,27 @@ record NicRun(
         int decided,
         int copies,
         int toHost,
+        Map<String, Long> carried,
         List<String> faults) {
     NicRun {
         refusals = List.copyOf(refusals);
+        carried = Map.copyOf(carried);
         faults = List.copyOf(faults);
     }
+
+    private static final Pattern KIND =
+            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push)|clone|drop");
 
     /** Carries a set out on a NIC that holds no rule, and leaves none there. */
     static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
         SoftwareSide software = new SoftwareSide();
         List<OffloadOperation> puts = new ArrayList<>();
+        Map<Ufid, String> texts = new HashMap<>();
         for (CaseFlow flow : wanted.flows()) {
             try {
                 Megaflow parsed = flow.toMegaflow();
                 if (software.put(parsed)) {
+                    texts.put(parsed.ufid(), flow.actions());
                     puts.add(new OffloadOperation.Put(parsed));
                 }
             } catch (OdpParseException e) {
@@ -98,21 +106,34 @@ record NicRun(
                                 bySoftware));
             }
         }
-        counts(nic, software.stats(), faults);
+        Map<Ufid, FlowStats> stats = software.stats();
         if (nic.failed()) {
             faults.add("the NIC failed");
         } else {
-            nic.flush();
+            counts(nic.flush(), stats, faults);
         }
-        return new NicRun(wanted, installed, refusals, decided, copies, burst.size() - decided, faults);
+        return new NicRun(
+                wanted, installed, refusals, decided, copies, burst.size() - decided, carried(texts, stats), faults);
     }
 
-    private static void counts(SimNicDevice nic, Map<Ufid, FlowStats> software, List<String> faults)
-            throws DeviceException {
+    private static Map<String, Long> carried(Map<Ufid, String> texts, Map<Ufid, FlowStats> stats) {
+        Map<String, Long> carried = new HashMap<>();
+        texts.forEach((ufid, text) -> {
+            long packets = stats.getOrDefault(ufid, FlowStats.ZERO).packets();
+            KIND.matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .distinct()
+                    .forEach(kind -> carried.merge(kind, packets, Long::sum));
+        });
+        return carried;
+    }
+
+    /** What each rule had counted when it was removed; a rule that is not in the NIC counted nothing there. */
+    private static void counts(
+            List<OffloadResult.Deleted> removed, Map<Ufid, FlowStats> software, List<String> faults) {
         Map<Ufid, RawCounters> read = new HashMap<>();
-        List<RuleSnapshot> rules = new ArrayList<>();
-        nic.dump(Set.of(), rules::add);
-        rules.forEach(rule -> read.put(rule.ufid(), rule.counters()));
+        removed.forEach(rule -> read.put(rule.ufid(), rule.last()));
         software.forEach((ufid, stats) -> {
             RawCounters found = read.getOrDefault(ufid, RawCounters.zero(Long.SIZE));
             if (found.packets() != stats.packets() || found.bytes() != stats.bytes()) {

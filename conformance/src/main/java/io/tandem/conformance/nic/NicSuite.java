@@ -30,6 +30,7 @@ public final class NicSuite {
         int number = 0;
         String difference = "";
         Map<String, Long> refusals = new TreeMap<>();
+        Map<String, Long> carried = new TreeMap<>();
         try (SimNicDevice nic = new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile)))) {
             for (; number < sets && difference.isEmpty(); number++) {
                 DatapathCase set = made.make(seed, number, packets);
@@ -39,6 +40,7 @@ public final class NicSuite {
                 copies += run.copies();
                 toHost += run.toHost();
                 run.refusals().forEach(reason -> refusals.merge(reason, 1L, Long::sum));
+                run.carried().forEach((kind, count) -> carried.merge(kind, count, Long::sum));
                 if (!run.faults().isEmpty()) {
                     difference = smallest(set, run, nic);
                 }
@@ -49,6 +51,7 @@ public final class NicSuite {
                     decided,
                     copies,
                     toHost,
+                    carried,
                     refusals,
                     nic.cycles(),
                     System.nanoTime() - start,

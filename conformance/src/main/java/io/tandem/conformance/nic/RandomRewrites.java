@@ -23,6 +23,7 @@ final class RandomRewrites {
     private int tags;
     private int labels;
     private boolean labelled;
+    private boolean tagged;
     private int outputs;
 
     RandomRewrites(FlowKey key, FlowMask mask, SplittableRandom random) {
@@ -43,6 +44,9 @@ final class RandomRewrites {
         int count = random.nextInt(MOST);
         for (int i = 0; i < count; i++) {
             actions.add(action());
+        }
+        if (!labelled && !tagged && random.nextInt(5) == 0) {
+            actions.add(tunnel());
         }
         if (outputs < 4 && random.nextInt(16) != 0) {
             actions.add(port());
@@ -67,10 +71,12 @@ final class RandomRewrites {
         int tagsBefore = tags;
         int labelsBefore = labels;
         boolean labelledBefore = labelled;
+        boolean taggedBefore = tagged;
         String text = "clone(" + action() + "," + (outputs < 4 ? port() : ethernet()) + ")";
         tags = tagsBefore;
         labels = labelsBefore;
         labelled = labelledBefore;
+        tagged = taggedBefore;
         return text;
     }
 
@@ -98,6 +104,7 @@ final class RandomRewrites {
             return "pop_vlan";
         }
         tags++;
+        tagged = true;
         String tpid = random.nextBoolean() ? "tpid=0x88a8," : "";
         return "push_vlan(%svid=%d,pcp=%d)".formatted(tpid, random.nextInt(4096), random.nextInt(8));
     }
@@ -120,6 +127,32 @@ final class RandomRewrites {
                         random.nextInt(256),
                         random.nextInt(2),
                         random.nextBoolean() ? EtherType.MPLS_UNICAST : EtherType.MPLS_MULTICAST);
+    }
+
+    private String tunnel() {
+        boolean ipv6 = random.nextInt(4) == 0;
+        boolean vxlan = random.nextBoolean();
+        int options = vxlan || random.nextBoolean() ? 0 : 8;
+        String ip = ipv6
+                ? "ipv6(src=%s,dst=%s,label=0,proto=17,tclass=0x0,hlimit=64)".formatted(ipv6(), ipv6())
+                : "ipv4(src=%s,dst=%s,proto=17,tos=0x%x,ttl=64,frag=0x4000)"
+                        .formatted(ipv4(), ipv4(), random.nextInt(256));
+        String tunnel = vxlan
+                ? "vxlan(flags=0x8000000,vni=0x%x)".formatted(random.nextInt(1 << 24))
+                : "geneve(vni=0x%x%s)"
+                        .formatted(
+                                random.nextInt(1 << 24),
+                                options == 0 ? "" : ",options({class=0xffff,type=0x80,len=4,0xa})");
+        return "tnl_push(tnl_port(1),header(size=%d,type=%d,eth(dst=%s,src=%s,dl_type=0x%x),%s,udp(src=0,dst=%d,csum=0x0),%s),out_port(1))"
+                .formatted(
+                        (ipv6 ? 70 : 50) + options,
+                        vxlan ? 4 : 5,
+                        mac(),
+                        mac(),
+                        ipv6 ? EtherType.IPV6 : EtherType.IPV4,
+                        ip,
+                        vxlan ? 4789 : 6081,
+                        tunnel);
     }
 
     private String network() {

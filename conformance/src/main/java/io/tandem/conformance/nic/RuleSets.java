@@ -13,12 +13,15 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.flow.Megaflow;
 import io.tandem.netlink.MatchEncoder;
 import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Random rules and packets: known frames and those of captures, many of them changed at random, and rules for some of
- * them. The rules of one ingress port have one mask, so that no two match the same packet. The same seed and captures
+ * Random rules and packets: known frames and, as many, those of captures, half of them changed at random, and rules for some of
+ * them. No two rules match the same packet. The same seed and captures
  * make the same.
  */
 public final class RuleSets {
@@ -36,11 +39,12 @@ public final class RuleSets {
     private static final int LONGEST = 2000;
     private static final int HEADERS = 90;
 
-    private final List<byte[]> frames = new ArrayList<>();
+    private final List<byte[]> known = new ArrayList<>();
+    private final List<byte[]> captured = new ArrayList<>();
 
     /** Of known frames alone. */
     public RuleSets() {
-        NamedFrames.all().values().forEach(f -> frames.add(f.toArray()));
+        NamedFrames.all().values().forEach(f -> known.add(f.toArray()));
     }
 
     /** Of these captures too; those without frames are left out. */
@@ -50,7 +54,7 @@ public final class RuleSets {
             folder.frames(name).stream()
                     .filter(f -> f.size() <= LONGEST)
                     .limit(40)
-                    .forEach(f -> frames.add(f.toArray()));
+                    .forEach(f -> captured.add(f.toArray()));
         }
     }
 
@@ -59,7 +63,8 @@ public final class RuleSets {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         List<byte[]> some = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            some.add(frames.get(random.nextInt(frames.size())));
+            List<byte[]> from = captured.isEmpty() || random.nextBoolean() ? known : captured;
+            some.add(from.get(random.nextInt(from.size())));
         }
         List<CasePacket> all = new ArrayList<>();
         for (int i = 0; i < packets; i++) {
@@ -92,9 +97,40 @@ public final class RuleSets {
             FlowKey masked = key.masked(mask);
             if (!flows.containsKey(masked) && random.nextInt(4) != 0) {
                 String text = OdpKeyText.print(MatchEncoder.MEGAFLOW.encode(masked, mask), PortNames.any());
-                flows.put(masked, new CaseFlow(text, new RandomRewrites(key, mask, random).list()));
+                CaseFlow flow = new CaseFlow(text, new RandomRewrites(key, mask, random).list());
+                if (standsAlone(flow, flows.values())) {
+                    flows.put(masked, flow);
+                }
             }
         }
+    }
+
+    /** Texts of keys of frames that are cut short match more than those, so that a packet may match two of them. */
+    private static boolean standsAlone(CaseFlow flow, Collection<CaseFlow> others) {
+        try {
+            Megaflow one = flow.toMegaflow();
+            for (CaseFlow other : others) {
+                if (overlap(one, other.toMegaflow())) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (OdpParseException _) {
+            return false;
+        }
+    }
+
+    private static boolean overlap(Megaflow one, Megaflow other) {
+        long[] key = one.key().toWords();
+        long[] mask = one.mask().toWords();
+        long[] otherKey = other.key().toWords();
+        long[] otherMask = other.mask().toWords();
+        for (int i = 0; i < FlowField.WORDS; i++) {
+            if (((key[i] ^ otherKey[i]) & mask[i] & otherMask[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static FlowKey key(CasePacket from) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class NicSuiteTest {
-    private static final int SETS = 40;
-    private static final int PACKETS = 250;
+    private static final int SETS = 60;
+    private static final int PACKETS = 300;
 
     @Test
     void nicDoesWhatTheSoftwareDoes() throws Exception {
@@ -20,6 +20,10 @@ class NicSuiteTest {
         assertThat(report.allEqual()).as(report.toText()).isTrue();
         assertThat(report.sets()).isEqualTo(SETS);
         assertThat(report.decided()).isGreaterThan(SETS * PACKETS / 4);
+        assertThat(report.carried().keySet())
+                .contains("set(eth", "set(ipv4", "set(ipv6", "set(arp", "set(tcp", "set(udp", "set(icmp", "set(mpls")
+                .contains("push_vlan", "pop_vlan", "push_mpls", "pop_mpls", "dec_ttl", "tnl_push", "clone", "drop");
+        assertThat(report.carried().values()).allMatch(packets -> packets > 0);
         assertThat(report.copies()).isGreaterThan(report.decided());
     }
 }

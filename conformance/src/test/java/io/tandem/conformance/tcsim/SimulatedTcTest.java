@@ -7,6 +7,7 @@ import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.filter.FilterId;
+import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.text.DeviceNames;
 import io.tandem.tc.text.TcCommandParser;
@@ -109,6 +110,17 @@ class SimulatedTcTest {
         assertThat(terse.hardwarePackets()).isEqualTo(2);
         assertThat(terse.handle()).isEqualTo(7);
         assertThat(terse.flags() & FilterFlag.IN_HW.bit()).isNotZero();
+    }
+
+    @Test
+    void tellsALoneLabelEntryAsTheKernelDoes() throws Exception {
+        addQdisc();
+        assertThat(add("protocol mpls_uc prio 1 flower skip_sw mpls lse depth 1 label 7 bos 1 action drop"))
+                .isEqualTo(TcAnswer.DONE);
+        assertThat(dump()).singleElement().satisfies(held -> {
+            assertThat(held.filter().match().mpls()).isEmpty();
+            assertThat(held.filter().match().value(FlowerKey.MPLS_LABEL)).isPresent();
+        });
     }
 
     @Test

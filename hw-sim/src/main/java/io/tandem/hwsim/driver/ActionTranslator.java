@@ -29,8 +29,9 @@ final class ActionTranslator {
     private int needBytes;
     private boolean needNear;
     private boolean decTtl;
+    private boolean needHash;
 
-    private record Copy(int port, NicEdit edit) {}
+    private record Copy(int port, NicEntry edit, NicEntry header) {}
 
     /** For a NIC with ports 1 to {@code ports}. */
     ActionTranslator(Megaflow flow, int ports) {
@@ -60,6 +61,7 @@ final class ActionTranslator {
         set(word, ActionBits.NEED_BYTES, Math.max(needBytes, sets.needBytes()));
         set(word, ActionBits.NEED_SOUND, sets.needSound() ? 1 : 0);
         set(word, ActionBits.NEED_NEAR, needNear || sets.needNear() ? 1 : 0);
+        set(word, ActionBits.NEED_HASH, needHash ? 1 : 0);
         for (int i = 0; i < copies.size(); i++) {
             NicRule.put(
                     word,
@@ -71,8 +73,13 @@ final class ActionTranslator {
     }
 
     /** What makes each copy, in the order of the outputs. */
-    List<NicEdit> edits() {
+    List<NicEntry> edits() {
         return copies.stream().map(Copy::edit).toList();
+    }
+
+    /** The tunnel headers in front of the copies, likewise. */
+    List<NicEntry> headers() {
+        return copies.stream().map(Copy::header).toList();
     }
 
     private static void set(long[] word, ActionBits bits, long value) {
@@ -95,6 +102,22 @@ final class ActionTranslator {
     private Optional<Refusal> one(OdpAction step, FrameEdit frame) {
         return switch (step) {
             case OdpAction.Output output -> output(output, frame);
+            case OdpAction.Clone(List<OdpAction> nested) -> list(nested, frame.copy());
+            case OdpAction.Sample(int probability, List<OdpAction> nested)
+            when probability == ALWAYS -> list(nested, frame.copy());
+            default -> frame.encapsulated() ? behindHeader(step) : change(step, frame);
+        };
+    }
+
+    private static Optional<Refusal> behindHeader(OdpAction step) {
+        return no(
+                Refusal.Code.ACTION_ORDER,
+                step,
+                "the NIC changes nothing once a tunnel's header stands in front; put what it needs into the header");
+    }
+
+    private Optional<Refusal> change(OdpAction step, FrameEdit frame) {
+        return switch (step) {
             case OdpAction.Set set -> sets.set(set, frame);
             case OdpAction.SetMasked set -> sets.set(set, frame);
             case OdpAction.PopVlan pop -> popTag(frame);
@@ -102,15 +125,13 @@ final class ActionTranslator {
             case OdpAction.PopMpls pop -> popLabel(pop, frame);
             case OdpAction.PushMpls(int entry, int type) -> pushLabel(step, entry, type, frame);
             case OdpAction.DecTtl dec -> lowerTtl(dec, frame);
-            case OdpAction.Clone(List<OdpAction> nested) -> list(nested, frame.copy());
-            case OdpAction.Sample(int probability, List<OdpAction> nested)
-            when probability == ALWAYS -> list(nested, frame.copy());
+            case OdpAction.TnlPush push -> encapsulate(push, frame);
             default ->
                 no(
                         Refusal.Code.UNSUPPORTED_ACTION,
                         step,
                         "the NIC can drop, output, clone, rewrite headers, lower the time to live, push and pop VLAN tags and"
-                                + " MPLS labels");
+                                + " MPLS labels, and encapsulate in VXLAN and Geneve");
         };
     }
 
@@ -127,7 +148,7 @@ final class ActionTranslator {
                     output,
                     "the NIC sends " + ActionBits.MOST_COPIES + " copies of a packet at most");
         }
-        copies.add(new Copy(output.port(), frame.toEdit()));
+        copies.add(new Copy(output.port(), frame.toEdit(), frame.header()));
         return Optional.empty();
     }
 
@@ -200,6 +221,23 @@ final class ActionTranslator {
         decTtl = true;
         needNear = true;
         return Optional.empty();
+    }
+
+    private Optional<Refusal> encapsulate(OdpAction.TnlPush push, FrameEdit frame) {
+        if (frame.retyped() || frame.pushedTags() > 0) {
+            return no(
+                    Refusal.Code.ACTION_ORDER,
+                    push,
+                    "the NIC puts a tunnel's header in front of frames whose tags and labels came in with them");
+        }
+        return switch (TunnelHeader.of(push)) {
+            case TunnelHeader.No(String why) -> no(Refusal.Code.UNSUPPORTED_ACTION, push, why);
+            case TunnelHeader.Ready(NicEntry header) -> {
+                frame.encapsulate(header);
+                needHash = true;
+                yield Optional.empty();
+            }
+        };
     }
 
     private static Optional<Refusal> no(Refusal.Code code, OdpAction step, String sentence) {

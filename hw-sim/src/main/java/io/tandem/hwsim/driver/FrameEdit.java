@@ -1,6 +1,7 @@
 package io.tandem.hwsim.driver;
 
 import io.tandem.hwsim.profile.EditBits;
+import io.tandem.hwsim.profile.HeaderBits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -59,6 +60,7 @@ final class FrameEdit {
     private int type;
     private boolean retyped;
     private boolean decTtl;
+    private NicEntry header = NicEntry.empty(HeaderBits.WORDS);
 
     /** Of a frame as it came in, whose Ethernet type is that, or -1 where it is not known. */
     FrameEdit(int type) {
@@ -84,6 +86,7 @@ final class FrameEdit {
         copy.poppedLabels = poppedLabels;
         copy.retyped = retyped;
         copy.decTtl = decTtl;
+        copy.header = header;
         return copy;
     }
 
@@ -186,24 +189,42 @@ final class FrameEdit {
         retyped = true;
     }
 
-    NicEdit toEdit() {
-        NicEdit edit = new NicEdit(new long[EditBits.WORDS]);
+    /** True where a tunnel's header stands in front. */
+    boolean encapsulated() {
+        return !header.isEmpty();
+    }
+
+    void encapsulate(NicEntry tunnelHeader) {
+        header = tunnelHeader;
+    }
+
+    /** What stands in front, empty where it is nothing. */
+    NicEntry header() {
+        return header;
+    }
+
+    NicEntry toEdit() {
+        NicEntry edit = NicEntry.empty(EditBits.WORDS);
         for (Header header : Header.values()) {
-            edit.put(header.value, bits(header).values());
-            edit.put(header.mask, bits(header).masks());
+            edit.put(header.value.lsb(), bits(header).values());
+            edit.put(header.mask.lsb(), bits(header).masks());
         }
-        edit.put(EditBits.POP_TAGS, poppedTags);
-        edit.put(EditBits.PUSH_TAGS, tags.size());
-        edit.put(EditBits.TAGS, wire(tags, MOST_TAGS));
-        edit.put(EditBits.POP_LABELS, poppedLabels);
-        edit.put(EditBits.PUSH_LABELS, labels.size());
-        edit.put(EditBits.LABELS, wire(labels, MOST_LABELS));
-        edit.put(EditBits.DEC_TTL, decTtl ? 1 : 0);
+        put(edit, EditBits.POP_TAGS, poppedTags);
+        put(edit, EditBits.PUSH_TAGS, tags.size());
+        edit.put(EditBits.TAGS.lsb(), wire(tags, MOST_TAGS));
+        put(edit, EditBits.POP_LABELS, poppedLabels);
+        put(edit, EditBits.PUSH_LABELS, labels.size());
+        edit.put(EditBits.LABELS.lsb(), wire(labels, MOST_LABELS));
+        put(edit, EditBits.DEC_TTL, decTtl ? 1 : 0);
         if (retyped) {
-            edit.put(EditBits.SET_TYPE, 1);
-            edit.put(EditBits.TYPE, new byte[] {(byte) (type >>> 8), (byte) type});
+            put(edit, EditBits.SET_TYPE, 1);
+            edit.put(EditBits.TYPE.lsb(), new byte[] {(byte) (type >>> 8), (byte) type});
         }
         return edit;
+    }
+
+    private static void put(NicEntry edit, EditBits part, long value) {
+        edit.put(part.lsb(), part.width(), value);
     }
 
     private static byte[] wire(Deque<Integer> words, int most) {

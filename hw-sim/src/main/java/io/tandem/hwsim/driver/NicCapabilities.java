@@ -19,12 +19,21 @@ import java.util.stream.IntStream;
  * @param buckets buckets of each tuple
  * @param ways slots of each bucket
  * @param edits entries of the edit table
+ * @param headers entries of the header table
  * @param counterWidth bits of a counter
  * @param maxFrame longest frame in bytes
  * @param tcam entries whose rules have a mask each
  */
 record NicCapabilities(
-        int ports, int tuples, int buckets, int ways, int edits, int counterWidth, int maxFrame, int tcam) {
+        int ports,
+        int tuples,
+        int buckets,
+        int ways,
+        int edits,
+        int headers,
+        int counterWidth,
+        int maxFrame,
+        int tcam) {
     private static final Set<String> ACTIONS = Set.of(
             "output",
             "drop",
@@ -42,7 +51,8 @@ record NicCapabilities(
             "push_vlan",
             "pop_vlan",
             "push_mpls",
-            "pop_mpls");
+            "pop_mpls",
+            "tnl_push");
 
     /**
      * Begins a life of that number and reads what the NIC is.
@@ -59,6 +69,7 @@ record NicCapabilities(
                 .read(Register.BUCKETS, 0)
                 .read(Register.WAYS, 0)
                 .read(Register.EDITS, 0)
+                .read(Register.HEADERS, 0)
                 .read(Register.COUNTER_WIDTH, 0)
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
@@ -76,7 +87,8 @@ record NicCapabilities(
                 value(answer, 7),
                 value(answer, 8),
                 value(answer, 9),
-                value(answer, 10));
+                value(answer, 10),
+                value(answer, 11));
     }
 
     private static int value(Response answer, int index) {

@@ -23,6 +23,17 @@ final class NicMatchTable {
 
     private static final Map<FlowField, Place> PLACES = places();
 
+    /** Fields that no packet from a port has, so that a rule which asks for zero there need not look. */
+    private static final Set<FlowField> ALWAYS_ZERO = Set.of(
+            FlowField.SKB_PRIORITY,
+            FlowField.SKB_MARK,
+            FlowField.DP_HASH,
+            FlowField.CT_STATE,
+            FlowField.CT_ZONE,
+            FlowField.CT_MARK,
+            FlowField.CT_LABEL,
+            FlowField.TUNNEL_FAMILY);
+
     private static Map<FlowField, Place> places() {
         Map<FlowField, Place> map = new EnumMap<>(FlowField.class);
         map.put(FlowField.RECIRC_ID, new Place(KeyBits.CHAIN, 0));
@@ -108,12 +119,40 @@ final class NicMatchTable {
         return PLACES.keySet();
     }
 
-    /** The first field that the match looks at and the NIC cannot. */
+    /** The first field that the match looks at, the NIC cannot, and any packet may have. */
     static Optional<FlowField> unsupported(FlowKey key, FlowMask mask) {
         return Arrays.stream(FlowField.values())
                 .filter(f -> !mask.isZero(f) && f.prerequisite().holds(key))
-                .filter(f -> !PLACES.containsKey(f))
+                .filter(f -> !PLACES.containsKey(f) && !(ALWAYS_ZERO.contains(f) && key.isZero(f)))
                 .findFirst();
+    }
+
+    /**
+     * A field that the match looks at without saying that packets have it, as ports without their protocol. Its bits may
+     * stand for something else in a packet, and in the NIC's key they lie elsewhere then. A match that asks for zero where
+     * its packets have no such header asks for nothing; but of some protocols there is more in the ports' place than ports.
+     */
+    static Optional<FlowField> unfounded(FlowKey key, FlowMask mask) {
+        long[] left = mask.toWords();
+        for (FlowField field : FlowField.values()) {
+            if (field.prerequisite().holds(key)) {
+                clear(left, field);
+            }
+        }
+        return Arrays.stream(FlowField.values())
+                .filter(f -> f.wide()
+                        ? (left[f.word()] | left[f.word() + 1]) != 0
+                        : (left[f.word()] >>> f.shift() & f.ones()) != 0)
+                .filter(f -> f.word() == FlowField.TCP_SRC.word()
+                        || !f.prerequisite().pinned(mask)
+                        || !key.isZero(f))
+                .findFirst();
+    }
+
+    private static void clear(long[] words, FlowField field) {
+        for (int i = 0; i < field.words(); i++) {
+            words[field.word() + i] &= field.wide() ? 0 : ~(field.ones() << field.shift());
+        }
     }
 
     /** Writes the match's fields into the NIC's key and mask; {@link #unsupported} has been asked before. */

@@ -83,11 +83,20 @@ final class NicOperations {
     }
 
     /** Stages an edit and writes it to an entry of the edit table. */
-    void writeEdit(int entry, NicEdit edit) {
-        for (int i = 0; i < edit.words().length; i++) {
-            write(Register.STAGED_EDIT, i, edit.words()[i]);
+    void writeEdit(int index, NicEntry edit) {
+        writeShared(Register.STAGED_EDIT, Command.WRITE_EDIT, index, edit);
+    }
+
+    /** Stages a tunnel's header and writes it to an entry of the header table. */
+    void writeHeader(int index, NicEntry header) {
+        writeShared(Register.STAGED_HEADER, Command.WRITE_HEADER, index, header);
+    }
+
+    private void writeShared(Register staged, Command command, int index, NicEntry entry) {
+        for (int i = 0; i < entry.words().length; i++) {
+            write(staged, i, entry.words()[i]);
         }
-        command(Command.WRITE_EDIT, entry);
+        command(command, index);
     }
 
     /** Stores a rule's action once more. Answers the index of the command's result. */

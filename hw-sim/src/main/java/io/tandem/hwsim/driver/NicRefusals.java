@@ -26,11 +26,11 @@ final class NicRefusals {
                         + " entries for any mask; it is tried again when a rule leaves");
     }
 
-    static Refusal noEdits(NicCapabilities nic) {
+    static Refusal noEntries(NicCapabilities nic) {
         return capacity(
                 Refusal.Code.TABLE_FULL,
-                "the NIC's " + nic.edits()
-                        + " entries for rewritten packets are taken; it is tried again when a rule leaves");
+                "the NIC's " + nic.edits() + " entries for rewritten packets, or its " + nic.headers()
+                        + " for tunnel headers, are taken; it is tried again when a rule leaves");
     }
 
     private static Refusal capacity(Refusal.Code code, String sentence) {

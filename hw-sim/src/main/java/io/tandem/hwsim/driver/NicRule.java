@@ -24,11 +24,11 @@ record NicRule(long[] key, long[] mask, long[] action) {
         return new NicRule(key, mask, changed);
     }
 
-    /** The same rule, whose copies refer to these entries of the edit table. */
-    NicRule withEdits(List<Integer> entries) {
+    /** The same rule, whose copies refer to these entries, one for each, in the part that is this one for copy 0. */
+    NicRule referring(ActionBits part, List<Integer> entries) {
         long[] word = action.clone();
         for (int copy = 0; copy < entries.size(); copy++) {
-            put(word, ActionBits.EDIT0.lsb(copy), ActionBits.EDIT0.width(), entries.get(copy));
+            put(word, part.lsb(copy), part.width(), entries.get(copy));
         }
         return withAction(word);
     }

@@ -31,7 +31,7 @@ final class NicTables {
     private final long generation;
     private final RuleTranslator translator;
     private final SlotTable slots;
-    private final EditTable edits;
+    private final SharedEntries shared;
     /** Slots whose action was found with a parity error. */
     private final Set<Integer> corrupt = new LinkedHashSet<>();
     /** What brings the device back to what the driver takes it for, after commands that were not answered. */
@@ -42,7 +42,7 @@ final class NicTables {
         this.generation = generation;
         this.translator = new RuleTranslator(nic.ports());
         this.slots = new SlotTable(nic);
-        this.edits = new EditTable(nic.edits());
+        this.shared = new SharedEntries(nic);
     }
 
     /** Carries out a batch, in one exchange unless rules have to be moved or a command was not answered. */
@@ -80,23 +80,23 @@ final class NicTables {
                 slots.find(flow.ufid())
                         .map(p -> replaced(p, refusal, work.operations(), clock))
                         .orElse(r -> new OffloadResult.Refused(flow.ufid(), refusal, zero()));
-            case RuleTranslator.Outcome.Rule(NicRule rule, List<NicEdit> wanted) ->
-                put(flow.ufid(), rule, wanted, work, clock);
+            case RuleTranslator.Outcome.Rule wanted -> put(flow.ufid(), wanted, work, clock);
         };
     }
 
-    private Finish put(Ufid ufid, NicRule rule, List<NicEdit> wanted, OperationBatch work, CycleClock clock)
+    private Finish put(Ufid ufid, RuleTranslator.Outcome.Rule wanted, OperationBatch work, CycleClock clock)
             throws DeviceException {
+        NicRule rule = wanted.rule();
         Optional<Placed> same = slots.find(ufid).filter(old -> old.rule.sameMatch(rule));
         if (same.isPresent()) {
-            return modify(same.get(), rule, wanted, work.operations(), clock);
+            return modify(same.get(), wanted, work.operations(), clock);
         }
         makeRoom(rule, work, clock);
         if (slots.find(ufid).isEmpty()) {
-            return install(ufid, rule, wanted, work.operations());
+            return install(ufid, wanted, work.operations());
         }
         Finish gone = delete(ufid, work.operations(), clock);
-        Finish fresh = install(ufid, rule, wanted, work.operations());
+        Finish fresh = install(ufid, wanted, work.operations());
         return response -> moved(gone.of(response), fresh.of(response));
     }
 
@@ -160,7 +160,8 @@ final class NicTables {
                 : new OffloadResult.Refused(old.ufid, refusal, zero());
     }
 
-    private Finish install(Ufid ufid, NicRule match, List<NicEdit> wanted, NicOperations operations) {
+    private Finish install(Ufid ufid, RuleTranslator.Outcome.Rule wanted, NicOperations operations) {
+        NicRule match = wanted.rule();
         List<Integer> tuples = slots.tuplesOf(match.mask());
         Optional<Integer> slot =
                 tuples.stream().flatMap(t -> slots.freeSlot(t, match).stream()).findFirst();
@@ -169,12 +170,13 @@ final class NicTables {
         if (slot.isEmpty()) {
             return refused(ufid, tuples.isEmpty() ? NicRefusals.noMask(nic) : NicRefusals.bucketsFull(nic));
         }
-        Optional<List<Integer>> entries = edits.assign(ufid, wanted, operations);
-        if (entries.isEmpty()) {
-            return refused(ufid, NicRefusals.noEdits(nic));
+        Optional<NicRule> resolved = shared.resolve(ufid, wanted, operations);
+        if (resolved.isEmpty()) {
+            shared.release(ufid);
+            return refused(ufid, NicRefusals.noEntries(nic));
         }
         fresh.ifPresent(t -> operations.mask(t, match.mask()));
-        NicRule rule = match.withEdits(entries.get());
+        NicRule rule = resolved.get();
         Placed placed = slots.place(ufid, slot.get(), rule);
         int index = placed.slot < nic.tupleSlots()
                 ? operations.writeRule(placed.slot, ufid, rule)
@@ -185,7 +187,7 @@ final class NicTables {
                 return new OffloadResult.Installed(ufid, ruleId(placed.slot));
             }
             slots.remove(placed);
-            edits.release(ufid);
+            shared.release(ufid);
             if (!rejected) {
                 amends.command(Command.DELETE, placed.slot);
             }
@@ -193,12 +195,12 @@ final class NicTables {
         };
     }
 
-    private Finish modify(Placed old, NicRule match, List<NicEdit> wanted, NicOperations operations, CycleClock clock) {
-        Optional<List<Integer>> entries = edits.assign(old.ufid, wanted, operations);
-        if (entries.isEmpty()) {
-            return replaced(old, NicRefusals.noEdits(nic), operations, clock);
+    private Finish modify(Placed old, RuleTranslator.Outcome.Rule wanted, NicOperations operations, CycleClock clock) {
+        Optional<NicRule> resolved = shared.resolve(old.ufid, wanted, operations);
+        if (resolved.isEmpty()) {
+            return replaced(old, NicRefusals.noEntries(nic), operations, clock);
         }
-        NicRule rule = match.withEdits(entries.get());
+        NicRule rule = resolved.get();
         int index = operations.modifyRule(old.slot, rule.action());
         old.rule = rule;
         return response -> {
@@ -219,7 +221,7 @@ final class NicTables {
         Placed placed = found.get();
         int index = operations.command(Command.DELETE, placed.slot);
         slots.remove(placed).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
-        edits.release(ufid);
+        shared.release(ufid);
         return response -> new OffloadResult.Deleted(ufid, last(placed, response, index, clock));
     }
 

@@ -23,10 +23,11 @@ final class RuleTranslator {
         /**
          * A rule.
          *
-         * @param rule its action names no entries of the edit table yet
+         * @param rule its action names no entries of tables yet
          * @param edits what makes each copy, in the order of the outputs
+         * @param headers what stands in front of each
          */
-        record Rule(NicRule rule, List<NicEdit> edits) implements Outcome {}
+        record Rule(NicRule rule, List<NicEntry> edits, List<NicEntry> headers) implements Outcome {}
 
         record No(Refusal refusal) implements Outcome {}
     }
@@ -43,7 +44,7 @@ final class RuleTranslator {
         if (flow.actions().size() == 1 && flow.actions().getFirst() instanceof OdpAction.Recirc(int id)) {
             NicRule.put(rule.action(), ActionBits.GOTO.lsb(), ActionBits.GOTO.width(), 1);
             NicRule.put(rule.action(), ActionBits.GOTO_CHAIN.lsb(), ActionBits.GOTO_CHAIN.width(), id);
-            return new Outcome.Rule(rule, List.of());
+            return new Outcome.Rule(rule, List.of(), List.of());
         }
         return actions(flow, rule);
     }
@@ -56,6 +57,15 @@ final class RuleTranslator {
                     Refusal.Code.UNSUPPORTED_FIELD,
                     field.path(),
                     "the NIC's key has no " + field.path() + "; a flow that leaves it wild could be offloaded"));
+        }
+        Optional<FlowField> unfounded = NicMatchTable.unfounded(flow.key(), flow.mask());
+        if (unfounded.isPresent()) {
+            FlowField field = unfounded.get();
+            return Optional.of(Refusal.translate(
+                    Refusal.Code.PREREQUISITE,
+                    field.path(),
+                    "the flow looks at " + field.path() + " of packets that may have none; match first "
+                            + field.prerequisite().sentence()));
         }
         Optional<Refusal> unparseable = UnparseableFrames.refuse(flow);
         if (unparseable.isPresent()) {
@@ -84,6 +94,6 @@ final class RuleTranslator {
         Optional<Refusal> refusal = actions.read();
         return refusal.isPresent()
                 ? new Outcome.No(refusal.get())
-                : new Outcome.Rule(match.withAction(actions.word()), actions.edits());
+                : new Outcome.Rule(match.withAction(actions.word()), actions.edits(), actions.headers());
     }
 }

@@ -128,8 +128,9 @@ public final class SimNicDevice implements OffloadDevice {
     @Override
     public Explanation explain(Megaflow flow) {
         return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
-            case RuleTranslator.Outcome.Rule(NicRule rule, List<NicEdit> edits) ->
-                Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits));
+            case RuleTranslator.Outcome.Rule(var rule, var edits, var headers) ->
+                Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits)
+                        + (headers.stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + headers));
             case RuleTranslator.Outcome.No(var refusal) -> refusal;
         };
     }

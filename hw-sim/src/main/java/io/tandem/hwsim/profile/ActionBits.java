@@ -1,9 +1,9 @@
 package io.tandem.hwsim.profile;
 
 /**
- * Where each part of a rule's action lies in its 192-bit action word. Every copy of a frame that leaves has a port and an
- * entry of the edit table ({@link EditBits}), which says how it differs from the frame as it came in; entry 0 changes
- * nothing.
+ * Where each part of a rule's action lies in its 192-bit action word. Every copy of a frame that leaves has a port,
+ * an entry of the edit table ({@link EditBits}), which says how it differs from the frame as it came in, and an entry of
+ * the header table ({@link HeaderBits}), which comes in front of it; entries 0 change nothing.
  */
 public enum ActionBits {
     VERDICT(0, 2),
@@ -19,6 +19,8 @@ public enum ActionBits {
     NEED_SOUND(14, 1),
     /** Packets go to the host whose network header does not follow the Ethernet header and its tags at once. */
     NEED_NEAR(15, 1),
+    /** Packets go to the host whose flow hash is not one of addresses, protocol and ports alone. */
+    NEED_HASH(17, 1),
     /** The packet is looked up again, in another chain; nothing else is done then. */
     GOTO(16, 1),
     /** That chain. */
@@ -27,12 +29,16 @@ public enum ActionBits {
     MARK(32, 32),
     PORT0(64, 8),
     EDIT0(72, 16),
+    HEADER0(88, 8),
     PORT1(96, 8),
     EDIT1(104, 16),
+    HEADER1(120, 8),
     PORT2(128, 8),
     EDIT2(136, 16),
+    HEADER2(152, 8),
     PORT3(160, 8),
-    EDIT3(168, 16);
+    EDIT3(168, 16),
+    HEADER3(184, 8);
 
     /** Bits of the whole action word. */
     public static final int WIDTH = 192;

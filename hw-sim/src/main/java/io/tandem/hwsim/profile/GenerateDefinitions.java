@@ -25,12 +25,16 @@ final class GenerateDefinitions {
                 + "package nic_defs_pkg;\n"
                 + "  localparam int KEY_W = " + KeyBits.WIDTH + ";\n"
                 + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n"
-                + "  localparam int EDIT_W = " + EditBits.WIDTH + ";\n");
+                + "  localparam int EDIT_W = " + EditBits.WIDTH + ";\n"
+                + "  localparam int HEADER_W = " + HeaderBits.WIDTH + ";\n");
         for (KeyBits bits : KeyBits.values()) {
             range(out, "KEY_" + bits.name(), bits.lsb(), bits.width());
         }
         for (ActionBits bits : ActionBits.values()) {
             range(out, "ACT_" + bits.name(), bits.lsb(), bits.width());
+        }
+        for (HeaderBits bits : HeaderBits.values()) {
+            range(out, "HEADER_" + bits.name(), bits.lsb(), bits.width());
         }
         for (EditBits bits : EditBits.values()) {
             range(out, "EDIT_" + bits.name(), bits.lsb(), bits.width());

@@ -1,103 +1,127 @@
 package io.tandem.hwsim.profile;
 
-/** The registers of the control bus: 64 bits each, addressed by number. */
+/** The registers of the control bus: 64 bits each, addressed by number. The table is docs/registers.md too. */
 public enum Register {
-    /** Read: {@link #ID_VALUE}. */
-    ID(0x000),
-    /** Read: the life of the device. Write: a new life begins, empty; the value written is its number. */
-    GENERATION(0x001),
-    PORTS(0x002),
-    TUPLES(0x003),
-    /** Buckets in each tuple's table, a power of two. */
-    BUCKETS(0x004),
-    /** Slots in each bucket, of which the first half is for the first hash. */
-    WAYS(0x005),
-    /** Bits of rules' counters, which wrap. Write: fewer than there are. */
-    COUNTER_WIDTH(0x006),
-    /** Longest frame in bytes without FCS. */
-    MAX_FRAME(0x007),
-    /** Entries whose rules have a mask each; their slots come after those of the tuples. */
-    TCAM(0x008),
-    /** Lookups of one packet at most, each in another chain; one that needs more goes to the host. */
-    PASSES(0x009),
-    /** Entries of the edit table. */
-    EDITS(0x00a),
-    /** Free-running clock cycles. */
-    CYCLES(0x010),
-    RX_PACKETS(0x011),
-    RX_BYTES(0x012),
-    UNPARSEABLE(0x013),
-    HITS(0x014),
-    MISSES(0x015),
-    DROPPED(0x016),
-    FORWARDED(0x017),
-    TO_HOST(0x018),
-    /** Packets that went to the host because the action of the rule that they hit has a parity error. */
-    CORRUPT_PACKETS(0x019),
-    /** The slot of the last such rule. */
-    CORRUPT_SLOT(0x01a),
-    /** Write: slot of the command. */
-    COMMAND_SLOT(0x020),
-    /** Write: slots that a range command covers. */
-    COMMAND_COUNT(0x021),
-    /** Write: the cycle from which on rules that were hit are no idle ones. */
-    COMMAND_SINCE(0xe61),
-    /** Write: starts a {@link Command}. Read: 1 while one is under way. */
-    COMMAND(0x022),
-    /** Read: answers waiting. Write: takes the first one off. */
-    ANSWERS(0x023),
-    /** First answer: its slot in bits 0 to 31, 1 in bit 32 where the slot holds a rule. */
-    ANSWER_SLOT(0x024),
-    ANSWER_PACKETS(0x025),
-    ANSWER_BYTES(0x026),
-    /** Cycle of the last hit, zero where there was none. */
-    ANSWER_LAST_USED(0x027),
-    ANSWER_UFID_HIGH(0x028),
-    ANSWER_UFID_LOW(0x029),
-    STAGED_UFID_HIGH(0x02a),
-    STAGED_UFID_LOW(0x02b),
-    /** Three words, the lowest first. */
-    STAGED_ACTION(0x02c),
-    /** Three words of the first answer's rule. */
-    ANSWER_ACTION(0x030),
-    /** Received packets of each port, from port 1 on. */
-    PORT_RX_PACKETS(0x080),
-    PORT_RX_BYTES(0x0a0),
-    PORT_TX_PACKETS(0x0c0),
-    PORT_TX_BYTES(0x0e0),
-    /** Packets received by each port that rules dropped. */
-    PORT_RX_DROPPED(0xe40),
-    /** One for each tuple: 1 where it takes part in lookups. */
-    TUPLE_ENABLE(0x100),
-    /** {@link KeyBits#WORDS} words, the lowest first. */
-    STAGED_KEY(0x200),
-    /** As many words of the first answer's rule. */
-    ANSWER_KEY(0x220),
-    /** As many words: the mask of a rule for the TCAM. */
-    STAGED_MASK(0x240),
-    /** As many words: the mask of the first answer's rule. */
-    ANSWER_MASK(0x260),
-    /** As many words for each tuple, the lowest first: the mask. Each tuple's start {@link #MASK_STRIDE} after the last's. */
-    TUPLE_MASK(0x800),
-    /** Eighteen words, the lowest first. */
-    STAGED_EDIT(0xe00),
-    /** Write: faults on purpose. Bit 0: actions are stored with a bit flipped. Bit 1: counters do not count. */
-    INJECT(0xe60);
+    // number, words, access, meaning
+    ID(0x000, 1, Access.READ, "\"TNDM\" and the version of this interface"),
+    GENERATION(0x001, 1, Access.BOTH, "the life of the device; a write begins a new one, empty, of the number written"),
+    PORTS(0x002, 1, Access.READ, "ports, numbered from 1"),
+    TUPLES(0x003, 1, Access.READ, "masks"),
+    BUCKETS(0x004, 1, Access.READ, "buckets in each tuple's table, a power of two"),
+    WAYS(0x005, 1, Access.READ, "slots in each bucket, of which the first half is for the first hash"),
+    COUNTER_WIDTH(0x006, 1, Access.BOTH, "bits of rules' counters, which wrap; fewer than there are can be written"),
+    MAX_FRAME(0x007, 1, Access.READ, "longest frame in bytes without FCS"),
+    TCAM(0x008, 1, Access.READ, "entries whose rules have a mask each; their slots come after those of the tuples"),
+    PASSES(
+            0x009,
+            1,
+            Access.READ,
+            "lookups of one packet at most, each in another chain; one that needs more goes to the host"),
+    EDITS(0x00a, 1, Access.READ, "entries of the edit table"),
+    HEADERS(0x00b, 1, Access.READ, "entries of the header table"),
+    CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
+    RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
+    RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
+    UNPARSEABLE(0x013, 1, Access.READ, "packets that went to the host unread"),
+    HITS(0x014, 1, Access.READ, "packets that a rule was found for"),
+    MISSES(0x015, 1, Access.READ, "packets that none was found for"),
+    DROPPED(0x016, 1, Access.READ, "packets that rules dropped"),
+    FORWARDED(0x017, 1, Access.READ, "packets that left by ports"),
+    TO_HOST(0x018, 1, Access.READ, "packets that went to the host"),
+    CORRUPT_PACKETS(
+            0x019,
+            1,
+            Access.READ,
+            "packets that went to the host because the action of the rule that they hit has a parity error"),
+    CORRUPT_SLOT(0x01a, 1, Access.READ, "the slot of the last such rule"),
+    COMMAND_SLOT(0x020, 1, Access.WRITE, "slot of the command, or entry of a table"),
+    COMMAND_COUNT(0x021, 1, Access.WRITE, "slots that a range command covers"),
+    COMMAND_SINCE(0xe61, 1, Access.WRITE, "the cycle from which on rules that were hit are no idle ones"),
+    COMMAND(0x022, 1, Access.BOTH, "a write starts a command; 1 while one is under way"),
+    ANSWERS(0x023, 1, Access.BOTH, "answers waiting; a write takes the first one off"),
+    ANSWER_SLOT(
+            0x024, 1, Access.READ, "first answer: its slot in bits 0 to 31, 1 in bit 32 where the slot holds a rule"),
+    ANSWER_PACKETS(0x025, 1, Access.READ, "first answer: packets"),
+    ANSWER_BYTES(0x026, 1, Access.READ, "first answer: bytes"),
+    ANSWER_LAST_USED(0x027, 1, Access.READ, "first answer: cycle of the last hit, zero where there was none"),
+    ANSWER_UFID_HIGH(0x028, 1, Access.READ, "first answer: the rule's ufid"),
+    ANSWER_UFID_LOW(0x029, 1, Access.READ, "its lower half"),
+    STAGED_UFID_HIGH(0x02a, 1, Access.WRITE, "the ufid that a command stores"),
+    STAGED_UFID_LOW(0x02b, 1, Access.WRITE, "its lower half"),
+    STAGED_ACTION(0x02c, ActionBits.WORDS, Access.WRITE, "the action that a command stores, the lowest word first"),
+    ANSWER_ACTION(0x030, ActionBits.WORDS, Access.READ, "first answer: the rule's action"),
+    PORT_RX_PACKETS(0x080, Limits.PORTS, Access.READ, "packets received by each port, from port 1 on"),
+    PORT_RX_BYTES(0x0a0, Limits.PORTS, Access.READ, "bytes of them"),
+    PORT_TX_PACKETS(0x0c0, Limits.PORTS, Access.READ, "packets sent by each port"),
+    PORT_TX_BYTES(0x0e0, Limits.PORTS, Access.READ, "bytes of them"),
+    PORT_RX_DROPPED(0xe40, Limits.PORTS, Access.READ, "packets received by each port that rules dropped"),
+    TUPLE_ENABLE(0x100, Limits.TUPLES, Access.BOTH, "one for each tuple: 1 where it takes part in lookups"),
+    STAGED_KEY(0x200, KeyBits.WORDS, Access.WRITE, "the key that a command stores, the lowest word first"),
+    ANSWER_KEY(0x220, KeyBits.WORDS, Access.READ, "first answer: the rule's key"),
+    STAGED_MASK(0x240, KeyBits.WORDS, Access.WRITE, "the mask of a rule for the TCAM"),
+    ANSWER_MASK(0x260, KeyBits.WORDS, Access.READ, "first answer: the rule's mask"),
+    TUPLE_MASK(
+            0x800,
+            Limits.TUPLES * Limits.MASK_STRIDE,
+            Access.BOTH,
+            "the mask of each tuple, the lowest word first, a tuple every 16 words"),
+    STAGED_EDIT(0xe00, EditBits.WORDS, Access.WRITE, "the edit that a command stores, the lowest word first"),
+    STAGED_HEADER(0xe80, HeaderBits.WORDS, Access.WRITE, "the header that a command stores, the lowest word first"),
+    INJECT(
+            0xe60,
+            1,
+            Access.WRITE,
+            "faults on purpose; bit 0: actions are stored with a bit flipped; bit 1: counters do not count");
 
     /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
-    public static final int MASK_STRIDE = 16;
+    public static final int MASK_STRIDE = Limits.MASK_STRIDE;
 
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
     public static final long ID_VALUE = 0x544e444d_00000001L;
 
-    private final int address;
+    /** What the addresses leave room for. */
+    private static final class Limits {
+        static final int PORTS = 32;
+        static final int TUPLES = 64;
+        static final int MASK_STRIDE = 16;
+    }
 
-    Register(int address) {
+    private final int address;
+    private final int words;
+    private final Access access;
+    private final String meaning;
+
+    Register(int address, int words, Access access, String meaning) {
         this.address = address;
+        this.words = words;
+        this.access = access;
+        this.meaning = meaning;
+    }
+
+    /** What can be done with a register; a read of one that is only written answers zero. */
+    public enum Access {
+        READ,
+        WRITE,
+        BOTH
     }
 
     /** The register's number; of an array, the first one's. */
     public int address() {
         return address;
+    }
+
+    /** How many registers it is, one after the other, at most. */
+    public int words() {
+        return words;
+    }
+
+    /** What can be done with it. */
+    public Access access() {
+        return access;
+    }
+
+    /** What it says or does. */
+    public String meaning() {
+        return meaning;
     }
 }

@@ -3,6 +3,7 @@ package io.tandem.hwsim.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tandem.action.OdpAction;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice.Recovery;
@@ -11,6 +12,8 @@ import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.profile.Register;
@@ -113,6 +116,7 @@ class SimNicDeviceTest {
                         "eth_type(0x86dd),ipv6(label=0x12345,proto=17,frag=first),udp(dst=53)",
                         ip6.formatted(16, "2c") + "1100 0001 00000007 30390035 00080000",
                         ip6.formatted(16, "2c") + "1100 0000 00000007 30390035 00080000"),
+                Arguments.of("ct_state(-trk),ct_mark(0),skb_mark(0),eth_type(0x88b5)", "88b5 0000", "88b6 0000"),
                 Arguments.of("eth_type(0x05ff)", "0010 424203 0000 00 00 00 8000 020000000001", "88b5 0000 0000 0000"));
     }
 
@@ -320,6 +324,25 @@ class SimNicDeviceTest {
     }
 
     @Test
+    void refusesToLookAtHeadersThatPacketsMayNotHave() throws Exception {
+        FlowKey udp = flow(UDP_53 + " actions:2").key();
+        FlowMask.Builder ports = FlowMask.builder()
+                .exact(FlowField.IN_PORT)
+                .exact(FlowField.ETH_TYPE)
+                .exact(FlowField.UDP_DST);
+        Megaflow anyProtocol = Megaflow.of(udp.masked(ports.build()), ports.build(), List.of(new OdpAction.Output(2)));
+        assertThat(nic.explain(anyProtocol)).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.code())
+                .isEqualTo(Refusal.Code.PREREQUISITE));
+
+        FlowMask untagged = ports.exact(FlowField.IPV4_PROTO)
+                .exact(FlowField.VLAN_CFI)
+                .exact(FlowField.VLAN_VID)
+                .build();
+        install(Megaflow.of(udp.masked(untagged), untagged, List.of(new OdpAction.Output(2))));
+        assertThat(send(Frames.udp(1, 53, 60)).verdict(0)).isEqualTo(Verdict.FORWARD);
+    }
+
+    @Test
     void holdsRulesOfAnyMaskWhereNoTupleIsLeftUntilThoseAreAllTakenToo() throws Exception {
         List<Megaflow> flows = new ArrayList<>();
         for (int length = 5; length <= 24; length++) {
@@ -396,6 +419,30 @@ class SimNicDeviceTest {
         assertThat(nic.flush())
                 .hasSize(held.size())
                 .allSatisfy(gone -> assertThat(gone.last().packets()).isEqualTo(sent.getOrDefault(gone.ufid(), 0L)));
+    }
+
+    @Test
+    void leavesRulesWhereTheyAreWhoseMoveIsRejected() throws Exception {
+        List<Integer> held = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            // most of the later writes are moves
+            nic.inject(Fault.newBuilder()
+                    .setKind(Fault.Kind.REJECT_WRITE)
+                    .setN(i % 3 == 0 ? 1 : 0)
+                    .build());
+            Megaflow flow = flow("in_port(1),eth_type(0x0800),ipv4(dst=" + address(destination(i)) + ") actions:2");
+            if (put(flow) instanceof OffloadResult.Installed) {
+                held.add(i);
+            }
+        }
+
+        WireBurst burst = send(held.stream().map(i -> to(destination(i))).toArray(byte[][]::new));
+
+        assertThat(held).hasSizeGreaterThan(150);
+        for (int i = 0; i < held.size(); i++) {
+            assertThat(burst.verdict(i)).as("rule %d", held.get(i)).isEqualTo(Verdict.FORWARD);
+        }
+        assertThat(dump(Set.of())).hasSize(held.size());
     }
 
     private static int destination(int number) {

@@ -9,58 +9,65 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The NIC's edit table as the driver fills it: copies that are made alike share an entry, and an entry that no rule
- * refers to is free. Entry 0 changes nothing. Not thread-safe.
+ * A table of the NIC that actions refer to, as the driver fills it: rules share entries that are alike, and an entry that
+ * no rule refers to is free. Entry 0 is the empty one. Not thread-safe.
  */
-final class EditTable {
+final class EntryTable {
+    /** Writes an entry. */
+    interface Write {
+        void entry(NicOperations operations, int index, NicEntry entry);
+    }
+
     private static final class Entry {
-        final NicEdit edit;
+        final NicEntry value;
         int users;
 
-        Entry(NicEdit edit) {
-            this.edit = edit;
+        Entry(NicEntry value) {
+            this.value = value;
         }
     }
 
     private final int size;
+    private final Write write;
     private final BitSet used = new BitSet();
-    private final Map<NicEdit, Integer> byEdit = new HashMap<>();
+    private final Map<NicEntry, Integer> byValue = new HashMap<>();
     private final Map<Integer, Entry> entries = new HashMap<>();
     private final Map<Ufid, List<Integer>> byRule = new HashMap<>();
 
     /** Of so many entries. */
-    EditTable(int size) {
+    EntryTable(int size, Write write) {
         this.size = size;
+        this.write = write;
         used.set(0);
     }
 
     /**
-     * Gives a rule the entries of these edits, in their order, instead of those that it had; new ones are written. Empty,
+     * Gives a rule entries with these values, in their order, instead of those that it had; new ones are written. Empty,
      * and nothing changed, where there is no room for all of them.
      */
-    Optional<List<Integer>> assign(Ufid rule, List<NicEdit> edits, NicOperations operations) {
-        long fresh = edits.stream()
-                .filter(e -> !e.equals(NicEdit.NONE) && !byEdit.containsKey(e))
+    Optional<List<Integer>> assign(Ufid rule, List<NicEntry> values, NicOperations operations) {
+        long fresh = values.stream()
+                .filter(e -> !e.isEmpty() && !byValue.containsKey(e))
                 .distinct()
                 .count();
         if (used.cardinality() + fresh > size) {
             return Optional.empty();
         }
         List<Integer> indexes = new ArrayList<>();
-        for (NicEdit edit : edits) {
-            indexes.add(edit.equals(NicEdit.NONE) ? 0 : acquire(edit, operations));
+        for (NicEntry value : values) {
+            indexes.add(value.isEmpty() ? 0 : acquire(value, operations));
         }
         release(rule);
         byRule.put(rule, indexes);
         return Optional.of(List.copyOf(indexes));
     }
 
-    private int acquire(NicEdit edit, NicOperations operations) {
-        int index = byEdit.computeIfAbsent(edit, e -> {
+    private int acquire(NicEntry value, NicOperations operations) {
+        int index = byValue.computeIfAbsent(value, e -> {
             int free = used.nextClearBit(0);
             used.set(free);
             entries.put(free, new Entry(e));
-            operations.writeEdit(free, e);
+            write.entry(operations, free, e);
             return free;
         });
         entry(index).users++;
@@ -71,7 +78,7 @@ final class EditTable {
     void release(Ufid rule) {
         for (int index : byRule.getOrDefault(rule, List.of())) {
             if (index != 0 && --entry(index).users == 0) {
-                byEdit.remove(entry(index).edit);
+                byValue.remove(entry(index).value);
                 entries.remove(index);
                 used.clear(index);
             }
@@ -82,7 +89,7 @@ final class EditTable {
     private Entry entry(int index) {
         Entry entry = entries.get(index);
         if (entry == null) {
-            throw new IllegalStateException("edit " + index + " is not in use");
+            throw new IllegalStateException("entry " + index + " is not in use");
         }
         return entry;
     }
