@@ -32,7 +32,7 @@ interface Side extends AutoCloseable {
     void close() throws IOException;
 
     /** Tandem's datapath. */
-    static Side tandem(Scenario scenario, Path folder, int core) throws IOException {
+    static Side tandem(Scenario scenario, Path folder, int core) throws IOException, InterruptedException {
         Path capture = folder.resolve(scenario.name() + ".pcap");
         Path flows = folder.resolve("flows");
         Files.write(flows, scenario.megaflows(TandemProgram.IN, TandemProgram.OUT));
@@ -84,7 +84,7 @@ interface Side extends AutoCloseable {
         private final OutputStream questions;
         private final ThreadTime time;
 
-        private Tandem(List<String> arguments) throws IOException {
+        private Tandem(List<String> arguments) throws IOException, InterruptedException {
             process = new ProcessBuilder(JavaCommand.of(TandemProgram.class, arguments))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -33,7 +33,7 @@ public final class SpeedSuite {
     public record Settings(int rounds, int warmSeconds, int seconds, int core) {}
 
     /**
-     * @param progress gets a line before each turn
+     * @param progress gets a line before two turns, and one after each
      */
     public SpeedSuite(Settings settings, Consumer<String> progress) {
         this.settings = settings;
@@ -84,6 +84,8 @@ public final class SpeedSuite {
             throw new IOException(
                     who.label() + " has sent nothing in " + settings.seconds + " s of " + scenario.name());
         }
-        return new Turn(who, scenario, packets, after.emcHits() - before.emcHits(), busy, nanos);
+        Turn turn = new Turn(who, scenario, packets, after.emcHits() - before.emcHits(), busy, nanos);
+        progress.accept("  %-6s %.2f million packets/s".formatted(who.label(), turn.rate()));
+        return turn;
     }
 }

@@ -77,10 +77,12 @@ public enum HostTool {
     private static GuestException missing(Collection<HostTool> tools) {
         TreeSet<String> packages = new TreeSet<>();
         tools.forEach(t -> packages.add(t.debianPackage));
+        // the one that no setup installs for all suites
+        String setup = tools.contains(OVS_VSWITCHD_DPDK) ? "" : "./tandem setup conformance, or: ";
         String programs = String.join(", ", tools.stream().map(t -> t.program).toList());
         return new GuestException(
                 GuestException.Reason.MISSING_PACKAGE,
-                "not on this machine: " + programs + "; run: ./tandem setup conformance, or: sudo apt-get install -y"
-                        + " --no-install-recommends " + String.join(" ", packages));
+                "not on this machine: " + programs + "; run: " + setup
+                        + "sudo apt-get install -y --no-install-recommends " + String.join(" ", packages));
     }
 }
