@@ -70,7 +70,9 @@ class DifferentialReplayTest {
                 "%d captures, %d packets, %d forwarded by the RTL, %d flows, %d refused; unreadable: %s%n",
                 captures.size(), packets, forwardedByHardware, flowCount, refused, unreadable);
         assertThat(forwardedByHardware * 3).isGreaterThanOrEqualTo(packets);
-        assertThat(refused * 10).isGreaterThanOrEqualTo(flowCount);
+        assertThat((packets - forwardedByHardware) * 10)
+                .as("packets that the software carries beside those of the NIC")
+                .isGreaterThanOrEqualTo(packets);
         assertThat(unreadable.size()).isLessThan(captures.size() / 10);
     }
 
