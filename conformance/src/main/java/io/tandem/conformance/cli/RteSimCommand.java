@@ -1,18 +1,12 @@
 package io.tandem.conformance.cli;
 
-import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
-import io.tandem.conformance.datapath.CaseFormatException;
+import io.tandem.backend.DeviceException;
+import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.rtesim.RteSimSuite;
-import io.tandem.conformance.tcsim.NicCases;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Spec;
 
 /** {@code conformance run rte-sim}: packets through the simulated NIC, whose rules come by way of rte_flow. */
 @Command(
@@ -21,31 +15,9 @@ import picocli.CommandLine.Spec;
                 "Puts flows into the simulated NIC by way of rte_flow's C structs, as a driver of DPDK takes them, sends"
                         + " packets through its RTL, and compares frames and counts with Tandem's software datapath.",
         mixinStandardHelpOptions = true)
-final class RteSimCommand implements Callable<Integer>, SuiteInput {
-    @Mixin
-    private CaseChoice choice = new CaseChoice();
-
-    @Spec
-    private CommandLine.Model.CommandSpec spec;
-
+final class RteSimCommand extends NicCasesCommand {
     @Override
-    public List<String> inputFrom(Path vectors) {
-        return CaseChoice.inputFrom(vectors);
-    }
-
-    @Override
-    public Integer call() throws Exception {
-        try {
-            CasesReport report =
-                    RteSimSuite.run(choice.cases((captures, count, seed) -> new NicCases(captures).make(count, seed)));
-            spec.commandLine().getOut().print(report.toText());
-            spec.commandLine().getOut().flush();
-            return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
-        } catch (CaseFormatException e) {
-            spec.commandLine().getErr().println("error: " + e.getMessage());
-            return ExitCodes.REFUSED;
-        } catch (BackendUnavailableException e) {
-            throw new EnvironmentException(String.valueOf(e.getMessage()), e);
-        }
+    CasesReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
+        return RteSimSuite.run(cases);
     }
 }
