@@ -18,12 +18,36 @@ public enum VlanTag {
 
     private final FlowField present;
     private final FlowField tpid;
+    private final FlowField vid;
+    private final FlowField pcp;
     private final List<FlowField> fields;
 
     VlanTag(FlowField present, FlowField tpid, FlowField vid, FlowField pcp) {
         this.present = present;
         this.tpid = tpid;
+        this.vid = vid;
+        this.pcp = pcp;
         this.fields = List.of(tpid, vid, pcp);
+    }
+
+    /** The bit that says that there is such a tag. */
+    public FlowField present() {
+        return present;
+    }
+
+    /** Its EtherType. */
+    public FlowField tpid() {
+        return tpid;
+    }
+
+    /** Its VLAN. */
+    public FlowField vid() {
+        return vid;
+    }
+
+    /** Its priority. */
+    public FlowField pcp() {
+        return pcp;
     }
 
     /** True where the megaflow asks whether there is such a tag. */

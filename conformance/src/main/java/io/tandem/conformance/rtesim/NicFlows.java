@@ -7,6 +7,7 @@ import io.tandem.conformance.nicdriver.NicRules;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.megaflow.RuleReading;
 import io.tandem.rte.megaflow.RuleToMegaflow;
 import io.tandem.rte.nativelib.Layouts;
@@ -47,7 +48,7 @@ final class NicFlows {
         rules = new NicRules(nic);
         this.ports = ports;
         structs = new RuleReader(layouts);
-        reader = new RuleToMegaflow(new RuleToMegaflow.DatapathNumbers() {
+        reader = new RuleToMegaflow(new DatapathNumbers() {
             @Override
             public OptionalInt portOf(int ethdev) {
                 return ethdev >= 0 && ethdev < ports ? OptionalInt.of(ethdev + 1) : OptionalInt.empty();

@@ -17,18 +17,18 @@ import java.util.Set;
  * guide, items IPV4, IPV6 and IPV6_FRAG_EXT; RFC 791; RFC 8200 section 4.5.
  */
 final class IpMatch {
-    private static final int IPV6_FRAGMENT = 44;
+    static final int IPV6_FRAGMENT = 44;
 
     /** Extension headers that a datapath reads behind: its protocol is never one of these. */
-    private static final Set<Integer> IPV6_EXTENSIONS = Set.of(0, 43, 51, 60, 135, 139, 140);
+    static final Set<Integer> IPV6_EXTENSIONS = Set.of(0, 43, 51, 60, 135, 139, 140);
 
     // RFC 791: more fragments, and the offset
-    private static final int MORE = 0x2000;
-    private static final int OFFSET = 0x1fff;
+    static final int MORE = 0x2000;
+    static final int OFFSET = 0x1fff;
     // RFC 8200: the offset, and more fragments
-    private static final int OFFSET6 = 0xfff8;
-    private static final int FIRST_OFFSET6 = 0x0008;
-    private static final int MORE6 = 0x0001;
+    static final int OFFSET6 = 0xfff8;
+    static final int FIRST_OFFSET6 = 0x0008;
+    static final int MORE6 = 0x0001;
 
     private final MatchDraft draft;
     private final boolean ipv6;

@@ -9,13 +9,13 @@ import java.util.List;
 
 /** The label stack, an item for each entry. An entry that is not there is zero to the datapath and no match to a rule. */
 final class MplsMatch {
-    private static final List<List<FlowField>> ENTRIES = List.of(
+    static final List<List<FlowField>> ENTRIES = List.of(
             List.of(FlowField.MPLS_LABEL, FlowField.MPLS_TC, FlowField.MPLS_BOS, FlowField.MPLS_TTL),
             List.of(FlowField.MPLS_LABEL1, FlowField.MPLS_TC1, FlowField.MPLS_BOS1, FlowField.MPLS_TTL1),
             List.of(FlowField.MPLS_LABEL2, FlowField.MPLS_TC2, FlowField.MPLS_BOS2, FlowField.MPLS_TTL2));
-    private static final List<RteField> FIELDS =
+    static final List<RteField> FIELDS =
             List.of(RteField.MPLS_LABEL, RteField.MPLS_TC, RteField.MPLS_S, RteField.MPLS_TTL);
-    private static final int BOTTOM = 2;
+    static final int BOTTOM = 2;
 
     static void add(MatchDraft draft) throws RefusedException {
         int last = -1;

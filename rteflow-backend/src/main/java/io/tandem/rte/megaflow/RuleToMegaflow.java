@@ -1,13 +1,13 @@
 package io.tandem.rte.megaflow;
 
-import io.tandem.action.OdpAction;
-import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
+import io.tandem.rte.act.ActionsReader;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.host.DatapathNumbers;
+import io.tandem.rte.match.PatternReader;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -21,15 +21,6 @@ public final class RuleToMegaflow {
     /** For one device. */
     public RuleToMegaflow(DatapathNumbers numbers) {
         this.numbers = numbers;
-    }
-
-    /** What numbers in rules stand for in the datapath. */
-    public interface DatapathNumbers {
-        /** The datapath's port of a DPDK port; empty where it has none. */
-        OptionalInt portOf(int ethdev);
-
-        /** The recirculation id that a group stands for, 0 for group 0; empty where it stands for none. */
-        OptionalInt recirculationOf(int group);
     }
 
     /**
@@ -56,14 +47,9 @@ public final class RuleToMegaflow {
             throw RuleNotTakenException.attribute(
                     RteErrorType.ATTR_GROUP, "group " + rule.group() + " stands for no recirculation");
         }
-        ReadPattern read = new ReadPattern(rule.pattern());
-        read.exact(FlowField.RECIRC_ID, Integer.toUnsignedLong(recirculation.getAsInt()));
-        PortReader.read(read, ethdev, rule.traffic(), numbers);
-        LinkReader.read(read);
-        NetworkReader.read(read);
-        TransportReader.read(read);
-        read.requireEnd();
-        List<OdpAction> actions = new ActionsReader(numbers, read).read(rule.actions());
-        return new RuleReading.Flow(Megaflow.of(read.key(), read.mask(), actions), List.copyOf(read.inexact));
+        PatternReader.Match match = PatternReader.read(ethdev, rule, recirculation.getAsInt(), numbers);
+        ActionsReader actions = new ActionsReader(numbers, match.etherType(), match.protocol());
+        return new RuleReading.Flow(
+                Megaflow.of(match.key(), match.mask(), actions.read(rule.actions())), match.inexactIn());
     }
 }

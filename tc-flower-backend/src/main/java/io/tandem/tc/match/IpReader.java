@@ -51,7 +51,7 @@ final class IpReader {
                     });
         }
         if (ipv6 && fragments == Fragments.NONE) {
-            read.inexact.add(fragmentField);
+            read.inexact().add(fragmentField);
         }
     }
 
@@ -106,7 +106,7 @@ final class IpReader {
                             : "a megaflow looks behind extension header " + protocol);
         }
         if (ipv6 && fragments == Fragments.ANY) {
-            read.inexact.add(fragmentField);
+            read.inexact().add(fragmentField);
         }
         read.exact(ipv6 ? FlowField.IPV6_PROTO : FlowField.IPV4_PROTO, protocol);
     }
@@ -124,7 +124,7 @@ final class IpReader {
         if (fragments == Fragments.ANY) {
             fragments = Fragments.NONE;
             if (other.isEmpty()) {
-                read.inexact.add(fragmentField);
+                read.inexact().add(fragmentField);
             }
             return;
         }

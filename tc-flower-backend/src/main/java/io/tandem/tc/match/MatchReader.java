@@ -70,7 +70,7 @@ public final class MatchReader {
         FlowKey key = read.key();
         FlowMask mask = read.mask();
         return new FilterMatch(
-                List.copyOf(read.inexact),
+                List.copyOf(read.inexact()),
                 new PacketFacts(port, recirculation != 0, type, link.tags(), ipProtocol, fragments, key, mask));
     }
 
@@ -109,7 +109,7 @@ public final class MatchReader {
             return;
         }
         if (!mask.isExact(FlowField.ARP_OP)) {
-            read.inexact.add(FlowField.ARP_OP);
+            read.inexact().add(FlowField.ARP_OP);
             return;
         }
         long operation = key.get(FlowField.ARP_OP);

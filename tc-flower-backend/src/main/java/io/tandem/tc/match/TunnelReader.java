@@ -122,7 +122,7 @@ final class TunnelReader {
         if (bytes != 0) {
             read.exact(FlowField.TUNNEL_OPTIONS_LENGTH, bytes);
             if (!capabilities.exactOptionLength()) {
-                read.inexact.add(FlowField.TUNNEL_OPTIONS_LENGTH);
+                read.inexact().add(FlowField.TUNNEL_OPTIONS_LENGTH);
             }
         }
     }
@@ -150,8 +150,7 @@ final class TunnelReader {
     private void put(int at, int value, int bits) {
         int word = FlowField.TUNNEL_GENEVE_OPTIONS.word() + at / Long.BYTES;
         int shift = Long.SIZE - Byte.SIZE - at % Long.BYTES * Byte.SIZE;
-        read.key[word] |= (value & bits & 0xffL) << shift;
-        read.mask[word] |= (bits & 0xffL) << shift;
+        read.addBits(word, (value & 0xffL) << shift, (bits & 0xffL) << shift);
     }
 
     private void gbp(int value, int bits) throws NoMegaflowException {
@@ -163,7 +162,7 @@ final class TunnelReader {
         read.bits(FlowField.TUNNEL_GBP_ID, value & GBP_ID, bits & GBP_ID);
         read.bits(FlowField.TUNNEL_GBP_FLAGS, value >>> 16, bits >>> 16 & TunnelOptionsMatch.GBP_FLAGS);
         if (value == 0) {
-            read.inexact.add(FlowField.TUNNEL_GBP_ID);
+            read.inexact().add(FlowField.TUNNEL_GBP_ID);
         }
     }
 

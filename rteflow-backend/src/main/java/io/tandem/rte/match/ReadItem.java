@@ -1,4 +1,4 @@
-package io.tandem.rte.megaflow;
+package io.tandem.rte.match;
 
 import io.tandem.flow.FlowField;
 import io.tandem.rte.flow.FieldValue;

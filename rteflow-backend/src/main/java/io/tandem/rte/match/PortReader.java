@@ -1,10 +1,10 @@
-package io.tandem.rte.megaflow;
+package io.tandem.rte.match;
 
 import io.tandem.flow.FlowField;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.Traffic;
-import io.tandem.rte.megaflow.RuleToMegaflow.DatapathNumbers;
+import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import java.util.OptionalInt;

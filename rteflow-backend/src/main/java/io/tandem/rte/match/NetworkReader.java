@@ -1,4 +1,4 @@
-package io.tandem.rte.megaflow;
+package io.tandem.rte.match;
 
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
@@ -9,31 +9,12 @@ import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import io.tandem.translate.Fragments;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** IPv4, IPv6, ARP and MPLS headers. Source: RFC 791; RFC 8200 section 4.5. */
 final class NetworkReader {
     private static final int LARGEST_OP = 255;
-    private static final int IPV6_FRAGMENT = 44;
-    /** Headers that a datapath reads behind. */
-    private static final Set<Long> IPV6_EXTENSIONS = Set.of(0L, 43L, 44L, 51L, 60L, 135L, 139L, 140L);
-
-    private static final long MORE = 0x2000;
-    private static final long OFFSET = 0x1fff;
-    private static final long OFFSET6 = 0xfff8;
-    private static final long FIRST_OFFSET6 = 0x0008;
-    private static final long MORE6 = 0x0001;
-
-    private static final List<List<FlowField>> LABELS = List.of(
-            List.of(FlowField.MPLS_LABEL, FlowField.MPLS_TC, FlowField.MPLS_BOS, FlowField.MPLS_TTL),
-            List.of(FlowField.MPLS_LABEL1, FlowField.MPLS_TC1, FlowField.MPLS_BOS1, FlowField.MPLS_TTL1),
-            List.of(FlowField.MPLS_LABEL2, FlowField.MPLS_TC2, FlowField.MPLS_BOS2, FlowField.MPLS_TTL2));
-    private static final List<RteField> LABEL =
-            List.of(RteField.MPLS_LABEL, RteField.MPLS_TC, RteField.MPLS_S, RteField.MPLS_TTL);
-    private static final int BOTTOM = 2;
 
     static void read(ReadPattern read) throws RuleNotTakenException {
         if (read.at(RteItem.IPV4)) {
@@ -61,11 +42,11 @@ final class NetworkReader {
         ip.end();
         if (offset.isPresent()) {
             FieldValue value = offset.get();
-            if (is(value, 0, 0, MORE | OFFSET)) {
+            if (is(value, 0, 0, IpMatch.MORE | IpMatch.OFFSET)) {
                 fragments(read, FlowField.IPV4_FRAG, Fragments.NONE);
-            } else if (is(value, MORE, MORE, MORE | OFFSET)) {
+            } else if (is(value, IpMatch.MORE, IpMatch.MORE, IpMatch.MORE | IpMatch.OFFSET)) {
                 fragments(read, FlowField.IPV4_FRAG, Fragments.FIRST);
-            } else if (is(value, 1, OFFSET, OFFSET)) {
+            } else if (is(value, 1, IpMatch.OFFSET, IpMatch.OFFSET)) {
                 fragments(read, FlowField.IPV4_FRAG, Fragments.LATER);
             } else {
                 throw noFragments(ip);
@@ -84,18 +65,18 @@ final class NetworkReader {
         OptionalLong extension = ip.takeWhole(RteField.IPV6_HAS_FRAG_EXT);
         ip.end();
         if (read.at(RteItem.IPV6_FRAG_EXT)) {
-            if (extension.equals(OptionalLong.of(0)) || next.orElse(IPV6_FRAGMENT) != IPV6_FRAGMENT) {
+            if (extension.equals(OptionalLong.of(0)) || next.orElse(IpMatch.IPV6_FRAGMENT) != IpMatch.IPV6_FRAGMENT) {
                 throw ip.wrong(RteErrorType.ITEM_SPEC, "no packet has a fragment header there and has none");
             }
             fragment(read, read.take());
             return;
         }
-        if (extension.equals(OptionalLong.of(1)) || IPV6_EXTENSIONS.contains(next.orElse(-1))) {
+        if (extension.equals(OptionalLong.of(1)) || isExtension(next)) {
             throw ip.wrong(RteErrorType.ITEM_SPEC, "a datapath looks behind that extension header");
         }
         if (extension.isPresent() || next.isPresent()) {
             fragments(read, FlowField.IPV6_FRAG, Fragments.NONE);
-            read.inexact.add(FlowField.IPV6_FRAG);
+            read.inexact().add(FlowField.IPV6_FRAG);
         }
         next.ifPresent(number -> protocol(read, number));
     }
@@ -104,24 +85,33 @@ final class NetworkReader {
         OptionalLong next = header.takeWhole(RteField.IPV6_FRAG_NEXT_HEADER);
         Optional<FieldValue> data = header.take(RteField.IPV6_FRAG_DATA);
         header.end();
-        if (data.isPresent() && is(data.get(), MORE6, MORE6, OFFSET6 | MORE6)) {
+        if (data.isPresent() && is(data.get(), IpMatch.MORE6, IpMatch.MORE6, IpMatch.OFFSET6 | IpMatch.MORE6)) {
             fragments(read, FlowField.IPV6_FRAG, Fragments.FIRST);
-            if (IPV6_EXTENSIONS.contains(next.orElse(-1))) {
+            if (isExtension(next)) {
                 throw header.wrong(RteErrorType.ITEM_SPEC, "a datapath looks behind that extension header");
             }
             next.ifPresent(number -> protocol(read, number));
-        } else if (data.isPresent() && is(data.get(), FIRST_OFFSET6, OFFSET6, OFFSET6) && next.isEmpty()) {
+        } else if (data.isPresent()
+                && is(data.get(), IpMatch.FIRST_OFFSET6, IpMatch.OFFSET6, IpMatch.OFFSET6)
+                && next.isEmpty()) {
             fragments(read, FlowField.IPV6_FRAG, Fragments.LATER);
         } else {
             throw noFragments(header);
         }
     }
 
+    /** True for a header that a datapath looks behind, a fragment's included. */
+    private static boolean isExtension(OptionalLong next) {
+        return next.isPresent()
+                && (next.getAsLong() == IpMatch.IPV6_FRAGMENT
+                        || IpMatch.IPV6_EXTENSIONS.contains((int) next.getAsLong()));
+    }
+
     /** A packet may have other headers between. */
     private static void protocol(ReadPattern read, long number) {
         read.protocol = (int) number;
         read.exact(FlowField.IPV6_PROTO, number);
-        read.inexact.add(FlowField.IPV6_PROTO);
+        read.inexact().add(FlowField.IPV6_PROTO);
     }
 
     private static RuleNotTakenException noFragments(ReadItem item) {
@@ -162,19 +152,20 @@ final class NetworkReader {
 
     private static void mpls(ReadPattern read) throws RuleNotTakenException {
         for (int depth = 0; read.at(RteItem.MPLS); depth++) {
-            if (depth == LABELS.size()) {
+            if (depth == MplsMatch.ENTRIES.size()) {
                 throw read.wrong(RteErrorType.ITEM, "a megaflow has three labels");
             }
             if (depth > 0) {
-                FlowField bottom = LABELS.get(depth - 1).get(BOTTOM);
+                FlowField bottom = MplsMatch.ENTRIES.get(depth - 1).get(MplsMatch.BOTTOM);
                 if (read.key().get(bottom) != 0) {
                     throw read.wrong(RteErrorType.ITEM_SPEC, "no packet has a label below the last one");
                 }
                 read.exact(bottom, 0);
             }
             ReadItem label = read.take();
-            for (int i = 0; i < LABEL.size(); i++) {
-                label.compare(LABEL.get(i), LABELS.get(depth).get(i));
+            for (int i = 0; i < MplsMatch.FIELDS.size(); i++) {
+                label.compare(
+                        MplsMatch.FIELDS.get(i), MplsMatch.ENTRIES.get(depth).get(i));
             }
             label.end();
         }

@@ -1,9 +1,6 @@
-package io.tandem.rte.megaflow;
+package io.tandem.rte.match;
 
-import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
-import io.tandem.flow.FlowMask;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteItem;
@@ -11,16 +8,12 @@ import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import io.tandem.translate.Fragments;
 import io.tandem.translate.MatchAccount;
+import io.tandem.translate.ReadMegaflow;
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** A pattern while it is read, from the outermost header inwards, and the megaflow so far. Not thread-safe. */
-final class ReadPattern {
-    final Set<FlowField> inexact = EnumSet.noneOf(FlowField.class);
-    final long[] key = new long[FlowField.WORDS];
-    final long[] mask = new long[FlowField.WORDS];
+final class ReadPattern extends ReadMegaflow {
     /** EtherType of the network header, as the items before it say. */
     int etherType = MatchAccount.UNKNOWN;
     /** IP protocol of the transport header. */
@@ -35,14 +28,6 @@ final class ReadPattern {
 
     ReadPattern(List<PatternItem> items) {
         this.items = items;
-    }
-
-    FlowKey key() {
-        return FlowKey.ofWords(key);
-    }
-
-    FlowMask mask() {
-        return FlowMask.ofWords(mask);
     }
 
     /** True where that item is next. */
@@ -69,35 +54,14 @@ final class ReadPattern {
         return RuleNotTakenException.item(type, next, message);
     }
 
-    /** The field has that value. */
-    void exact(FlowField field, long value) {
-        bits(field, value, field.ones());
-    }
-
-    /** The field has those bits; the others may be anything. */
-    void bits(FlowField field, long value, long bits) {
-        place(mask, field, bits);
-        place(key, field, value & bits);
-    }
-
-    private static void place(long[] words, FlowField field, long bits) {
-        words[field.word()] =
-                words[field.word()] & ~(field.ones() << field.shift()) | (bits & field.ones()) << field.shift();
-    }
-
     /** The field is compared bit by bit with a value of as many. */
     void compare(FlowField field, FieldValue value) {
         if (field.wide()) {
-            wide(key, field, value.spec());
-            wide(mask, field, value.mask());
+            ByteBuffer values = ByteBuffer.wrap(value.spec().toArray());
+            ByteBuffer masks = ByteBuffer.wrap(value.mask().toArray());
+            wide(field, values.getLong(), values.getLong(), masks.getLong(), masks.getLong());
         } else {
             bits(field, value.number(), value.maskNumber());
         }
-    }
-
-    private static void wide(long[] words, FlowField field, Bytes bytes) {
-        ByteBuffer content = ByteBuffer.wrap(bytes.toArray());
-        words[field.word()] = content.getLong();
-        words[field.word() + 1] = content.getLong();
     }
 }

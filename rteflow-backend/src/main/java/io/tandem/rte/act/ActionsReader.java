@@ -1,4 +1,4 @@
-package io.tandem.rte.megaflow;
+package io.tandem.rte.act;
 
 import io.tandem.action.OdpAction;
 import io.tandem.flow.EtherType;
@@ -10,7 +10,7 @@ import io.tandem.rte.flow.PacketField;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteAction.ModifyField;
 import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.megaflow.RuleToMegaflow.DatapathNumbers;
+import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** The actions of a rule as the datapath's, in order. Not thread-safe. */
-final class ActionsReader {
+public final class ActionsReader {
     private static final int ECN = 0x03;
     private static final int DSCP = 0xfc;
     private static final int ECN_BITS = 2;
@@ -31,13 +31,19 @@ final class ActionsReader {
     private int etherType;
     private final List<OdpAction> actions = new ArrayList<>();
 
-    ActionsReader(DatapathNumbers numbers, ReadPattern match) {
+    /** For a rule whose packets have that EtherType and IP protocol, each unknown where the match does not say it. */
+    public ActionsReader(DatapathNumbers numbers, int etherType, int protocol) {
         this.numbers = numbers;
-        this.protocol = match.protocol;
-        this.etherType = match.etherType;
+        this.etherType = etherType;
+        this.protocol = protocol;
     }
 
-    List<OdpAction> read(List<RteAction> list) throws RuleNotTakenException {
+    /**
+     * The actions of a megaflow that do the same.
+     *
+     * @throws RuleNotTakenException where there are none
+     */
+    public List<OdpAction> read(List<RteAction> list) throws RuleNotTakenException {
         boolean ended = false;
         for (int i = 0; i < list.size(); i++) {
             RteAction action = list.get(i);

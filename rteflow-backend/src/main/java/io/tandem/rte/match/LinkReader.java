@@ -1,4 +1,4 @@
-package io.tandem.rte.megaflow;
+package io.tandem.rte.match;
 
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
@@ -7,17 +7,13 @@ import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import io.tandem.translate.MatchAccount;
+import io.tandem.translate.VlanTag;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Ethernet addresses, VLAN tags and EtherType. */
 final class LinkReader {
-    /** A tag's fields in the megaflow. */
-    private record Tag(FlowField present, FlowField tpid, FlowField vid, FlowField pcp) {}
-
-    private static final List<Tag> TAGS = List.of(
-            new Tag(FlowField.VLAN_CFI, FlowField.VLAN_TPID, FlowField.VLAN_VID, FlowField.VLAN_PCP),
-            new Tag(FlowField.CVLAN_CFI, FlowField.CVLAN_TPID, FlowField.CVLAN_VID, FlowField.CVLAN_PCP));
+    private static final List<VlanTag> TAGS = List.of(VlanTag.OUTER, VlanTag.INNER);
 
     private final ReadPattern read;
 
@@ -67,7 +63,7 @@ final class LinkReader {
         if (read.tags == TAGS.size()) {
             throw before.wrong(RteErrorType.ITEM, "a megaflow has two VLAN tags");
         }
-        Tag tag = TAGS.get(read.tags);
+        VlanTag tag = TAGS.get(read.tags);
         read.tags++;
         read.exact(tag.present(), 1);
         if (tpid.isPresent()) {
@@ -88,7 +84,7 @@ final class LinkReader {
     /** The packets have no further tag; behind two a datapath does not look for one. */
     private void absent() {
         if (read.tags < TAGS.size()) {
-            Tag tag = TAGS.get(read.tags);
+            VlanTag tag = TAGS.get(read.tags);
             read.exact(tag.present(), 0);
             read.exact(tag.tpid(), 0);
         }
