@@ -3,6 +3,7 @@ package io.tandem.conformance.cli;
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.tcspeed.SpeedSuite;
+import io.tandem.conformance.tcspeed.SpeedTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -33,6 +34,12 @@ final class TcSpeedCommand implements Callable<Integer> {
             defaultValue = "1,20")
     private List<Integer> masks = List.of();
 
+    @Option(
+            names = "--rounds",
+            description = "how often each, by turns; medians count; default ${DEFAULT-VALUE}",
+            defaultValue = "3")
+    private int rounds;
+
     @Option(names = "--no-ovs", description = "leave Open vSwitch out")
     private boolean alone;
 
@@ -43,25 +50,12 @@ final class TcSpeedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, EnvironmentException {
         List<SpeedSuite.Time> times;
         try {
-            times = new SpeedSuite(GuestFolder.guest()).run(rules, masks, !alone);
+            times = new SpeedSuite(GuestFolder.guest()).run(rules, masks, rounds, !alone);
         } catch (GuestException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
         PrintWriter to = spec.commandLine().getOut();
-        to.printf("%8s %6s %-7s %-7s %10s %8s%n", "rules", "masks", "what", "who", "a second", "of tc's");
-        for (SpeedSuite.Time time : times) {
-            String ratio = times.stream()
-                    .filter(other -> other.who().equals("tc")
-                            && other.what().equals(time.what())
-                            && other.rules() == time.rules()
-                            && other.masks() == time.masks())
-                    .findFirst()
-                    .map(other -> "%.2f".formatted(time.rate() / other.rate()))
-                    .orElse("");
-            to.printf(
-                    "%8d %6d %-7s %-7s %,10.0f %8s%n",
-                    time.rules(), time.masks(), time.what(), time.who(), time.rate(), ratio);
-        }
+        new SpeedTable(times).lines().forEach(to::println);
         to.flush();
         return ExitCodes.DONE;
     }

@@ -44,34 +44,43 @@ public final class SpeedProgram {
     private static final Path NOWHERE = Path.of("/dev/null");
     private static final int BATCH = 256;
     private static final int FIRST_PRIORITY = 100;
+    private static final int WARM_RULES = 5000;
+
+    /** Where a time goes that does not count. */
+    private static final Sink UNTIMED = (who, what, nanos) -> {};
+
+    /** Takes what was timed. */
+    private interface Sink {
+        void say(String who, String what, long nanos);
+    }
 
     private SpeedProgram() {}
 
-    /** Arguments: pairs of RULES and MASKS; with {@code ovs} behind them Open vSwitch is timed too. */
+    /** Arguments: ROUNDS, {@code ovs} or {@code alone}, pairs of RULES and MASKS. A round times each in its turn. */
     public static void main(String[] arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of(arguments));
-        boolean peer = words.removeLast().equals("ovs");
+        int rounds = Integer.parseInt(arguments[0]);
+        boolean peer = arguments[1].equals("ovs");
         for (String device : List.of(IN, OUT, TC_IN, PEER.getFirst(), PEER.getLast())) {
             TapDevice.create(device);
             run(List.of("ip", "link", "set", device, "up"), NOWHERE);
         }
-        tandem(1000, 1); // the just-in-time compiler's turn
-        for (int i = 0; i + 1 < words.size(); i += 2) {
-            int rules = Integer.parseInt(words.get(i));
-            int masks = Integer.parseInt(words.get(i + 1));
-            tandem(rules, masks);
-            tc(rules, masks);
-            if (peer) {
-                ovs(rules, masks);
+        tandem(WARM_RULES, 1, UNTIMED); // the just-in-time compiler's turn: an agent runs for months
+        for (int i = 2; i + 1 < arguments.length; i += 2) {
+            int rules = Integer.parseInt(arguments[i]);
+            int masks = Integer.parseInt(arguments[i + 1]);
+            Sink print =
+                    (who, what, nanos) -> System.out.printf("%s\t%s\t%d\t%d\t%d%n", who, what, rules, masks, nanos);
+            for (int round = 0; round < rounds; round++) {
+                tandem(rules, masks, print);
+                tc(rules, masks, print);
+                if (peer) {
+                    ovs(rules, masks, print);
+                }
             }
         }
     }
 
-    private static void say(String who, String what, int rules, int masks, long nanos) {
-        System.out.printf("%s\t%s\t%d\t%d\t%d%n", who, what, rules, masks, nanos);
-    }
-
-    private static void tandem(int rules, int masks)
+    private static void tandem(int rules, int masks, Sink times)
             throws OdpParseException, BackendUnavailableException, DeviceException, IOException {
         List<Megaflow> flows = SpeedRules.make(rules, masks);
         try (TcDevice device = new TcBackend()
@@ -88,21 +97,22 @@ public final class SpeedProgram {
                     }
                 }
             }
-            say("tandem", "insert", rules, masks, System.nanoTime() - start);
+            times.say("tandem", "insert", System.nanoTime() - start);
             AtomicLong seen = new AtomicLong();
             start = System.nanoTime();
             device.dump(Set.of(), rule -> seen.incrementAndGet());
-            say("tandem", "dump", rules, masks, System.nanoTime() - start);
+            times.say("tandem", "dump", System.nanoTime() - start);
             if (seen.get() != rules) {
                 throw new IOException("the dump has " + seen + " rules of " + rules);
             }
             start = System.nanoTime();
             device.flush();
-            say("tandem", "flush", rules, masks, System.nanoTime() - start);
+            times.say("tandem", "flush", System.nanoTime() - start);
         }
     }
 
-    private static void tc(int rules, int masks) throws OdpParseException, IOException, InterruptedException {
+    private static void tc(int rules, int masks, Sink times)
+            throws OdpParseException, IOException, InterruptedException {
         Path batch = Files.createTempFile("rules", ".tc");
         List<TcPort> ports = List.of(TcPort.wire(1, 1, TC_IN), TcPort.wire(2, 2, OUT));
         MegaflowTranslator translator =
@@ -125,19 +135,19 @@ public final class SpeedProgram {
         run(List.of("tc", "qdisc", "add", "dev", TC_IN, "clsact"), NOWHERE);
         long start = System.nanoTime();
         run(List.of("tc", "-b", batch.toString()), NOWHERE);
-        say("tc", "insert", rules, masks, System.nanoTime() - start);
+        times.say("tc", "insert", System.nanoTime() - start);
         start = System.nanoTime();
         run(List.of("tc", "-s", "filter", "show", "dev", TC_IN, "ingress"), NOWHERE);
-        say("tc", "dump", rules, masks, System.nanoTime() - start);
+        times.say("tc", "dump", System.nanoTime() - start);
         run(List.of("tc", "qdisc", "del", "dev", TC_IN, "clsact"), NOWHERE);
         Files.delete(batch);
     }
 
-    private static void ovs(int rules, int masks)
+    private static void ovs(int rules, int masks, Sink out)
             throws OdpParseException, IOException, InterruptedException, GuestException {
         OffloadSpeed.Times times = OffloadSpeed.measure(SpeedRules.make(rules, masks), PEER);
-        say("ovs", "insert", rules, masks, times.insertNanos());
-        say("ovs", "dump", rules, masks, times.dumpNanos());
+        out.say("ovs", "insert", times.insertNanos());
+        out.say("ovs", "dump", times.dumpNanos());
     }
 
     private static void run(List<String> words, Path output) throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ import java.util.List;
 /** Times rules into TC and out of it, all in one boot of the guest. */
 public final class SpeedSuite {
     private static final List<String> MODULES = FlowerModules.and("openvswitch", "tun", "vxlan", "geneve");
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration LIMIT_OF_A_ROUND = Duration.ofMinutes(10);
 
     private final Guest guest;
 
@@ -43,22 +43,23 @@ public final class SpeedSuite {
      *
      * @param rules each number of rules
      * @param masks over each number of masks
+     * @param rounds how often each, by turns
      * @param peer Open vSwitch too
+     * @return a time for each round
      */
-    public List<Time> run(List<Integer> rules, List<Integer> masks, boolean peer)
+    public List<Time> run(List<Integer> rules, List<Integer> masks, int rounds, boolean peer)
             throws IOException, InterruptedException, GuestException {
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(rounds), peer ? "ovs" : "alone"));
         for (int count : rules) {
             for (int each : masks) {
                 arguments.add(Integer.toString(count));
                 arguments.add(Integer.toString(each));
             }
         }
-        arguments.add(peer ? "ovs" : "alone");
         GuestResult result = guest.run(GuestProgram.java(SpeedProgram.class, arguments.toArray(String[]::new))
                 .withModules(MODULES)
                 .withTools(HostTool.IP)
-                .withLimit(LIMIT));
+                .withLimit(LIMIT_OF_A_ROUND.multipliedBy(rounds)));
         if (result.status() != 0) {
             throw new IOException("the program in the guest ended with exit " + result.status() + ": "
                     + result.stdout().strip() + " " + result.stderr().strip());
