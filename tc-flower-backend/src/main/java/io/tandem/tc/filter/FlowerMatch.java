@@ -1,7 +1,5 @@
 package io.tandem.tc.filter;
 
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,34 +15,25 @@ import java.util.Optional;
  * @param inDevice the device that it came in by, where the filter serves several
  */
 public record FlowerMatch(
-        Map<FlowerKey, FlowerValue> values,
+        FlowerValues values,
         Optional<PortRange> sourcePorts,
         Optional<PortRange> destinationPorts,
         List<MplsEntry> mpls,
         List<TunnelOptionMatch> tunnelOptions,
         Optional<String> inDevice) {
     /** Every packet. */
-    public static final FlowerMatch ALL =
-            new FlowerMatch(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+    public static final FlowerMatch ALL = new FlowerMatch(
+            FlowerValues.NONE, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
 
     public FlowerMatch {
-        EnumMap<FlowerKey, FlowerValue> copy = new EnumMap<>(FlowerKey.class);
-        copy.putAll(values);
-        for (Map.Entry<FlowerKey, FlowerValue> row : copy.entrySet()) {
-            int size = row.getValue().value().size();
-            if (size != row.getKey().bytes()) {
-                throw new IllegalArgumentException(
-                        row.getKey() + " has " + row.getKey().bytes() + " bytes, not " + size);
-            }
-        }
-        values = Collections.unmodifiableMap(copy);
         mpls = List.copyOf(mpls);
         tunnelOptions = List.copyOf(tunnelOptions);
     }
 
     /** Only fields by value and mask. */
     public static FlowerMatch of(Map<FlowerKey, FlowerValue> values) {
-        return new FlowerMatch(values, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+        return new FlowerMatch(
+                FlowerValues.of(values), Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     /** What that field must be; empty where it may be anything. */

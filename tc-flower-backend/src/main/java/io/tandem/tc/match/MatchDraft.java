@@ -11,9 +11,11 @@ import io.tandem.translate.MatchAccount;
 import io.tandem.translate.RefusedException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A match while it is made: the megaflow's bits that nothing has answered for yet, the flower keys so far, and the fields
@@ -23,6 +25,7 @@ final class MatchDraft extends MatchAccount {
     final Map<FlowerKey, FlowerValue> values = new EnumMap<>(FlowerKey.class);
     final List<MplsEntry> mpls = new ArrayList<>();
     final List<TunnelOptionMatch> tunnelOptions = new ArrayList<>();
+    final Set<FlowField> compared = EnumSet.noneOf(FlowField.class);
 
     MatchDraft(FlowKey key, FlowMask mask) {
         super(key, mask, "flower");
@@ -33,6 +36,7 @@ final class MatchDraft extends MatchAccount {
         if (looksAt(field)) {
             Optional<FlowerKey> flower = MatchTable.find(field);
             values.put(flower.orElseThrow(), MatchTable.value(flower.get(), field, key(), mask()));
+            compared.add(field);
             answer(field);
         }
     }

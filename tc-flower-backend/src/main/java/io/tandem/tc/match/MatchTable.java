@@ -81,13 +81,14 @@ final class MatchTable {
 
     /** What the key is compared with, from a field's bits. */
     static FlowerValue value(FlowerKey flower, FlowField field, FlowWords key, FlowWords mask) {
-        if (!field.wide()) {
-            return FlowerValue.of(flower, key.get(field), mask.get(field));
-        }
-        boolean reversed = flower == FlowerKey.CT_LABELS;
-        return new FlowerValue(
-                bytes(key.get(field), key.getLow(field), reversed),
-                bytes(mask.get(field), mask.getLow(field), reversed));
+        return new FlowerValue(bytes(flower, field, key), bytes(flower, field, mask));
+    }
+
+    /** A field's bits as the key has them. */
+    static Bytes bytes(FlowerKey flower, FlowField field, FlowWords words) {
+        return field.wide()
+                ? bytes(words.get(field), words.getLow(field), flower == FlowerKey.CT_LABELS)
+                : Bytes.ofNumber(words.get(field), flower.bytes());
     }
 
     private static Bytes bytes(long high, long low, boolean reversed) {

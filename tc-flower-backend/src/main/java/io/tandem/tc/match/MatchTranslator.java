@@ -6,6 +6,7 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Fragment;
 import io.tandem.tc.filter.FlowerMatch;
+import io.tandem.tc.filter.FlowerValues;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcPort;
 import io.tandem.translate.Fragments;
@@ -14,6 +15,7 @@ import io.tandem.translate.MatchAccount;
 import io.tandem.translate.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the match of a rule, just as wide as the megaflow's or narrower; every bit of the megaflow's mask is answered for
@@ -29,6 +31,18 @@ public final class MatchTranslator {
      */
     public static RuleMatch translate(
             FlowKey key, FlowMask mask, TcPort port, TcCapabilities capabilities, boolean unfragmented)
+            throws RefusedException {
+        return make(key, mask, port, capabilities, unfragmented).match();
+    }
+
+    /**
+     * A match, and how it came about.
+     *
+     * @param compared the fields whose values a key of the match is compared with as they are
+     */
+    record Made(RuleMatch match, Set<FlowField> compared) {}
+
+    static Made make(FlowKey key, FlowMask mask, TcPort port, TcCapabilities capabilities, boolean unfragmented)
             throws RefusedException {
         MatchDraft draft = new MatchDraft(unfragmented ? withoutFragments(key) : key, unfragmented ? mask(mask) : mask);
         boolean recirculated = key.get(FlowField.RECIRC_ID) != 0;
@@ -55,10 +69,15 @@ public final class MatchTranslator {
             draft.narrow(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
         }
         FlowerMatch match = new FlowerMatch(
-                draft.values, Optional.empty(), Optional.empty(), draft.mpls, draft.tunnelOptions, Optional.empty());
+                FlowerValues.of(draft.values),
+                Optional.empty(),
+                Optional.empty(),
+                draft.mpls,
+                draft.tunnelOptions,
+                Optional.empty());
         PacketFacts facts =
                 new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key(), draft.mask());
-        return new RuleMatch(link.protocol(), match, draft.narrowed(), facts);
+        return new Made(new RuleMatch(link.protocol(), match, draft.narrowed(), facts), draft.compared);
     }
 
     private static FlowKey withoutFragments(FlowKey key) {

@@ -2,12 +2,11 @@ package io.tandem.tc.place;
 
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;
-import io.tandem.tc.filter.FlowerValue;
+import io.tandem.tc.filter.FlowerValues;
 import io.tandem.tc.filter.MplsEntry;
 import io.tandem.tc.filter.TunnelOption;
 import io.tandem.tc.filter.TunnelOptionMatch;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,11 @@ final class MaskShape {
         this.protocol = protocol;
         this.match = match;
         int all = protocol;
-        for (Map.Entry<FlowerKey, FlowerValue> row : match.values().entrySet()) {
-            if (row.getKey() != FlowerKey.ETH_TYPE) {
-                all = 31 * (31 * all + row.getKey().valueAttribute())
-                        + row.getValue().mask().hashCode();
+        FlowerValues fields = match.values();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.key(i) != FlowerKey.ETH_TYPE) {
+                all = 31 * (31 * all + fields.key(i).valueAttribute())
+                        + fields.value(i).mask().hashCode();
             }
         }
         hash = all;
@@ -56,22 +56,25 @@ final class MaskShape {
                 && options(match).equals(options(that.match));
     }
 
-    private static boolean sameMasks(Map<FlowerKey, FlowerValue> one, Map<FlowerKey, FlowerValue> other) {
-        if (fields(one) != fields(other)) {
-            return false;
-        }
-        for (Map.Entry<FlowerKey, FlowerValue> row : one.entrySet()) {
-            FlowerValue counterpart = other.get(row.getKey());
-            if (row.getKey() != FlowerKey.ETH_TYPE
-                    && (counterpart == null || !row.getValue().mask().equals(counterpart.mask()))) {
+    private static boolean sameMasks(FlowerValues one, FlowerValues other) {
+        int at = 0;
+        for (int i = 0; i < one.size(); i++) {
+            if (one.key(i) == FlowerKey.ETH_TYPE) {
+                continue;
+            }
+            at = pastType(other, at);
+            if (at == other.size()
+                    || other.key(at) != one.key(i)
+                    || !other.value(at).mask().equals(one.value(i).mask())) {
                 return false;
             }
+            at++;
         }
-        return true;
+        return pastType(other, at) == other.size();
     }
 
-    private static int fields(Map<FlowerKey, FlowerValue> values) {
-        return values.containsKey(FlowerKey.ETH_TYPE) ? values.size() - 1 : values.size();
+    private static int pastType(FlowerValues fields, int at) {
+        return at < fields.size() && fields.key(at) == FlowerKey.ETH_TYPE ? at + 1 : at;
     }
 
     /** The entries with 1 in place of each value that counts. */

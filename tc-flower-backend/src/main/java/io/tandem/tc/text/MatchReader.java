@@ -7,6 +7,7 @@ import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerKey.Notation;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.FlowerValue;
+import io.tandem.tc.filter.FlowerValues;
 import io.tandem.tc.filter.MplsEntry;
 import io.tandem.tc.filter.PortRange;
 import io.tandem.tc.filter.TcAction;
@@ -72,7 +73,8 @@ final class MatchReader {
         if (id.protocol() != FilterId.ALL) {
             values.put(FlowerKey.ETH_TYPE, FlowerValue.exact(FlowerKey.ETH_TYPE, id.protocol()));
         }
-        FlowerMatch match = new FlowerMatch(values, sourcePorts, destinationPorts, mpls, tunnelOptions, inDevice);
+        FlowerMatch match =
+                new FlowerMatch(FlowerValues.of(values), sourcePorts, destinationPorts, mpls, tunnelOptions, inDevice);
         return new TcFilter(id, match, flags, classId, actions);
     }
 

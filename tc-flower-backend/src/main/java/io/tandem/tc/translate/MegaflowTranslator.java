@@ -11,6 +11,7 @@ import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
 import io.tandem.tc.host.TcPort;
 import io.tandem.tc.host.TcPorts;
+import io.tandem.tc.match.MatchTemplates;
 import io.tandem.tc.match.MatchTranslator;
 import io.tandem.tc.match.RuleMatch;
 import io.tandem.translate.RefusedException;
@@ -18,12 +19,13 @@ import java.util.OptionalInt;
 
 /**
  * Turns megaflows into flower rules: just as wide, or narrower and said to be, with actions that do the same; or says why
- * there is none. It asks nobody but what it was given, and keeps nothing. Thread-safe where {@link RecircChains} is.
+ * there is none. It asks nobody but what it was given, and keeps nothing but templates. Thread-safe where {@link RecircChains} is.
  */
 public final class MegaflowTranslator {
     private final TcCapabilities capabilities;
     private final TcPorts ports;
     private final RecircChains chains;
+    private final MatchTemplates matches;
     private final ActionTranslator actions;
 
     /** For one kernel and one datapath. */
@@ -31,6 +33,7 @@ public final class MegaflowTranslator {
         this.capabilities = capabilities;
         this.ports = ports;
         this.chains = chains;
+        matches = new MatchTemplates(capabilities);
         actions = new ActionTranslator(capabilities, ports, chains, meters);
     }
 
@@ -49,7 +52,7 @@ public final class MegaflowTranslator {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_MASK, "recirc_id", "a rule stands in one chain; match recirc_id exactly");
         }
-        RuleMatch match = MatchTranslator.translate(flow.key(), flow.mask(), port, capabilities, false);
+        RuleMatch match = matches.translate(flow.key(), flow.mask(), port);
         RuleActions done = actions.translate(flow.actions(), match.facts());
         if (done.unfragmented()) {
             match = MatchTranslator.translate(flow.key(), flow.mask(), port, capabilities, true);

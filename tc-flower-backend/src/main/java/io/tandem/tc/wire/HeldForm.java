@@ -13,6 +13,7 @@ import io.tandem.tc.filter.CtFlag;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.FlowerValue;
+import io.tandem.tc.filter.FlowerValues;
 import io.tandem.tc.filter.MplsEntry;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcControl;
@@ -68,7 +69,7 @@ public final class HeldForm {
             label(asked.mpls().getFirst(), values);
         }
         return new FlowerMatch(
-                values,
+                FlowerValues.of(values),
                 asked.sourcePorts(),
                 asked.destinationPorts(),
                 lone ? List.of() : asked.mpls(),

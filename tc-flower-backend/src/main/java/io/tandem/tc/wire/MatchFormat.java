@@ -8,6 +8,7 @@ import io.tandem.tc.filter.FlowerKey.ByteForm;
 import io.tandem.tc.filter.FlowerKey.Notation;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.FlowerValue;
+import io.tandem.tc.filter.FlowerValues;
 import io.tandem.tc.filter.MplsEntry;
 import io.tandem.tc.filter.PortRange;
 import io.tandem.tc.filter.TunnelOption;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,8 +29,9 @@ final class MatchFormat {
     private final TunnelOptionFormat tunnelOptions = new TunnelOptionFormat();
 
     static void write(FlowerMatch match, AttributeWriter out) {
-        for (Map.Entry<FlowerKey, FlowerValue> row : match.values().entrySet()) {
-            write(row.getKey(), row.getValue(), out);
+        FlowerValues fields = match.values();
+        for (int i = 0; i < fields.size(); i++) {
+            write(fields.key(i), fields.value(i), out);
         }
         if (match.sourcePorts().isPresent()) {
             PortRange ports = match.sourcePorts().get();
@@ -75,7 +76,7 @@ final class MatchFormat {
             }
         }
         return new FlowerMatch(
-                values,
+                FlowerValues.of(values),
                 ports(level, TcNumbers.TCA_FLOWER_KEY_PORT_SRC_MIN, TcNumbers.TCA_FLOWER_KEY_PORT_SRC_MAX),
                 ports(level, TcNumbers.TCA_FLOWER_KEY_PORT_DST_MIN, TcNumbers.TCA_FLOWER_KEY_PORT_DST_MAX),
                 mpls(level, unread),

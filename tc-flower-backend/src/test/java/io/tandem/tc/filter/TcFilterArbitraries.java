@@ -126,7 +126,7 @@ public final class TcFilterArbitraries {
             options = optionMatches();
         }
         return new FlowerMatch(
-                values,
+                FlowerValues.of(values),
                 source,
                 destination,
                 mpls,

@@ -7,6 +7,7 @@ import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.FlowerValue;
+import io.tandem.tc.filter.FlowerValues;
 import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.filter.TcFilterArbitraries;
 import java.util.EnumMap;
@@ -66,7 +67,7 @@ class PrintedFilterProperties {
         return new TcFilter(
                 filter.id(),
                 new FlowerMatch(
-                        values,
+                        FlowerValues.of(values),
                         match.sourcePorts(),
                         match.destinationPorts(),
                         match.mpls(),
