@@ -45,6 +45,9 @@ final class ReportText {
     static void traffic(TrafficCounters traffic, PrintWriter out) {
         out.printf("%-28s %,14d packets %,14d bytes%n", "received", traffic.received(), traffic.receivedBytes());
         out.printf("%-28s %,14d%n", "hardware hits", traffic.hardwareHits());
+        if (traffic.markHits() > 0) {
+            out.printf("%-28s %,14d%n", "software hits: mark", traffic.markHits());
+        }
         out.printf("%-28s %,14d%n", "software hits: EMC", traffic.emcHits());
         out.printf("%-28s %,14d%n", "software hits: SMC", traffic.smcHits());
         out.printf("%-28s %,14d%n", "software hits: dpcls", traffic.dpclsHits());
