@@ -50,11 +50,14 @@ final class NicTables {
         OperationBatch work = new OperationBatch(bus);
         for (OffloadOperation operation : batch) {
             switch (operation) {
-                case OffloadOperation.Put(Megaflow flow) -> work.add(put(flow, work, clock));
+                case OffloadOperation.Put(Megaflow flow) ->
+                    work.add(put(flow.ufid(), translator.translate(flow), work, clock));
+                case OffloadOperation.Mark(Megaflow flow, int mark) ->
+                    work.add(put(flow.ufid(), translator.mark(flow, mark), work, clock));
                 case OffloadOperation.Modify(Megaflow flow) ->
                     work.add(
                             slots.find(flow.ufid()).isPresent()
-                                    ? put(flow, work, clock)
+                                    ? put(flow.ufid(), translator.translate(flow), work, clock)
                                     : r -> new OffloadResult.NotFound(flow.ufid()));
                 case OffloadOperation.Delete(Ufid ufid) -> work.add(delete(ufid, work.operations(), clock));
             }
@@ -74,13 +77,14 @@ final class NicTables {
                 .toList();
     }
 
-    private Finish put(Megaflow flow, OperationBatch work, CycleClock clock) throws DeviceException {
-        return switch (translator.translate(flow)) {
+    private Finish put(Ufid ufid, RuleTranslator.Outcome outcome, OperationBatch work, CycleClock clock)
+            throws DeviceException {
+        return switch (outcome) {
             case RuleTranslator.Outcome.No(Refusal refusal) ->
-                slots.find(flow.ufid())
+                slots.find(ufid)
                         .map(p -> replaced(p, refusal, work.operations(), clock))
-                        .orElse(r -> new OffloadResult.Refused(flow.ufid(), refusal, zero()));
-            case RuleTranslator.Outcome.Rule wanted -> put(flow.ufid(), wanted, work, clock);
+                        .orElse(r -> new OffloadResult.Refused(ufid, refusal, zero()));
+            case RuleTranslator.Outcome.Rule wanted -> put(ufid, wanted, work, clock);
         };
     }
 

@@ -6,6 +6,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.KeyBits;
+import io.tandem.hwsim.profile.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,16 +38,38 @@ final class RuleTranslator {
         if (match.isPresent()) {
             return new Outcome.No(match.get());
         }
-        long[] key = new long[KeyBits.WORDS];
-        long[] mask = new long[KeyBits.WORDS];
-        NicMatchTable.place(flow.key(), flow.mask(), key, mask);
-        NicRule rule = new NicRule(key, mask, new long[ActionBits.WORDS]);
+        NicRule rule = match(flow);
         if (flow.actions().size() == 1 && flow.actions().getFirst() instanceof OdpAction.Recirc(int id)) {
             NicRule.put(rule.action(), ActionBits.GOTO.lsb(), ActionBits.GOTO.width(), 1);
             NicRule.put(rule.action(), ActionBits.GOTO_CHAIN.lsb(), ActionBits.GOTO_CHAIN.width(), id);
             return new Outcome.Rule(rule, List.of(), List.of());
         }
         return actions(flow, rule);
+    }
+
+    /** A rule that gives the flow's packets to the host with a mark, or the reason why there is none. */
+    Outcome mark(Megaflow flow, int mark) {
+        Optional<Refusal> match = refuseMatch(flow);
+        if (match.isPresent()) {
+            return new Outcome.No(match.get());
+        }
+        if (!flow.mask().isExact(FlowField.RECIRC_ID) || !flow.key().isZero(FlowField.RECIRC_ID)) {
+            return new Outcome.No(Refusal.translate(
+                    Refusal.Code.CHAIN_PARENT,
+                    FlowField.RECIRC_ID.path(),
+                    "a mark stands for the first lookup of a packet, before any recirculation"));
+        }
+        NicRule rule = match(flow);
+        NicRule.put(rule.action(), ActionBits.VERDICT.lsb(), ActionBits.VERDICT.width(), Verdict.TO_HOST.code());
+        NicRule.put(rule.action(), ActionBits.MARK.lsb(), ActionBits.MARK.width(), Integer.toUnsignedLong(mark));
+        return new Outcome.Rule(rule, List.of(), List.of());
+    }
+
+    private static NicRule match(Megaflow flow) {
+        long[] key = new long[KeyBits.WORDS];
+        long[] mask = new long[KeyBits.WORDS];
+        NicMatchTable.place(flow.key(), flow.mask(), key, mask);
+        return new NicRule(key, mask, new long[ActionBits.WORDS]);
     }
 
     private Optional<Refusal> refuseMatch(Megaflow flow) {

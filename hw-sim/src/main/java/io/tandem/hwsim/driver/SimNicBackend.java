@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * The simulated NIC as a backend.
  *
  * <p>Settings: {@code profile} (small or typical, default typical); {@code timeout-millis}, the time limit of one
- * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64).
+ * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64);
+ * {@code marks}, {@code where-needed} where packets of flows are marked whose actions the NIC cannot do (default never).
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -34,10 +35,24 @@ public final class SimNicBackend implements OffloadBackend {
                                 .map(NicProfile::text)
                                 .collect(Collectors.joining(", "))));
         try {
-            return SimNicDevice.start(config.name(), profile.program(), limit(config), counterBits(config));
+            SimNicDevice device =
+                    SimNicDevice.start(config.name(), profile.program(), limit(config), counterBits(config));
+            if (marks(config)) {
+                device.markRefused();
+            }
+            return device;
         } catch (DeviceException e) {
             throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean marks(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("marks").orElse("never");
+        return switch (text) {
+            case "never" -> false;
+            case "where-needed" -> true;
+            default -> throw new BackendUnavailableException("marks is '" + text + "', expected never or where-needed");
+        };
     }
 
     private static int counterBits(DeviceConfig config) throws BackendUnavailableException {

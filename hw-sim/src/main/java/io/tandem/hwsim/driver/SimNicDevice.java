@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.Marking;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -57,6 +58,7 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile long generation;
     private volatile boolean failed;
     private volatile boolean closed;
+    private volatile boolean marking;
     private volatile long cycles;
     private final AtomicLong repaired = new AtomicLong();
     private volatile String failure = "";
@@ -83,6 +85,11 @@ public final class SimNicDevice implements OffloadDevice {
             harness.close();
             throw e;
         }
+    }
+
+    /** From now on packets of flows are marked whose actions the NIC cannot do. */
+    void markRefused() {
+        marking = true;
     }
 
     @Override
@@ -127,12 +134,20 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
-            case RuleTranslator.Outcome.Rule(var rule, var edits, var headers) ->
-                Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits)
-                        + (headers.stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + headers));
-            case RuleTranslator.Outcome.No(var refusal) -> refusal;
+        RuleTranslator translator = new RuleTranslator(capabilities.ports());
+        return switch (translator.translate(flow)) {
+            case RuleTranslator.Outcome.Rule rule -> text(rule);
+            case RuleTranslator.Outcome.No(var refusal) ->
+                marking && translator.mark(flow, 1) instanceof RuleTranslator.Outcome.Rule rule
+                        ? new Marking(text(rule), refusal)
+                        : refusal;
         };
+    }
+
+    private static Translation text(RuleTranslator.Outcome.Rule made) {
+        return Translation.exact("nic rule " + made.rule()
+                + (made.edits().isEmpty() ? "" : " edits " + made.edits())
+                + (made.headers().stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + made.headers()));
     }
 
     @Override
