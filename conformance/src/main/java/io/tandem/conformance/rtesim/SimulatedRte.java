@@ -42,6 +42,11 @@ final class SimulatedRte implements RteFlows {
     }
 
     @Override
+    public int queues(int port) {
+        return 1;
+    }
+
+    @Override
     public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
         image.set(rule, SimulatedRte::noHandle);
         return driver.validate(port, image.attr(), image.pattern(), image.actions());

@@ -8,6 +8,10 @@ import java.util.Locale;
 
 /** Drivers' errors as refusals, in the words of rte_flow. */
 final class Refusals {
+    /** Every flow's where an operator wants marks alone. */
+    static final Refusal MARKED = new Refusal(
+            Refusal.Code.POLICY, Refusal.Layer.POLICY, "", "", "the device only marks packets (setting marks: always)");
+
     /** Why that rule is not there. */
     static Refusal of(RteRule rule, RteError error) {
         Refusal.Layer layer = error.full() ? Refusal.Layer.CAPACITY : Refusal.Layer.DRIVER;

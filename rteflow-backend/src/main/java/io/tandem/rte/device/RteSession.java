@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The rules of one life of a device. One thread at a time. */
@@ -37,7 +36,7 @@ final class RteSession implements AutoCloseable {
 
     private final RteFlows flows;
     private final PortTable ports;
-    private final Function<Megaflow, RteOutcome> translator;
+    private final RuleMaker maker;
     private final GroupNumbers groups;
     private final GroupMisses misses;
     private final HopelessShapes hopeless;
@@ -48,22 +47,22 @@ final class RteSession implements AutoCloseable {
     /**
      * A life that begins without rules.
      *
-     * @param translator makes rules of flows
-     * @param groups where the translator's groups come from
+     * @param maker makes rules of flows
+     * @param groups where its groups come from
      * @param lowestPriority 0 where the driver has one priority
      * @param clock the datapath's, in nanoseconds
      */
     RteSession(
             RteFlows flows,
             PortTable ports,
-            Function<Megaflow, RteOutcome> translator,
+            RuleMaker maker,
             GroupNumbers groups,
             HopelessShapes hopeless,
             int lowestPriority,
             LongSupplier clock) {
         this.flows = flows;
         this.ports = ports;
-        this.translator = translator;
+        this.maker = maker;
         this.groups = groups;
         this.hopeless = hopeless;
         this.clock = clock;
@@ -92,18 +91,19 @@ final class RteSession implements AutoCloseable {
         Ufid ufid = operation.ufid();
         Optional<HeldRule> held = Optional.ofNullable(rules.get(ufid));
         return switch (operation) {
-            case OffloadOperation.Put(Megaflow flow) -> put(flow, held);
+            case OffloadOperation.Put(Megaflow flow) -> put(ufid, maker.whole(flow), held);
+            case OffloadOperation.Mark(Megaflow flow, int mark) -> put(ufid, maker.marking(flow, mark), held);
             case OffloadOperation.Modify(Megaflow flow) ->
-                held.isPresent() ? put(flow, held) : new OffloadResult.NotFound(ufid);
+                held.isPresent() ? put(ufid, maker.whole(flow), held) : new OffloadResult.NotFound(ufid);
             case OffloadOperation.Delete _ -> held.isPresent() ? delete(held.get()) : new OffloadResult.NotFound(ufid);
         };
     }
 
-    private OffloadResult put(Megaflow flow, Optional<HeldRule> held) throws RteTransportException {
-        return switch (translator.apply(flow)) {
-            case RteOutcome.Refused(Refusal refusal) -> refused(flow.ufid(), refusal, held);
+    private OffloadResult put(Ufid ufid, RteOutcome outcome, Optional<HeldRule> held) throws RteTransportException {
+        return switch (outcome) {
+            case RteOutcome.Refused(Refusal refusal) -> refused(ufid, refusal, held);
             case RteTranslation made -> {
-                OffloadResult result = held.isPresent() ? replace(made, held.get()) : install(flow.ufid(), made);
+                OffloadResult result = held.isPresent() ? replace(made, held.get()) : install(ufid, made);
                 if (result instanceof OffloadResult.Refused) {
                     release(made);
                 }

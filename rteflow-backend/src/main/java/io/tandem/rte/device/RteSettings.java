@@ -14,9 +14,11 @@ import java.util.Map;
  * @param ports DPDK ports by datapath port number
  * @param capabilities what the driver is known to take
  * @param lowestPriority the number of the lowest priority that the driver has
+ * @param marks which flows' packets are only marked
  * @param transport the name of who holds the rules
  */
-record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int lowestPriority, String transport) {
+record RteSettings(
+        Map<Integer, Named> ports, RteCapabilities capabilities, int lowestPriority, Marks marks, String transport) {
     private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
     private static final String LOWEST_PRIORITY = "2";
 
@@ -27,6 +29,16 @@ record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int 
      * @param kind what its packets are
      */
     record Named(String port, RtePort.Kind kind) {}
+
+    /** Which flows' packets are marked for software to do the rest. */
+    enum Marks {
+        /** None. */
+        NEVER,
+        /** Those for which there is no rule that does all. */
+        WHERE_NEEDED,
+        /** All. */
+        ALWAYS
+    }
 
     RteSettings {
         ports = Map.copyOf(ports);
@@ -56,7 +68,18 @@ record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int 
                         config,
                         "lowest-priority",
                         config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
+                marks(config),
                 config.setting("transport").orElse("dpdk"));
+    }
+
+    private static Marks marks(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("marks").orElse("where-needed");
+        return switch (text) {
+            case "never" -> Marks.NEVER;
+            case "where-needed" -> Marks.WHERE_NEEDED;
+            case "always" -> Marks.ALWAYS;
+            default -> throw wrong(config, "marks", text, "never, where-needed or always");
+        };
     }
 
     private static Named named(DeviceConfig config, String text) throws BackendUnavailableException {

@@ -41,6 +41,11 @@ public final class EthFlows implements RteFlows {
     }
 
     @Override
+    public int queues(int port) {
+        return EthPort.receiveQueues(port);
+    }
+
+    @Override
     public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
         set(port, rule);
         return answer(LibFlow.validate(port, image.attr(), image.pattern(), image.actions(), error.clear()));

@@ -95,6 +95,12 @@ public final class EthPort implements AutoCloseable {
                 .findAny();
     }
 
+    /** Receive queues of the port of that number; 0 where there is none, or before it was started. */
+    static int receiveQueues(int number) {
+        EthPort port = ATTACHED.get(number);
+        return port == null ? 0 : port.rxQueues().size();
+    }
+
     /** A number that grows whenever the rules of a port are lost: it was attached, stopped or taken away. */
     static long life(int number) {
         EthPort port = ATTACHED.get(number);

@@ -30,6 +30,11 @@ public final class CheckedFlows implements RteFlows {
     }
 
     @Override
+    public int queues(int port) throws RteTransportException {
+        return flows.queues(port);
+    }
+
+    @Override
     public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException {
         return flows.validate(port, rule);
     }

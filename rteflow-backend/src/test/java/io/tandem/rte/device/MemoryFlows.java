@@ -43,6 +43,7 @@ final class MemoryFlows implements RteFlows {
     Optional<RteError> destroyError = Optional.empty();
     boolean broken;
     long[] lives = new long[PORTS];
+    final int[] queues = {1, 4, 0};
     long next = 0x7f00;
     int creations;
     boolean closed;
@@ -74,6 +75,11 @@ final class MemoryFlows implements RteFlows {
     public OptionalInt port(String name) throws RteTransportException {
         answering();
         return name.startsWith("net_") ? OptionalInt.of(Integer.parseInt(name.substring(4))) : OptionalInt.empty();
+    }
+
+    @Override
+    public int queues(int port) {
+        return queues[port];
     }
 
     @Override

@@ -161,7 +161,7 @@ class RteDeviceTest {
 
     @Test
     void asksADriverOnceForWhatItRefusesByKind() throws Exception {
-        RteDevice device = open();
+        RteDevice device = open("marks=never");
         flows.refusals =
                 (port, rule) -> rule.actions().stream().anyMatch(action -> action.type() == RteActionType.SAMPLE)
                         ? Optional.of(MemoryFlows.error(
