@@ -33,10 +33,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -72,7 +70,7 @@ class DpdkPortTest {
         byte[] capture = capture(MILLION, new Random(1));
         Files.write(in, capture);
 
-        assertThat(run(Forward.class, in, out, MILLION, 1_500))
+        assertThat(FreshProcess.run(Forward.class, in, out, MILLION, 1_500))
                 .contains("received 1000000, sent 1000000, lost 0, in use 0")
                 .contains("state UP UP, after REMOVED");
 
@@ -90,7 +88,7 @@ class DpdkPortTest {
         Path in = longFrames();
         Path out = folder.resolve("out.pcap");
 
-        assertThat(run(Forward.class, in, out, 5, 9_000)).contains("received 5, sent 5, lost 0, in use 0");
+        assertThat(FreshProcess.run(Forward.class, in, out, 5, 9_000)).contains("received 5, sent 5, lost 0, in use 0");
 
         ByteBuffer sent = records(Files.readAllBytes(in));
         ByteBuffer passed = records(Files.readAllBytes(out));
@@ -101,7 +99,7 @@ class DpdkPortTest {
 
     @Test
     void framesThatComeInAsChainsAreTakenWholeAndThoseBeyondTheMtuAreCountedDrops() throws Exception {
-        assertThat(run(Forward.class, longFrames(), folder.resolve("out.pcap"), 5, 1_500))
+        assertThat(FreshProcess.run(Forward.class, longFrames(), folder.resolve("out.pcap"), 5, 1_500))
                 .contains("received 5, sent 1, lost 4, in use 0")
                 .contains("bytes 17657");
     }
@@ -113,7 +111,7 @@ class DpdkPortTest {
         byte[] capture = capture(1_000, new Random(2));
         Files.write(in, capture);
 
-        assertThat(run(Forward.class, in, out, 1_000, 1_500, "push_vlan(vid=5,pcp=0),2,pop_vlan,2"))
+        assertThat(FreshProcess.run(Forward.class, in, out, 1_000, 1_500, "push_vlan(vid=5,pcp=0),2,pop_vlan,2"))
                 .contains("received 1000, sent 2000, lost 0, in use 0");
 
         ByteBuffer came = records(capture);
@@ -214,7 +212,7 @@ class DpdkPortTest {
                   mbufs: 8191
                 """);
 
-        assertThat(run(TwoAgents.class, config))
+        assertThat(FreshProcess.run(TwoAgents.class, config))
                 .contains("first carried packets")
                 .contains("second: port net_null0: starting DPDK: ")
                 .contains("it starts once in the life of a process")
@@ -293,22 +291,5 @@ class DpdkPortTest {
         byte[] frame = new byte[records.getInt(records.position() + 8)];
         records.position(records.position() + RECORD_HEADER).get(frame);
         return frame;
-    }
-
-    private static String run(Class<?> program, Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 }
