@@ -29,7 +29,9 @@ final class Refusals {
             case ATTR_GROUP -> Refusal.Code.CHAIN_PARENT;
             case ATTR_INGRESS, ATTR_EGRESS, ATTR_TRANSFER -> Refusal.Code.PORT_NOT_OFFLOADABLE;
             case NONE, UNSPECIFIED, HANDLE, ATTR, ATTR_PRIORITY, STATE ->
-                error.errno() == RteError.ENODEV ? Refusal.Code.PORT_NOT_OFFLOADABLE : Refusal.Code.DEVICE_ERROR;
+                error.errno() == RteError.ENODEV || error.errno() == RteError.ENOSYS
+                        ? Refusal.Code.PORT_NOT_OFFLOADABLE
+                        : Refusal.Code.DEVICE_ERROR;
         };
     }
 
@@ -50,6 +52,9 @@ final class Refusals {
     private static String sentence(RteError error) {
         if (error.full()) {
             return "The device has no room for another rule.";
+        }
+        if (error.errno() == RteError.ENOSYS) {
+            return "The port's driver has no rules of rte_flow (errno " + error.errno() + ").";
         }
         String about =
                 switch (error.type()) {

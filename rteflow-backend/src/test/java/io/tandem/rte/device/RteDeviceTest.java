@@ -253,4 +253,18 @@ class RteDeviceTest {
                 .hasMessageContaining("closed");
         assertThatThrownBy(device::recover).isInstanceOf(DeviceException.class);
     }
+
+    @Test
+    void aPortWhoseDriverHasNoRulesIsNotOffloadable() throws Exception {
+        RteDevice device = open();
+        flows.refusals = (port, rule) -> Optional.of(
+                MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "Function not implemented"));
+        for (int i = 1; i < 4; i++) {
+            Refusal refusal =
+                    refusal(device.apply(List.of(put("10.0.0." + i, "2"))).getFirst());
+            assertThat(refusal.code()).isEqualTo(Refusal.Code.PORT_NOT_OFFLOADABLE);
+            assertThat(refusal.driverWords()).isEqualTo("Function not implemented");
+        }
+        assertThat(flows.creations).isEqualTo(1);
+    }
 }
