@@ -1,6 +1,7 @@
 package io.tandem.conformance.rtesim;
 
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.nativelib.Layouts;
 import io.tandem.rte.nativelib.RuleImage;
 import io.tandem.rte.transport.FlowHandle;
@@ -77,6 +78,12 @@ final class SimulatedRte implements RteFlows {
     public RteAnswer<RteAnswer.Ok> flush(int port) {
         driver.flush(port);
         return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) {
+        return RteAnswer.refused(new RteError(
+                RteErrorType.UNSPECIFIED, RteCause.NONE, "the simulated NIC has no meters", RteError.ENOSYS));
     }
 
     @Override

@@ -91,6 +91,9 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
     /** What the device is opened with. */
     DeviceConfig device(List<PortSetting> ports, List<MeterSetting> meters) {
         Map<String, String> all = new LinkedHashMap<>(settings);
+        if (!meters.isEmpty()) {
+            all.put("meters", meters.stream().map(OffloadSetting::text).collect(Collectors.joining(",")));
+        }
         if (backend == Backend.RTE_FLOW) {
             all.put("ports", dpdkPorts(ports));
             return new DeviceConfig(backend.device, all);
@@ -98,9 +101,6 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         all.put("ports", pairs(served(ports), PortConfig::interfaceName));
         if (rulesInSoftware()) {
             all.put("receivers", pairs(served(ports), port -> receiver(port.interfaceName())));
-        }
-        if (!meters.isEmpty()) {
-            all.put("meters", meters.stream().map(OffloadSetting::text).collect(Collectors.joining(",")));
         }
         return new DeviceConfig(backend.device, all);
     }

@@ -80,6 +80,8 @@ class OffloadSettingTest {
                   - {number: 1, kind: dpdk, device: "0000:03:00.0,dv_flow_en=1"}
                   - {number: 2, kind: tap, interface: tandem0}
                   - {number: 5, kind: dpdk, device: net_tap0}
+                meters:
+                  - {id: 7, unit: pps, bands: [{rate: 10, burst: 20}]}
                 """;
         String offload = "offload: {backend: rte_flow, driver: tap, marks: always, lowest-priority: 1}";
         AgentConfig config = AgentConfig.parse("test.yaml", ports + offload, Path.of("/nowhere/test.yaml"));
@@ -90,6 +92,7 @@ class OffloadSettingTest {
                                 "driver", "tap",
                                 "marks", "always",
                                 "lowest-priority", "1",
+                                "meters", "7=pps:10:20",
                                 "ports", "1=0000:03:00.0,5=net_tap0")));
         assertThat(config.openedPorts()).isEqualTo(config.ports());
     }

@@ -14,7 +14,6 @@ import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.host.GroupNumbers;
-import io.tandem.rte.host.RteMeters;
 import io.tandem.rte.text.RulePrinter;
 import io.tandem.rte.translate.MegaflowTranslator;
 import io.tandem.rte.translate.RteOutcome;
@@ -57,6 +56,7 @@ public final class RteDevice implements OffloadDevice {
     private final PortTable ports;
     private final GroupNumbers groups;
     private final HopelessShapes hopeless = new HopelessShapes();
+    private final DeviceMeters meters;
     private final RuleMaker maker;
     private final RuleMaker preview;
     private final Abilities abilities;
@@ -87,9 +87,9 @@ public final class RteDevice implements OffloadDevice {
         this.clock = clock;
         ports = new PortTable(settings.ports());
         groups = new GroupNumbers(settings.capabilities().lastGroup());
-        maker = new RuleMaker(new MegaflowTranslator(settings.capabilities(), ports, groups, RteMeters.NONE), ports);
-        preview = new RuleMaker(
-                new MegaflowTranslator(settings.capabilities(), ports, groups::preview, RteMeters.NONE), ports);
+        meters = new DeviceMeters(settings.meters());
+        maker = new RuleMaker(new MegaflowTranslator(settings.capabilities(), ports, groups, meters), ports);
+        preview = new RuleMaker(new MegaflowTranslator(settings.capabilities(), ports, groups::preview, meters), ports);
         abilities = DriverAbilities.of(settings.capabilities());
         try {
             session = newSession();
@@ -107,6 +107,7 @@ public final class RteDevice implements OffloadDevice {
                     throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
                 }
             }
+            meters.make(flows, ports.ethdevs());
         } catch (RteTransportException | RuntimeException e) {
             flows.close();
             throw e;

@@ -2,11 +2,14 @@ package io.tandem.rte.device;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the configuration says about a device.
@@ -15,12 +18,22 @@ import java.util.Map;
  * @param capabilities what the driver is known to take
  * @param lowestPriority the number of the lowest priority that the driver has
  * @param marks which flows' packets are only marked
+ * @param meters of one bucket each, by their ids
  * @param transport the name of who holds the rules
  */
 record RteSettings(
-        Map<Integer, Named> ports, RteCapabilities capabilities, int lowestPriority, Marks marks, String transport) {
+        Map<Integer, Named> ports,
+        RteCapabilities capabilities,
+        int lowestPriority,
+        Marks marks,
+        Map<Integer, MeterRate> meters,
+        String transport) {
     private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
     private static final String LOWEST_PRIORITY = "2";
+    private static final String METER_FORM = "ID=kbps:RATE:BURST or ID=pps:RATE:BURST, further bands as +RATE:BURST";
+    private static final Pattern METER = Pattern.compile(
+            "(?<id>[0-9]+)=(?<unit>kbps|pps):(?<rate>[0-9]{1,10}):(?<burst>[0-9]{1,10})(?<more>([+][0-9]+:[0-9]+)*)");
+    private static final int BYTES_OF_KILOBIT = 1000 / Byte.SIZE;
 
     /**
      * A DPDK port.
@@ -42,6 +55,7 @@ record RteSettings(
 
     RteSettings {
         ports = Map.copyOf(ports);
+        meters = Map.copyOf(meters);
     }
 
     /** Reads the settings that docs/configuration.md lists. */
@@ -69,7 +83,31 @@ record RteSettings(
                         "lowest-priority",
                         config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
                 marks(config),
+                meters(config),
                 config.setting("transport").orElse("dpdk"));
+    }
+
+    /** Meters of several bands are left out, as an object of rte_mtr has one bucket. */
+    private static Map<Integer, MeterRate> meters(DeviceConfig config) throws BackendUnavailableException {
+        Map<Integer, MeterRate> meters = new LinkedHashMap<>();
+        String text = config.setting("meters").orElse("").strip();
+        for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            Matcher one = METER.matcher(entry.strip());
+            if (!one.matches()) {
+                throw wrong(config, "meters", entry, METER_FORM);
+            }
+            if (one.group("more").isEmpty()) {
+                MeterRate.Unit unit = one.group("unit").equals("pps") ? MeterRate.Unit.PACKETS : MeterRate.Unit.BYTES;
+                long each = unit == MeterRate.Unit.PACKETS ? 1 : BYTES_OF_KILOBIT;
+                meters.put(
+                        number(config, "meters", one.group("id")),
+                        new MeterRate(
+                                unit,
+                                Long.parseLong(one.group("rate")) * each,
+                                Long.parseLong(one.group("burst")) * each));
+            }
+        }
+        return meters;
     }
 
     private static Marks marks(DeviceConfig config) throws BackendUnavailableException {

@@ -4,6 +4,7 @@ import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.nativelib.Dpdk;
 import io.tandem.rte.nativelib.FlowErrorImage;
 import io.tandem.rte.nativelib.LibEal;
@@ -31,6 +32,7 @@ public final class EthFlows implements RteFlows {
 
     private final RuleImage image = new RuleImage(Dpdk.layouts());
     private final FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
+    private final EthMeters meters = new EthMeters();
     private final Map<Shared, Long> shared = new HashMap<>();
 
     private record Shared(int port, int id) {}
@@ -80,6 +82,11 @@ public final class EthFlows implements RteFlows {
             EthPort.endLife(port);
         }
         return answer(answer);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) {
+        return meters.add(port, id, rate);
     }
 
     @Override
@@ -148,6 +155,7 @@ public final class EthFlows implements RteFlows {
 
     @Override
     public void close() {
+        meters.close();
         image.close();
     }
 

@@ -13,8 +13,10 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.translate.TestBed;
 import io.tandem.rte.transport.RteCause.Part;
 import io.tandem.rte.transport.RteError;
@@ -266,5 +268,36 @@ class RteDeviceTest {
             assertThat(refusal.driverWords()).isEqualTo("Function not implemented");
         }
         assertThat(flows.creations).isEqualTo(1);
+    }
+
+    @Test
+    void metersAreMadeAtEachPortAndNamedByRules() throws Exception {
+        RteDevice device = open("meters=7=pps:10:20,8=pps:1:1+2:2");
+        assertThat(flows.meters)
+                .containsOnlyKeys("0/7", "1/7", "2/7")
+                .containsValue(new MeterRate(MeterRate.Unit.PACKETS, 10, 20));
+        device.apply(List.of(put("10.0.0.1", "meter(7),2")));
+        assertThat(only().actions()).contains(RteAction.of(RteActionType.METER, 7));
+        for (String absent : List.of("meter(8),2", "meter(9),2")) {
+            Refusal refusal =
+                    refusal(device.apply(List.of(put("10.0.0.2", absent))).getFirst());
+            assertThat(refusal.sentence()).contains("none is configured that one bucket can be");
+        }
+    }
+
+    @Test
+    void aMeterThatAPortDoesNotTakeIsNoneOfTheDevice() throws Exception {
+        flows.meterless = 1;
+        RteDevice device = open("meters=7=pps:10:20");
+        Refusal refusal =
+                refusal(device.apply(List.of(put("10.0.0.1", "meter(7),2"))).getFirst());
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.UNSUPPORTED_ACTION);
+        assertThat(refusal.sentence()).contains("port 1 takes no such meter: no meters (errno 38)");
+        flows.meterless = -1;
+        flows.reset(0);
+        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.1", "2")))).isInstanceOf(DeviceException.class);
+        device.recover();
+        assertThat(device.apply(List.of(put("10.0.0.1", "meter(7),2"))).getFirst())
+                .isInstanceOf(OffloadResult.Installed.class);
     }
 }

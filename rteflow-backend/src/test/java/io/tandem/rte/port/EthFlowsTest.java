@@ -14,6 +14,7 @@ import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.CheckedFlows;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
@@ -102,7 +103,8 @@ class EthFlowsTest {
                 .contains("gone HANDLE HANDLE 22: rule 2 is not there")
                 .contains("third done")
                 .contains("lost HANDLE HANDLE 22: rule 3 is not there")
-                .contains("shared HANDLE HANDLE 22: there is no shared action 4");
+                .contains("shared HANDLE HANDLE 22: there is no shared action 4")
+                .contains("meter UNSPECIFIED NONE 38: ");
     }
 
     /** Rules of a bond without members, which takes every rule and installs none. */
@@ -124,6 +126,7 @@ class EthFlowsTest {
             EthPort again = EthPort.attach(eal, "net_bonding0,mode=0");
             print("lost", checked.destroy(again.number(), third));
             print("shared", flows.sharedCount(again.number(), 4));
+            print("meter", flows.addMeter(again.number(), 7, new MeterRate(MeterRate.Unit.PACKETS, 10, 20)));
         }
 
         private static FlowHandle created(String name, RteAnswer<FlowHandle> answer) {
