@@ -44,7 +44,7 @@ public final class EthFlows implements RteFlows {
 
     @Override
     public int queues(int port) {
-        return EthPort.receiveQueues(port);
+        return EthPort.markedQueues(port);
     }
 
     @Override

@@ -107,7 +107,7 @@ public final class MegaflowTranslator {
             throw new RefusedException(
                     Refusal.Code.PORT_NOT_OFFLOADABLE,
                     "in_port(" + Integer.toUnsignedString(port.number()) + ")",
-                    "the port has no receive queue here for marked packets to come to");
+                    "no receive queue of the port here has packets come up with their marks");
         }
         RteAction toHost = toHost(queues);
         if (!ingress.actions().containsAll(Set.of(RteActionType.MARK, toHost.type()))) {

@@ -15,7 +15,7 @@ public interface RteFlows extends AutoCloseable {
     /** The DPDK port of that name, a PCI address or a device's name; empty where there is none. */
     OptionalInt port(String name) throws RteTransportException;
 
-    /** Receive queues of a port that this process polls, from 0; 0 where there are none. */
+    /** How many receive queues of a port this process polls, from 0 on, that marks come up by; 0 where there are none. */
     int queues(int port) throws RteTransportException;
 
     /** Asks whether a rule would be taken. */

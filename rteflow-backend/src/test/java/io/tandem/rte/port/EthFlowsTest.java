@@ -64,6 +64,8 @@ class EthFlowsTest {
                 .contains("create ACTION ACTION 95: action not supported")
                 .contains("index 1")
                 .contains("none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("queues 0")
+                .contains("queues 2, of another 0")
                 .contains("port 0 OptionalInt.empty");
     }
 
@@ -87,6 +89,10 @@ class EthFlowsTest {
             }
             try (EthPort port = EthPort.attach(eal, "net_null0")) {
                 print("none", flows.create(port.number(), DROP_WEB));
+                System.out.println("queues " + flows.queues(port.number()));
+                port.start(2, 256, EthPort.DEFAULT_MTU, pool);
+                System.out.println(
+                        "queues " + flows.queues(port.number()) + ", of another " + flows.queues(port.number() + 1));
                 System.out.println("port " + port.number() + " " + flows.port("net_tap0"));
             }
         }
