@@ -37,7 +37,11 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
                 List.of("grace-seconds", "refresh-millis"),
                 List.of("constant-tunnel-flags", "exact-option-length")),
         /** Rules of DPDK's ports; its device is opened when these are there. */
-        RTE_FLOW("rte0", List.of("driver", "marks"), List.of("lowest-priority"), List.of("constant-tunnel-flags"));
+        RTE_FLOW(
+                "rte0",
+                List.of("driver", "marks"),
+                List.of("lowest-priority"),
+                List.of("constant-tunnel-flags", "uncounted"));
 
         private final String device;
         private final List<String> texts;

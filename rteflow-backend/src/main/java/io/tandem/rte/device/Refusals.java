@@ -12,6 +12,12 @@ final class Refusals {
     static final Refusal MARKED = new Refusal(
             Refusal.Code.POLICY, Refusal.Layer.POLICY, "", "", "the device only marks packets (setting marks: always)");
 
+    /** Every flow's where the driver counts nothing. */
+    static final Refusal UNCOUNTED = Refusal.translate(
+            Refusal.Code.UNSUPPORTED_ACTION,
+            "count",
+            "the driver has no action COUNT, so nobody would know of the flow's packets; accept that by the setting uncounted");
+
     /** Why that rule is not there. */
     static Refusal of(RteRule rule, RteError error) {
         Refusal.Layer layer = error.full() ? Refusal.Layer.CAPACITY : Refusal.Layer.DRIVER;

@@ -41,6 +41,9 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Marks.</b> A rule that marks packets for software is made at the port that they come in by, and counts nothing.
  *
+ * <p><b>Drivers that don't count.</b> Nobody would know of a rule's packets, so there are rules only where an operator accepts
+ * that; the age of their counts then has no end, for no flow to be taken for idle.
+ *
  * <p><b>Refusals.</b> What a driver refuses by its kind is not asked for again before {@link #recover}.
  *
  * <p><b>Failure.</b> A port that is reset or taken away loses its rules, and with it the device fails as a whole: {@link
@@ -88,8 +91,12 @@ public final class RteDevice implements OffloadDevice {
         ports = new PortTable(settings.ports());
         groups = new GroupNumbers(settings.capabilities().lastGroup());
         meters = new DeviceMeters(settings.meters());
-        maker = new RuleMaker(new MegaflowTranslator(settings.capabilities(), ports, groups, meters), ports);
-        preview = new RuleMaker(new MegaflowTranslator(settings.capabilities(), ports, groups::preview, meters), ports);
+        maker = new RuleMaker(
+                new MegaflowTranslator(settings.capabilities(), ports, groups, meters), ports, settings.countsNeeded());
+        preview = new RuleMaker(
+                new MegaflowTranslator(settings.capabilities(), ports, groups::preview, meters),
+                ports,
+                settings.countsNeeded());
         abilities = DriverAbilities.of(settings.capabilities());
         try {
             session = newSession();

@@ -19,6 +19,7 @@ import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
+import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +34,9 @@ import java.util.function.LongSupplier;
 /** The rules of one life of a device. One thread at a time. */
 final class RteSession implements AutoCloseable {
     private static final RawCounters NOTHING = RawCounters.zero(HeldRule.WIDTH);
+
+    /** Of a rule that counts nothing: however old, none of its packets are in them. */
+    private static final RawCounters UNKNOWN = new RawCounters(0, 0, HeldRule.WIDTH, FlowStats.NEVER, Long.MAX_VALUE);
 
     private final RteFlows flows;
     private final PortTable ports;
@@ -288,7 +292,7 @@ final class RteSession implements AutoCloseable {
                     }
                 }
             }
-            consumer.accept(new RuleSnapshot(rule.ufid(), rule.ruleId(), counters, readback));
+            consumer.accept(new RuleSnapshot(rule.ufid(), rule.ruleId(), counts(rule) ? counters : UNKNOWN, readback));
         }
     }
 

@@ -2,6 +2,7 @@ package io.tandem.rte.device;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param lowestPriority the number of the lowest priority that the driver has
  * @param marks which flows' packets are only marked
  * @param meters of one bucket each, by their ids
+ * @param uncounted an operator accepts rules whose packets nobody counts
  * @param transport the name of who holds the rules
  */
 record RteSettings(
@@ -27,6 +29,7 @@ record RteSettings(
         int lowestPriority,
         Marks marks,
         Map<Integer, MeterRate> meters,
+        boolean uncounted,
         String transport) {
     private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
     private static final String LOWEST_PRIORITY = "2";
@@ -84,6 +87,7 @@ record RteSettings(
                         config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
                 marks(config),
                 meters(config),
+                flag(config, "uncounted"),
                 config.setting("transport").orElse("dpdk"));
     }
 
@@ -141,12 +145,21 @@ record RteSettings(
                     case "tap" -> RteCapabilities.TAP;
                     default -> throw wrong(config, "driver", driver, "any or tap");
                 };
-        String constant = config.setting("constant-tunnel-flags").orElse("false");
-        return switch (constant) {
-            case "true" -> known.withConstantTunnelFlags(true);
-            case "false" -> known;
-            default -> throw wrong(config, "constant-tunnel-flags", constant, "true or false");
+        return known.withConstantTunnelFlags(flag(config, "constant-tunnel-flags"));
+    }
+
+    private static boolean flag(DeviceConfig config, String key) throws BackendUnavailableException {
+        String text = config.setting(key).orElse("false");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(config, key, text, "true or false");
         };
+    }
+
+    /** True where a driver without the action COUNT must have no rules but those that mark. */
+    boolean countsNeeded() {
+        return !uncounted && !capabilities.actions().contains(RteActionType.COUNT);
     }
 
     private static int number(DeviceConfig config, String key, String text) throws BackendUnavailableException {

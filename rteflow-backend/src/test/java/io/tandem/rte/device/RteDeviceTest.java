@@ -300,4 +300,30 @@ class RteDeviceTest {
         assertThat(device.apply(List.of(put("10.0.0.1", "meter(7),2"))).getFirst())
                 .isInstanceOf(OffloadResult.Installed.class);
     }
+
+    /** What the TAP driver can hold: it knows neither output nor fragments. */
+    private static OffloadOperation drop() {
+        return new OffloadOperation.Put(TestBed.flow("in_port(1),eth(),eth_type(0x0800),ipv4(dst=10.0.0.1)", "drop"));
+    }
+
+    @Test
+    void aDriverThatDoesNotCountHasNoRules() throws Exception {
+        RteDevice device = open("driver=tap");
+        assertThat(refusal(device.apply(List.of(drop())).getFirst()).subject()).isEqualTo("count");
+        assertThat(((Refusal) device.explain(((OffloadOperation.Put) drop()).flow())).subject())
+                .isEqualTo("count");
+        assertThat(flows.creations).isZero();
+    }
+
+    @Test
+    void whereAnOperatorAcceptsItsCountsAreNeverNewEnough() throws Exception {
+        RteDevice device = open("driver=tap", "uncounted=true");
+        assertThat(device.apply(List.of(drop())).getFirst()).isInstanceOf(OffloadResult.Installed.class);
+        List<RuleSnapshot> rules = new ArrayList<>();
+        device.dump(Set.of(), rules::add);
+        assertThat(rules).singleElement().satisfies(rule -> {
+            assertThat(rule.counters().ageNanos()).isEqualTo(Long.MAX_VALUE);
+            assertThat(rule.counters().packets()).isZero();
+        });
+    }
 }
