@@ -9,6 +9,7 @@ import io.tandem.rte.nativelib.Dpdk;
 import io.tandem.rte.nativelib.FlowErrorImage;
 import io.tandem.rte.nativelib.LibEal;
 import io.tandem.rte.nativelib.LibFlow;
+import io.tandem.rte.nativelib.Pointers;
 import io.tandem.rte.nativelib.RuleImage;
 import io.tandem.rte.nativelib.Struct;
 import io.tandem.rte.transport.FlowHandle;
@@ -19,9 +20,11 @@ import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rules of this process's DPDK ports, and the actions that rules share. Handles are the driver's pointers, so only
@@ -132,6 +135,58 @@ public final class EthFlows implements RteFlows {
         try (Struct data = new Struct(COUNT)) {
             int answer = LibFlow.actionHandleQuery(port, handle, data.address(), error.clear());
             return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(count(data));
+        }
+    }
+
+    /** What a shared action AGE knows. */
+    public RteAnswer<ActionAge> sharedAge(int port, int id) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        try (Struct data = new Struct("rte_flow_query_age")) {
+            int answer = LibFlow.actionHandleQuery(port, handle, data.address(), error.clear());
+            return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(age(data));
+        }
+    }
+
+    private static ActionAge age(Struct data) {
+        return new ActionAge(
+                data.get("aged") != 0,
+                data.get("sec_since_last_hit_valid") == 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of((int) data.get("sec_since_last_hit")));
+    }
+
+    /** The rules whose action AGE has seen no packet for its time, each once. */
+    public RteAnswer<List<FlowHandle>> aged(int port) {
+        int most = LibFlow.getAgedFlows(port, 0, 0, error.clear());
+        if (most < 0) {
+            return RteAnswer.refused(error(-most));
+        }
+        try (Pointers contexts = new Pointers(most)) {
+            int found = most == 0 ? 0 : LibFlow.getAgedFlows(port, contexts.address(), most, error.clear());
+            return found < 0
+                    ? RteAnswer.refused(error(-found))
+                    : new RteAnswer.Done<>(IntStream.range(0, found)
+                            .mapToObj(i -> new FlowHandle(contexts.get(i)))
+                            .toList());
+        }
+    }
+
+    /** What the port offers to rules made by templates and queues; refused where its driver has none. */
+    public RteAnswer<RuleQueues> queuedRules(int port) {
+        try (Struct info = new Struct("rte_flow_port_info");
+                Struct queue = new Struct("rte_flow_queue_info")) {
+            int answer = LibFlow.infoGet(port, info.address(), queue.address(), error.clear());
+            return answer < 0
+                    ? RteAnswer.refused(error(-answer))
+                    : new RteAnswer.Done<>(new RuleQueues(
+                            (int) info.get("max_nb_queues"),
+                            (int) queue.get("max_size"),
+                            (int) info.get("max_nb_counters"),
+                            (int) info.get("max_nb_aging_objects"),
+                            (int) info.get("max_nb_meters")));
         }
     }
 

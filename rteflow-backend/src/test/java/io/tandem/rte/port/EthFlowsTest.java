@@ -64,6 +64,8 @@ class EthFlowsTest {
                 .contains("create ACTION ACTION 95: action not supported")
                 .contains("index 1")
                 .contains("none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("queued UNSPECIFIED NONE 95: Operation not supported")
+                .contains("queued of none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queues 0")
                 .contains("queues 2, of another 0")
                 .contains("port 0 OptionalInt.empty");
@@ -79,6 +81,7 @@ class EthFlowsTest {
                 port.start(1, 256, EthPort.DEFAULT_MTU, pool);
                 int number = flows.port("net_tap0").orElseThrow();
                 print("validate", flows.validate(number, DROP_WEB));
+                print("queued", flows.queuedRules(number));
                 RteAction passed = RteAction.of(RteActionType.PASSTHRU);
                 RteAction counted = RteAction.of(RteActionType.COUNT, 0);
                 RteAnswer<FlowHandle> answer = flows.create(number, DROP_WEB.withActions(List.of(passed, counted)));
@@ -91,6 +94,7 @@ class EthFlowsTest {
                 print("none", flows.create(port.number(), DROP_WEB));
                 System.out.println("queues " + flows.queues(port.number()));
                 port.start(2, 256, EthPort.DEFAULT_MTU, pool);
+                print("queued of none", flows.queuedRules(port.number()));
                 System.out.println(
                         "queues " + flows.queues(port.number()) + ", of another " + flows.queues(port.number() + 1));
                 System.out.println("port " + port.number() + " " + flows.port("net_tap0"));
@@ -110,7 +114,10 @@ class EthFlowsTest {
                 .contains("third done")
                 .contains("lost HANDLE HANDLE 22: rule 3 is not there")
                 .contains("shared HANDLE HANDLE 22: there is no shared action 4")
-                .contains("meter UNSPECIFIED NONE 38: ");
+                .contains("meter UNSPECIFIED NONE 38: ")
+                .contains("aged UNSPECIFIED NONE 95: ")
+                .contains("age HANDLE HANDLE 22: there is no shared action 4")
+                .contains("share UNSPECIFIED NONE 38: ");
     }
 
     /** Rules of a bond without members, which takes every rule and installs none. */
@@ -132,6 +139,11 @@ class EthFlowsTest {
             EthPort again = EthPort.attach(eal, "net_bonding0,mode=0");
             print("lost", checked.destroy(again.number(), third));
             print("shared", flows.sharedCount(again.number(), 4));
+            print("aged", flows.aged(again.number()));
+            print("age", flows.sharedAge(again.number(), 4));
+            print(
+                    "share",
+                    flows.share(again.number(), 5, RteAction.of(RteActionType.AGE, 10), Set.of(Traffic.INGRESS)));
             print("meter", flows.addMeter(again.number(), 7, new MeterRate(MeterRate.Unit.PACKETS, 10, 20)));
         }
 
