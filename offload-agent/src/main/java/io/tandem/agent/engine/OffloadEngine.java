@@ -150,6 +150,15 @@ public final class OffloadEngine {
             }
         }
         apply(changes);
+        List<Ufid> inTheWay = refused.marksInTheWay();
+        delete(inTheWay);
+        for (Ufid ufid : inTheWay) {
+            flows.with(ufid, e -> {
+                if (!e.installed && !down) {
+                    refused.evicted(e, device.get().name());
+                }
+            });
+        }
     }
 
     /** What is asked of the device for a flow of which it has that to say. */

@@ -215,6 +215,9 @@ public final class FakeDevice implements OffloadDevice {
             return new OffloadResult.Refused(
                     flow.ufid(), refuseMarks.get(), old == null ? RawCounters.zero(width) : read(old));
         }
+        if (old == null && rules.size() >= room) {
+            return refused(flow, Refusal.Code.TABLE_FULL, Refusal.Layer.CAPACITY);
+        }
         Rule rule = new Rule(flow);
         rule.mark = mark;
         rules.put(flow.ufid(), rule);

@@ -209,4 +209,36 @@ class PartialOffloadTest {
         assertThat(rig.state(ufid)).isInstanceOf(FlowState.Partial.class);
         assertThat(List.of(device.marks, device.puts)).containsExactly(2, 0);
     }
+
+    @Test
+    void makeRoomForRulesThatDoAll() {
+        device.explanation = flow -> flow.ufid().equals(ufid) ? MARKING : Translation.exact("rule");
+        place();
+        device.room = 1;
+        Ufid whole = rig.offload(2);
+        assertThat(rig.refusal(whole)).isEqualTo(Refusal.Code.TABLE_FULL);
+        assertThat(rig.state(ufid)).isEqualTo(new FlowState.Evicted("fake0"));
+        assertThat(device.holds(ufid)).isFalse();
+
+        rig.clock.advance(EngineRig.RETRY);
+        engine.runOnce();
+        engine.dump();
+        assertThat(rig.state(whole)).isInstanceOf(FlowState.Offloaded.class);
+        assertThat(device.holds(ufid)).isFalse();
+
+        engine.remove(whole);
+        rig.clock.advance(EngineRig.RETRY);
+        engine.runOnce();
+        engine.dump();
+        assertThat(rig.state(ufid)).isInstanceOf(FlowState.Partial.class);
+    }
+
+    @Test
+    void doNotMakeRoomForEachOther() {
+        device.room = 1;
+        place();
+        rig.offload(2);
+        assertThat(rig.state(ufid)).isInstanceOf(FlowState.Partial.class);
+        assertThat(rig.refusal(EngineRig.flow(2).ufid())).isEqualTo(Refusal.Code.TABLE_FULL);
+    }
 }
