@@ -7,7 +7,6 @@ import io.tandem.flow.Megaflow;
 import io.tandem.rte.act.ActionTranslator;
 import io.tandem.rte.act.RuleActions;
 import io.tandem.rte.flow.RssFunction;
-import io.tandem.rte.flow.RssType;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
@@ -130,10 +129,8 @@ public final class MegaflowTranslator {
         if (queues.size() == 1) {
             return RteAction.of(RteActionType.QUEUE, queues.getFirst());
         }
-        Set<RssType> types = EnumSet.copyOf(RssType.IP);
-        types.addAll(RssType.TCP);
-        types.addAll(RssType.UDP);
-        return new RteAction.Rss(RssFunction.DEFAULT, 0, types, queues);
+        // Without types the driver chooses; one that it has not got would be a refusal.
+        return new RteAction.Rss(RssFunction.DEFAULT, 0, Set.of(), queues);
     }
 
     private static Fit fit(RuleMatch match) {
