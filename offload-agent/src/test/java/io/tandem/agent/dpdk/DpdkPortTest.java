@@ -6,8 +6,12 @@ import io.tandem.action.OdpAction;
 import io.tandem.agent.config.AgentConfig;
 import io.tandem.agent.config.EalSetting;
 import io.tandem.agent.config.PortSetting;
+import io.tandem.agent.engine.DeviceView;
+import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.run.Agent;
 import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.FlowState;
+import io.tandem.backend.Refusal;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.PacketThread;
@@ -37,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DpdkPortTest {
     private static final int MILLION = 1_000_000;
     private static final int FILE_HEADER = 24;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final int RECORD_HEADER = 16;
 
     @TempDir
@@ -234,6 +240,61 @@ class DpdkPortTest {
             } catch (PortException e) {
                 System.out.println("second: " + e.getMessage());
             }
+            System.exit(0);
+        }
+    }
+
+    @Test
+    void aConfiguredDeviceSaysWhyTheDriversHaveNoRulesAndGoesWithItsPorts() throws Exception {
+        Path in = folder.resolve("in.pcap");
+        Files.write(in, capture(1_000, new Random(3)));
+        Path config = Files.writeString(folder.resolve("tandem.yaml"), """
+                ports:
+                  - number: 1
+                    kind: dpdk
+                    device: net_pcap0,rx_pcap=%s,infinite_rx=1
+                  - number: 2
+                    kind: dpdk
+                    device: net_pcap1,tx_pcap=/dev/null
+                offload:
+                  backend: rte_flow
+                eal:
+                  memory: 128
+                  hugepages: false
+                  mbufs: 8191
+                """.formatted(in));
+
+        assertThat(FreshProcess.run(WithRules.class, config))
+                .contains("rte_flow up, ports [1, 2]")
+                .contains("SOFTWARE PORT_NOT_OFFLOADABLE Function not implemented")
+                .contains("stopped");
+    }
+
+    /** Runs an agent until a flow was refused. */
+    static final class WithRules {
+        public static void main(String[] arguments) throws Exception {
+            try (Agent agent = Agent.start(AgentConfig.read(Path.of(arguments[0])))) {
+                DeviceView device = agent.view().devices().getFirst();
+                System.out.println(device.backend() + (device.up() ? " up" : " down") + ", ports "
+                        + device.capabilities().ports().stream().sorted().toList());
+                long deadline = System.nanoTime() + PATIENCE_NANOS;
+                while (System.nanoTime() < deadline) {
+                    Optional<Refusal> refused = agent.view().flows().stream()
+                            .map(FlowView::state)
+                            .filter(FlowState.Software.class::isInstance)
+                            .map(state -> ((FlowState.Software) state).refusal())
+                            .findFirst();
+                    if (refused.isPresent()) {
+                        System.out.println("SOFTWARE " + refused.get().code() + " "
+                                + refused.get().driverWords());
+                        break;
+                    }
+                    Thread.sleep(10);
+                }
+                System.out.println(
+                        agent.view().flows().stream().map(FlowView::state).toList());
+            }
+            System.out.println("stopped");
             System.exit(0);
         }
     }

@@ -35,7 +35,7 @@ final class Refusals {
             case ATTR_GROUP -> Refusal.Code.CHAIN_PARENT;
             case ATTR_INGRESS, ATTR_EGRESS, ATTR_TRANSFER -> Refusal.Code.PORT_NOT_OFFLOADABLE;
             case NONE, UNSPECIFIED, HANDLE, ATTR, ATTR_PRIORITY, STATE ->
-                error.errno() == RteError.ENODEV || error.errno() == RteError.ENOSYS
+                error.errno() == RteError.ENODEV || error.noSuchCall()
                         ? Refusal.Code.PORT_NOT_OFFLOADABLE
                         : Refusal.Code.DEVICE_ERROR;
         };
@@ -59,7 +59,7 @@ final class Refusals {
         if (error.full()) {
             return "The device has no room for another rule.";
         }
-        if (error.errno() == RteError.ENOSYS) {
+        if (error.noSuchCall()) {
             return "The port's driver has no rules of rte_flow (errno " + error.errno() + ").";
         }
         String about =

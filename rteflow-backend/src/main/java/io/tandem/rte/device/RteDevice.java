@@ -110,7 +110,8 @@ public final class RteDevice implements OffloadDevice {
         try {
             ports.refresh(flows);
             for (int port : ports.ethdevs()) {
-                if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)) {
+                if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)
+                        && !error.noSuchCall()) {
                     throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
                 }
             }

@@ -77,11 +77,11 @@ public final class EthFlows implements RteFlows {
         }
     }
 
-    /** A driver that cannot end all rules leaves none that may still be named, so the port's life ends. */
+    /** A driver that cannot end all rules, where it has rules, leaves none that may still be named: the port's life ends. */
     @Override
     public RteAnswer<RteAnswer.Ok> flush(int port) {
         int answer = LibFlow.flush(port, error.clear());
-        if (answer < 0) {
+        if (answer < 0 && answer != -RteError.ENOSYS) {
             EthPort.endLife(port);
         }
         return answer(answer);

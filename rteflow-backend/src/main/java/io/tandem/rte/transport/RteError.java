@@ -26,6 +26,11 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
         return errno == ENOSPC || errno == ENOMEM;
     }
 
+    /** True where the driver has no such call, so that no port of it has rules. */
+    public boolean noSuchCall() {
+        return errno == ENOSYS;
+    }
+
     /**
      * True where every rule of the same shape is refused likewise: it is about what kinds of items, masks, actions and
      * attributes there are, and not about values, room or the moment.

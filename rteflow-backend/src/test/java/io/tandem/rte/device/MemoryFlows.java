@@ -42,6 +42,7 @@ final class MemoryFlows implements RteFlows {
     final List<String> calls = new ArrayList<>();
     BiFunction<Integer, RteRule, Optional<RteError>> refusals = (port, rule) -> Optional.empty();
     Optional<RteError> destroyError = Optional.empty();
+    Optional<RteError> flushError = Optional.empty();
     final Map<String, MeterRate> meters = new LinkedHashMap<>();
     int meterless = -1;
     boolean broken;
@@ -147,6 +148,9 @@ final class MemoryFlows implements RteFlows {
     @Override
     public RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException {
         answering();
+        if (flushError.isPresent()) {
+            return RteAnswer.refused(flushError.get());
+        }
         rules.values().removeIf(entry -> entry.port == port);
         return RteAnswer.ok();
     }

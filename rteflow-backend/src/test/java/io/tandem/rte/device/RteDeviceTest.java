@@ -258,9 +258,11 @@ class RteDeviceTest {
 
     @Test
     void aPortWhoseDriverHasNoRulesIsNotOffloadable() throws Exception {
+        RteError none =
+                MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "Function not implemented");
+        flows.flushError = Optional.of(none);
+        flows.refusals = (port, rule) -> Optional.of(none);
         RteDevice device = open();
-        flows.refusals = (port, rule) -> Optional.of(
-                MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "Function not implemented"));
         for (int i = 1; i < 4; i++) {
             Refusal refusal =
                     refusal(device.apply(List.of(put("10.0.0." + i, "2"))).getFirst());
@@ -268,6 +270,7 @@ class RteDeviceTest {
             assertThat(refusal.driverWords()).isEqualTo("Function not implemented");
         }
         assertThat(flows.creations).isEqualTo(1);
+        assertThat(device.flush()).isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.tandem.rte.transport.CheckedFlows;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteFlows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,9 @@ class EthFlowsTest {
                 .contains("none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queued UNSPECIFIED NONE 95: Operation not supported")
                 .contains("queued of none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("isolated done")
+                .contains("not isolated done")
+                .contains("isolation of none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queues 0")
                 .contains("queues 2, of another 0")
                 .contains("port 0 OptionalInt.empty");
@@ -82,6 +86,8 @@ class EthFlowsTest {
                 int number = flows.port("net_tap0").orElseThrow();
                 print("validate", flows.validate(number, DROP_WEB));
                 print("queued", flows.queuedRules(number));
+                print("isolated", flows.isolate(number, RteFlows.Isolation.ON));
+                print("not isolated", flows.isolate(number, RteFlows.Isolation.OFF));
                 RteAction passed = RteAction.of(RteActionType.PASSTHRU);
                 RteAction counted = RteAction.of(RteActionType.COUNT, 0);
                 RteAnswer<FlowHandle> answer = flows.create(number, DROP_WEB.withActions(List.of(passed, counted)));
@@ -94,6 +100,7 @@ class EthFlowsTest {
                 print("none", flows.create(port.number(), DROP_WEB));
                 System.out.println("queues " + flows.queues(port.number()));
                 port.start(2, 256, EthPort.DEFAULT_MTU, pool);
+                print("isolation of none", flows.isolate(port.number(), RteFlows.Isolation.ON));
                 print("queued of none", flows.queuedRules(port.number()));
                 System.out.println(
                         "queues " + flows.queues(port.number()) + ", of another " + flows.queues(port.number() + 1));
