@@ -1,5 +1,6 @@
 // The simulated NIC as a process: reads requests from stdin and answers each on stdout, both length-delimited Protobuf.
-// Ends when stdin does, or when its parent dies. Logs to stderr.
+// Ends when stdin does, or when its parent dies. Logs to stderr, and so does what the model prints.
+//   tandem-nic [--trace FILE]
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -32,10 +33,13 @@ using tandem::hwsim::v1::Response;
 
 constexpr std::uint64_t kInjectCorrupt = 1;
 constexpr std::uint64_t kInjectFrozen = 2;
+constexpr int kResponses = 3;  // what was stdout
 constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
 
 class Harness {
   public:
+    explicit Harness(const std::string& trace) : nic_(trace) {}
+
     // False where the request is wrong or the NIC is stuck; the response says why.
     bool serve(const Request& request, Response& response) {
         response.set_id(request.id());
@@ -188,7 +192,7 @@ class Harness {
                 for (;;) pause();
             case Fault::GARBAGE: {
                 static const char kGarbage[] = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
-                if (::write(STDOUT_FILENO, kGarbage, sizeof kGarbage) < 0) _exit(1);
+                if (::write(kResponses, kGarbage, sizeof kGarbage) < 0) _exit(1);
                 break;
             }
             case Fault::REJECT_WRITE:
@@ -234,13 +238,25 @@ class Harness {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN);  // a terminal's ctrl-C is for the driver, which closes stdin when it is done
     if (getppid() == 1) return 1;
-    Harness harness;
+    std::string trace;
+    if (argc == 3 && std::string(argv[1]) == "--trace") {
+        trace = argv[2];
+#if !VM_TRACE_FST
+        std::fprintf(stderr, "tandem-nic: this executable writes no wave\n");
+        return 1;
+#endif
+    } else if (argc != 1) {
+        std::fprintf(stderr, "usage: tandem-nic [--trace FILE]\n");
+        return 1;
+    }
+    if (dup2(STDOUT_FILENO, kResponses) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return 1;
+    Harness harness(trace);
     google::protobuf::io::FileInputStream in(STDIN_FILENO);
-    google::protobuf::io::FileOutputStream out(STDOUT_FILENO);
+    google::protobuf::io::FileOutputStream out(kResponses);
     for (;;) {
         Request request;
         bool clean_end = false;

@@ -13,10 +13,22 @@ constexpr std::size_t kBeat = 64;  // bytes
 constexpr std::uint64_t kPatience = 10'000;
 // Clocks without a beat after which none is inside.
 constexpr std::uint64_t kDrained = 16;
+#if VM_TRACE_FST
+constexpr int kLevels = 99;  // of modules below the top
+#endif
 }  // namespace
 
-Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
+Nic::Nic([[maybe_unused]] const std::string& trace) : context_(std::make_unique<VerilatedContext>()) {
+#if VM_TRACE_FST
+    context_->traceEverOn(true);
+#endif
     top_ = std::make_unique<Vnic_top>(context_.get());
+#if VM_TRACE_FST
+    if (!trace.empty()) {
+        top_->trace(&wave_, kLevels);
+        wave_.open(trace.c_str());
+    }
+#endif
     top_->clk = 0;
     top_->rst = 1;
     top_->in_valid = 0;
@@ -29,14 +41,27 @@ Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
     top_->eval();
 }
 
-Nic::~Nic() { top_->final(); }
+Nic::~Nic() {
+    top_->final();
+#if VM_TRACE_FST
+    if (wave_.isOpen()) wave_.close();
+#endif
+}
 
 void Nic::tick() {
     top_->clk = 1;
     top_->eval();
+    dump(2 * cycles_);
     top_->clk = 0;
     top_->eval();
+    dump(2 * cycles_ + 1);
     cycles_++;
+}
+
+void Nic::dump([[maybe_unused]] std::uint64_t time) {
+#if VM_TRACE_FST
+    if (wave_.isOpen()) wave_.dump(time);
+#endif
 }
 
 void Nic::write(std::uint32_t address, std::uint64_t value) {

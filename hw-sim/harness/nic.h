@@ -10,6 +10,9 @@
 #include "Vnic_top.h"
 #include "nic_defs.h"
 #include "verilated.h"
+#if VM_TRACE_FST
+#include "verilated_fst_c.h"
+#endif
 
 namespace tandem {
 
@@ -46,7 +49,8 @@ struct Write {
 
 class Nic {
   public:
-    Nic();
+    // Every signal goes to that wave file; empty: to none. Only an executable of the trace variant can.
+    explicit Nic(const std::string& trace);
     ~Nic();
 
     void write(std::uint32_t address, std::uint64_t value);
@@ -64,10 +68,14 @@ class Nic {
 
   private:
     void tick();
+    void dump(std::uint64_t time);
     void offer(const Frame& frame, std::size_t at, std::uint32_t seq);
 
     std::unique_ptr<VerilatedContext> context_;
     std::unique_ptr<Vnic_top> top_;
+#if VM_TRACE_FST
+    VerilatedFstC wave_;
+#endif
     std::uint64_t cycles_ = 0;
 };
 

@@ -4,16 +4,22 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadBackend;
+import io.tandem.hwsim.build.NicBuild;
+import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.profile.NicProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * The simulated NIC as a backend.
  *
- * <p>Settings: {@code profile} (small or typical, default typical); {@code timeout-millis}, the time limit of one
- * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64).
+ * <p>Settings: {@code profile} (default typical); {@code timeout-millis}, the time limit of one exchange with the harness
+ * (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64); {@code trace}, a file that
+ * every signal of the NIC is written to, as an FST wave: slow, and complete when the device is closed. A life of the device
+ * that follows a failure writes to a file of its own, with the life's number behind the name.
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -26,17 +32,30 @@ public final class SimNicBackend implements OffloadBackend {
     @Override
     public SimNicDevice open(DeviceConfig config) throws BackendUnavailableException {
         String wanted = config.setting("profile").orElse(NicProfile.TYPICAL.text());
-        NicProfile profile = Arrays.stream(NicProfile.values())
-                .filter(p -> p.text().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new BackendUnavailableException("no NIC profile '" + wanted + "'; there are "
-                        + Arrays.stream(NicProfile.values())
-                                .map(NicProfile::text)
-                                .collect(Collectors.joining(", "))));
+        NicProfile profile = NicProfile.named(wanted)
+                .orElseThrow(() -> new BackendUnavailableException(
+                        "no NIC profile '" + wanted + "'; there are " + NicProfile.names()));
+        Optional<Path> trace = trace(config);
+        NicProgram program = new NicProgram(
+                NicBuild.program(profile, trace.isPresent() ? NicVariant.TRACE : NicVariant.PLAIN),
+                trace,
+                limit(config));
         try {
-            return SimNicDevice.start(config.name(), profile.program(), limit(config), counterBits(config));
+            return SimNicDevice.start(config.name(), program, counterBits(config));
         } catch (DeviceException e) {
             throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Path> trace(DeviceConfig config) throws BackendUnavailableException {
+        Optional<Path> file = config.setting("trace").map(Path::of);
+        try {
+            if (file.isPresent()) {
+                Files.write(file.get(), new byte[0]);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new BackendUnavailableException("no wave can be written to " + file.get() + ": " + e, e);
         }
     }
 

@@ -22,8 +22,6 @@ import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Outcome;
 import io.tandem.hwsim.v1.Output;
 import io.tandem.hwsim.v1.Response;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +43,7 @@ public final class SimNicDevice implements OffloadDevice {
     private static final int BURST = 256;
 
     private final String name;
-    private final Path program;
-    private final Duration limit;
+    private final NicProgram program;
     private final int counterBits;
     private final ReentrantLock lock = new ReentrantLock();
     private final CycleClock clock = new CycleClock();
@@ -62,11 +59,10 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile String failure = "";
 
     private SimNicDevice(
-            String name, Path program, Duration limit, int counterBits, HarnessProcess harness, NicCapabilities found) {
+            String name, NicProgram program, int counterBits, HarnessProcess harness, NicCapabilities found) {
         this.counterBits = counterBits;
         this.name = name;
         this.program = program;
-        this.limit = limit;
         this.harness = harness;
         this.capabilities = found;
         this.generation = 1;
@@ -74,11 +70,10 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, Path program, Duration limit, int counterBits) throws DeviceException {
-        HarnessProcess harness = HarnessProcess.start(program, limit);
+    static SimNicDevice start(String name, NicProgram program, int counterBits) throws DeviceException {
+        HarnessProcess harness = program.start(1);
         try {
-            return new SimNicDevice(
-                    name, program, limit, counterBits, harness, NicCapabilities.read(harness, 1, counterBits));
+            return new SimNicDevice(name, program, counterBits, harness, NicCapabilities.read(harness, 1, counterBits));
         } catch (DeviceException e) {
             harness.close();
             throw e;
@@ -180,8 +175,8 @@ public final class SimNicDevice implements OffloadDevice {
                 throw new DeviceException(name + " is closed");
             }
             harness.close();
-            HarnessProcess fresh = HarnessProcess.start(program, limit);
             long next = generation + 1;
+            HarnessProcess fresh = program.start(next);
             NicCapabilities found;
             try {
                 found = NicCapabilities.read(fresh, next, counterBits);

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * response that was waited for is killed, and stays so. Not thread-safe: one exchange at a time.
  */
 public final class HarnessProcess implements AutoCloseable {
-    private static final Duration END = Duration.ofSeconds(2);
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final Path program;
     private final Duration limit;
@@ -50,13 +51,16 @@ public final class HarnessProcess implements AutoCloseable {
      * Starts a harness.
      *
      * @param program the executable
+     * @param arguments of it
      * @param limit how long one exchange may take
      */
-    public static HarnessProcess start(Path program, Duration limit) throws DeviceException {
+    public static HarnessProcess start(Path program, List<String> arguments, Duration limit) throws DeviceException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
         ExecutorService pipe = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("nic-harness").factory());
         try {
-            Process process = pipe.submit(() -> new ProcessBuilder(program.toString())
+            Process process = pipe.submit(() -> new ProcessBuilder(command)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start())
                     .get();
@@ -119,10 +123,9 @@ public final class HarnessProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends the process: its input is closed, and where that is not enough it is killed. */
+    /** Ends the process: its input is closed, and where it does not end by itself then, it is killed. */
     @Override
     public void close() {
-        pipe.shutdownNow();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -136,6 +139,7 @@ public final class HarnessProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        pipe.shutdownNow(); // and with its thread the process, had it not ended
     }
 
     private Response send(Request request) throws IOException {

@@ -13,6 +13,8 @@ import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.hwsim.build.NicBuild;
+import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.KeyBits;
 import io.tandem.hwsim.profile.NicProfile;
@@ -53,7 +55,8 @@ class NicParserTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = HarnessProcess.start(NicProfile.SMALL.program(), Duration.ofSeconds(10));
+        harness = HarnessProcess.start(
+                NicBuild.program(NicProfile.SMALL, NicVariant.PLAIN), List.of(), Duration.ofSeconds(10));
         NicCapabilities.read(harness, 1, Long.SIZE);
     }
 
