@@ -45,9 +45,14 @@ class Harness {
         response.set_id(request.id());
         std::this_thread::sleep_for(delay_);
         for (const Operation& operation : request.operations()) {
-            if (!perform(operation, response)) break;
+            if (!perform(operation, response) || !nic_.broken().name.empty()) break;
         }
         response.set_cycles(nic_.cycles());
+        if (const tandem::Broken& broken = nic_.broken(); !broken.name.empty()) {
+            response.mutable_broken()->set_name(broken.name);
+            response.mutable_broken()->set_place(broken.place);
+            response.mutable_broken()->set_cycle(broken.cycle);
+        }
         return response.error().empty();
     }
 

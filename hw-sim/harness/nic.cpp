@@ -5,6 +5,16 @@
 
 #include "nic_defs.h"
 
+namespace {
+// What assertions of the model that is evaluated report to.
+tandem::Broken reported;
+}  // namespace
+
+// Imported by nic_check_pkg.sv.
+extern "C" void nic_broken(const char* name, const char* place) {
+    if (reported.name.empty()) reported = {name, place, 0};
+}
+
 namespace tandem {
 
 namespace {
@@ -49,6 +59,9 @@ Nic::~Nic() {
 }
 
 void Nic::tick() {
+#ifdef NIC_CHECKS
+    top_->eval();  // assertions sample what was there before the edge
+#endif
     top_->clk = 1;
     top_->eval();
     dump(2 * cycles_);
@@ -56,6 +69,7 @@ void Nic::tick() {
     top_->eval();
     dump(2 * cycles_ + 1);
     cycles_++;
+    if (broken_.name.empty() && !reported.name.empty()) broken_ = {reported.name, reported.place, cycles_};
 }
 
 void Nic::dump([[maybe_unused]] std::uint64_t time) {

@@ -37,6 +37,13 @@ struct Outcome {
     std::vector<Copy> copies;
 };
 
+// An assertion of the RTL that did not hold; without a name where all did.
+struct Broken {
+    std::string name;
+    std::string place;
+    std::uint64_t cycle = 0;
+};
+
 struct Frame {
     std::uint32_t port;
     const std::string* data;
@@ -58,6 +65,9 @@ class Nic {
     void idle(std::uint32_t cycles);
     std::uint64_t cycles() const { return cycles_; }
 
+    // The first assertion that did not hold.
+    const Broken& broken() const { return broken_; }
+
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
 
@@ -77,6 +87,7 @@ class Nic {
     VerilatedFstC wave_;
 #endif
     std::uint64_t cycles_ = 0;
+    Broken broken_;
 };
 
 }  // namespace tandem

@@ -98,6 +98,7 @@ class DifferentialReplayTest {
                     .as("%s port %d", capture, port)
                     .hasSameBinaryContentAs(folder.resolve("none").resolve(file));
         }
+        assertThat(hardware.recoveries()).as("%s: failures of the NIC", capture).isZero();
         assertThat(hardware.conserved()).as("%s with the NIC", capture).isTrue();
         assertThat(software.conserved()).as("%s in software", capture).isTrue();
         assertThat(hardware.traffic().received()).isEqualTo(software.traffic().received());

@@ -8,14 +8,17 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds the executables below the project that the system property {@code tandem.root} names. Those that Tandem is not
- * built with are made when they are first asked for, and again after the RTL has changed. Any thread.
+ * built with are made when they are first asked for, and by a later process again after the RTL has changed. Any thread.
  */
 public final class NicBuild {
     private static final int LAST_LINES = 12;
+    private static final Map<String, Path> MADE = new HashMap<>();
 
     /**
      * The executable of a profile.
@@ -41,6 +44,9 @@ public final class NicBuild {
      * @param target as the makefile names it, relative to its folder
      */
     static synchronized Path make(String target) throws BackendUnavailableException {
+        if (MADE.containsKey(target)) {
+            return MADE.get(target);
+        }
         Path file = module().resolve(target);
         Path lock = module().resolve("target/nic/make.lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -55,6 +61,7 @@ public final class NicBuild {
                 throw new BackendUnavailableException("cannot make " + file + ": "
                         + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
             }
+            MADE.put(target, file);
             return file;
         } catch (IOException e) {
             throw new BackendUnavailableException("cannot make " + file + ": " + e, e);

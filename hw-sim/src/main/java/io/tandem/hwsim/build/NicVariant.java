@@ -7,7 +7,9 @@ public enum NicVariant {
     /** Nothing: the fastest. */
     PLAIN,
     /** Writes a wave file in GTKWave's format FST. */
-    TRACE;
+    TRACE,
+    /** Checks the assertions of rtl/check at every clock. */
+    CHECK;
 
     /** The executable's folder, of a profile's name. */
     String folder(String profile) {

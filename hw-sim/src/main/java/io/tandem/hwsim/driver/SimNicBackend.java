@@ -19,7 +19,9 @@ import java.util.Optional;
  * <p>Settings: {@code profile} (default typical); {@code timeout-millis}, the time limit of one exchange with the harness
  * (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64); {@code trace}, a file that
  * every signal of the NIC is written to, as an FST wave: slow, and complete when the device is closed. A life of the device
- * that follows a failure writes to a file of its own, with the life's number behind the name.
+ * that follows a failure writes to a file of its own, with the life's number behind the name; {@code checks}, {@code on}
+ * where the assertions of the RTL are checked at every clock (default off, or on where the system property {@code
+ * tandem.nic.checks} is true).
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -36,15 +38,22 @@ public final class SimNicBackend implements OffloadBackend {
                 .orElseThrow(() -> new BackendUnavailableException(
                         "no NIC profile '" + wanted + "'; there are " + NicProfile.names()));
         Optional<Path> trace = trace(config);
-        NicProgram program = new NicProgram(
-                NicBuild.program(profile, trace.isPresent() ? NicVariant.TRACE : NicVariant.PLAIN),
-                trace,
-                limit(config));
+        NicVariant variant =
+                trace.isPresent() ? NicVariant.TRACE : checks(config) ? NicVariant.CHECK : NicVariant.PLAIN;
+        NicProgram program = new NicProgram(NicBuild.program(profile, variant), trace, limit(config));
         try {
             return SimNicDevice.start(config.name(), program, counterBits(config));
         } catch (DeviceException e) {
             throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean checks(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("checks").orElse(Boolean.getBoolean("tandem.nic.checks") ? "on" : "off");
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new BackendUnavailableException("checks is '" + text + "', expected on or off");
+        }
+        return text.equals("on");
     }
 
     private static Optional<Path> trace(DeviceConfig config) throws BackendUnavailableException {

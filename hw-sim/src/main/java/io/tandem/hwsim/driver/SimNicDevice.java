@@ -24,11 +24,11 @@ import io.tandem.hwsim.v1.Output;
 import io.tandem.hwsim.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The simulated NIC: rules by {@link OffloadDevice}, frames by {@link #exchange}.
@@ -56,7 +56,7 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile boolean closed;
     private volatile long cycles;
     private final AtomicLong repaired = new AtomicLong();
-    private volatile String failure = "";
+    private volatile Optional<DeviceException> failure = Optional.empty();
 
     private SimNicDevice(
             String name, NicProgram program, int counterBits, HarnessProcess harness, NicCapabilities found) {
@@ -103,6 +103,11 @@ public final class SimNicDevice implements OffloadDevice {
     @Override
     public boolean failed() {
         return failed;
+    }
+
+    /** Why the device is down; empty in a life in which nothing failed. */
+    public Optional<DeviceException> failure() {
+        return failed ? failure : Optional.empty();
     }
 
     /** Clock cycles that the simulation has run in this generation. */
@@ -347,7 +352,7 @@ public final class SimNicDevice implements OffloadDevice {
         try {
             closed = true;
             failed = true;
-            failure = name + " is closed";
+            failure = Optional.of(new DeviceException(name + " is closed"));
             harness.close();
         } finally {
             lock.unlock();
@@ -360,7 +365,8 @@ public final class SimNicDevice implements OffloadDevice {
 
     private <T> T guarded(Exchange<T> exchange) throws DeviceException {
         if (failed) {
-            throw new DeviceException(failure);
+            DeviceException first = failure.orElseThrow();
+            throw new DeviceException(first.getMessage() == null ? name + " failed" : first.getMessage(), first);
         }
         try {
             return exchange.run();
@@ -377,8 +383,7 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     private void fail(DeviceException e) {
-        @Nullable String message = e.getMessage();
-        failure = message == null ? name + " failed" : message;
+        failure = Optional.of(e);
         failed = true;
         harness.close();
     }

@@ -78,7 +78,8 @@ public final class HarnessProcess implements AutoCloseable {
     /**
      * Sends operations and waits for their results, one for each, in order.
      *
-     * @throws DeviceException where the harness failed or refused the request; it has been killed then
+     * @throws BrokenAssertionException where an assertion of the RTL did not hold; the harness has been killed then
+     * @throws DeviceException where the harness failed or refused the request; likewise
      */
     public Response exchange(List<Operation> operations) throws DeviceException {
         Request request = Request.newBuilder()
@@ -90,6 +91,10 @@ public final class HarnessProcess implements AutoCloseable {
             Response response = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (response.getId() != request.getId()) {
                 throw failed("answered request " + response.getId() + " instead of " + request.getId());
+            }
+            if (response.hasBroken()) {
+                end();
+                throw new BrokenAssertionException(device(), response.getBroken());
             }
             if (!response.getError().isEmpty()) {
                 throw failed("refused a request: " + response.getError());
@@ -153,9 +158,16 @@ public final class HarnessProcess implements AutoCloseable {
     }
 
     private DeviceException failed(String what) {
+        end();
+        return new DeviceException(device() + " " + what + "; it has been ended");
+    }
+
+    private void end() {
         process.destroyForcibly();
         pipe.shutdownNow();
-        return new DeviceException("the simulated NIC (" + program.getFileName() + ", process " + process.pid() + ") "
-                + what + "; it has been ended");
+    }
+
+    private String device() {
+        return "the simulated NIC (" + program.getFileName() + ", process " + process.pid() + ")";
     }
 }

@@ -43,7 +43,7 @@ class NicInFlightTest {
     @BeforeEach
     void open() throws Exception {
         harness = HarnessProcess.start(
-                NicBuild.program(NicProfile.SMALL, NicVariant.PLAIN), List.of(), Duration.ofSeconds(20));
+                NicBuild.program(NicProfile.SMALL, NicVariant.CHECK), List.of(), Duration.ofSeconds(20));
         NicCapabilities nic = NicCapabilities.read(harness, 1, Long.SIZE);
         OdpMatch match = OdpKeyText.parseMasked(
                 "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)", PortNames.any());

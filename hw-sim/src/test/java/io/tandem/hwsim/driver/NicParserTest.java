@@ -56,7 +56,7 @@ class NicParserTest {
     @BeforeEach
     void open() throws Exception {
         harness = HarnessProcess.start(
-                NicBuild.program(NicProfile.SMALL, NicVariant.PLAIN), List.of(), Duration.ofSeconds(10));
+                NicBuild.program(NicProfile.SMALL, NicVariant.CHECK), List.of(), Duration.ofSeconds(10));
         NicCapabilities.read(harness, 1, Long.SIZE);
     }
 
