@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TcPacketsCommand.class,
             TcMatrixCommand.class,
             NicCommand.class,
+            NicUnitsCommand.class,
             TcSimCommand.class,
             TcExamplesCommand.class,
             TcSpeedCommand.class,

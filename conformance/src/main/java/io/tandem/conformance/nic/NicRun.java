@@ -108,7 +108,8 @@ record NicRun(
         }
         Map<Ufid, FlowStats> stats = software.stats();
         if (nic.failed()) {
-            faults.add("the NIC failed: " + nic.failure().map(DeviceException::getMessage).orElse(""));
+            faults.add("the NIC failed: "
+                    + nic.failure().map(DeviceException::getMessage).orElse(""));
         } else {
             counts(nic.flush(), stats, faults);
         }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The software datapath with some flows, packet by packet. Not thread-safe. */
-final class SoftwareSide {
+public final class SoftwareSide {
     private static final int PORTS = 4;
 
     private final Datapath datapath;
@@ -32,7 +32,7 @@ final class SoftwareSide {
     private final Map<Ufid, DatapathFlow> flows = new LinkedHashMap<>();
     private List<Sent> sent = new ArrayList<>();
 
-    SoftwareSide() {
+    public SoftwareSide() {
         this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), ActionServices.none());
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
@@ -54,7 +54,7 @@ final class SoftwareSide {
     }
 
     /** False where the datapath takes no such flow. */
-    boolean put(Megaflow flow) {
+    public boolean put(Megaflow flow) {
         try {
             flows.put(flow.ufid(), datapath.put(flow));
             return true;
@@ -64,7 +64,7 @@ final class SoftwareSide {
     }
 
     /** What a packet becomes, in the order in which it leaves. */
-    List<Sent> send(CasePacket packet) {
+    public List<Sent> send(CasePacket packet) {
         sent = new ArrayList<>();
         batch.clear();
         byte[] frame = packet.frame().toArray();
@@ -74,7 +74,7 @@ final class SoftwareSide {
     }
 
     /** What each flow has counted. */
-    Map<Ufid, FlowStats> stats() {
+    public Map<Ufid, FlowStats> stats() {
         Map<Ufid, FlowStats> stats = new LinkedHashMap<>();
         flows.forEach((ufid, flow) -> stats.put(ufid, flow.stats()));
         return stats;

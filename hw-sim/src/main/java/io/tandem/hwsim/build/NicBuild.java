@@ -39,6 +39,16 @@ public final class NicBuild {
     }
 
     /**
+     * The bench of some modules alone: hw-sim/bench/bench_NAME.sv.
+     *
+     * @param coverage whether it can say which lines it ran
+     * @throws BackendUnavailableException where it cannot be made
+     */
+    public static Path bench(String name, boolean coverage) throws BackendUnavailableException {
+        return make("target/nic/" + (coverage ? "bench-coverage/" : "bench/") + name + "/bench");
+    }
+
+    /**
      * A file that the makefile makes, brought up to date.
      *
      * @param target as the makefile names it, relative to its folder

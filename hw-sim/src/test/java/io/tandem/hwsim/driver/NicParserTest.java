@@ -12,11 +12,9 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
-import io.tandem.flow.FlowMask;
 import io.tandem.hwsim.build.NicBuild;
 import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.harness.HarnessProcess;
-import io.tandem.hwsim.profile.KeyBits;
 import io.tandem.hwsim.profile.NicProfile;
 import io.tandem.hwsim.v1.Burst;
 import io.tandem.hwsim.v1.Frame;
@@ -47,7 +45,6 @@ class NicParserTest {
     private static final Path CAPTURES = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
     private static final int BURST = 512;
     private static final int PORT = 3;
-    private static final FlowMask EVERYTHING = everything();
 
     private final Packet packet = PacketBatch.single();
     private final long[] words = new long[FlowField.WORDS];
@@ -188,19 +185,7 @@ class NicParserTest {
         packet.set(frame, 0, frame.length, PORT, 0);
         Arrays.fill(words, 0);
         KeyExtractor.extract(packet, words, 0, 0);
-        FlowKey key = FlowKey.ofWords(words);
-        long[] nic = new long[KeyBits.WORDS];
-        NicMatchTable.place(key, EVERYTHING, nic, new long[KeyBits.WORDS]);
-        // IGMP, and ICMP over the other version of IP, have type and code in the ports' place and no field that says so
-        NicRule.put(nic, KeyBits.TP_SRC.lsb(), 16, key.word(FlowField.TCP_SRC.word()) >>> FlowField.TCP_SRC.shift());
-        NicRule.put(nic, KeyBits.TP_DST.lsb(), 16, key.word(FlowField.TCP_DST.word()) >>> FlowField.TCP_DST.shift());
-        return nic;
-    }
-
-    private static FlowMask everything() {
-        long[] ones = new long[FlowField.WORDS];
-        Arrays.fill(ones, -1L);
-        return FlowMask.ofWords(ones);
+        return NicWords.key(FlowKey.ofWords(words));
     }
 
     private static List<byte[]> frames(Path file) throws CaptureException {
