@@ -1,6 +1,6 @@
 // The simulated NIC as a process: reads requests from stdin and answers each on stdout, both length-delimited Protobuf.
 // Ends when stdin does, or when its parent dies. Logs to stderr, and so does what the model prints.
-//   tandem-nic [--trace FILE]
+//   tandem-nic [--trace FILE | --coverage FILE]: as it was built
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -34,11 +34,18 @@ using tandem::hwsim::v1::Response;
 constexpr std::uint64_t kInjectCorrupt = 1;
 constexpr std::uint64_t kInjectFrozen = 2;
 constexpr int kResponses = 3;  // what was stdout
+#if VM_TRACE_FST
+constexpr char kFileOption[] = "--trace";
+#elif VM_COVERAGE
+constexpr char kFileOption[] = "--coverage";
+#else
+constexpr char kFileOption[] = "";
+#endif
 constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
 
 class Harness {
   public:
-    explicit Harness(const std::string& trace) : nic_(trace) {}
+    explicit Harness(const std::string& file) : nic_(file) {}
 
     // False where the request is wrong or the NIC is stuck; the response says why.
     bool serve(const Request& request, Response& response) {
@@ -247,19 +254,15 @@ int main(int argc, char** argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN);  // a terminal's ctrl-C is for the driver, which closes stdin when it is done
     if (getppid() == 1) return 1;
-    std::string trace;
-    if (argc == 3 && std::string(argv[1]) == "--trace") {
-        trace = argv[2];
-#if !VM_TRACE_FST
-        std::fprintf(stderr, "tandem-nic: this executable writes no wave\n");
-        return 1;
-#endif
+    std::string file;
+    if (argc == 3 && *kFileOption != '\0' && std::string(argv[1]) == kFileOption) {
+        file = argv[2];
     } else if (argc != 1) {
-        std::fprintf(stderr, "usage: tandem-nic [--trace FILE]\n");
+        std::fprintf(stderr, "usage: tandem-nic [%s FILE]\n", kFileOption);
         return 1;
     }
     if (dup2(STDOUT_FILENO, kResponses) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return 1;
-    Harness harness(trace);
+    Harness harness(file);
     google::protobuf::io::FileInputStream in(STDIN_FILENO);
     google::protobuf::io::FileOutputStream out(kResponses);
     for (;;) {

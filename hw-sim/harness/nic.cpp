@@ -28,16 +28,19 @@ constexpr int kLevels = 99;  // of modules below the top
 #endif
 }  // namespace
 
-Nic::Nic([[maybe_unused]] const std::string& trace) : context_(std::make_unique<VerilatedContext>()) {
+Nic::Nic([[maybe_unused]] const std::string& file) : context_(std::make_unique<VerilatedContext>()) {
 #if VM_TRACE_FST
     context_->traceEverOn(true);
 #endif
     top_ = std::make_unique<Vnic_top>(context_.get());
 #if VM_TRACE_FST
-    if (!trace.empty()) {
+    if (!file.empty()) {
         top_->trace(&wave_, kLevels);
-        wave_.open(trace.c_str());
+        wave_.open(file.c_str());
     }
+#endif
+#if VM_COVERAGE
+    lines_ = file;
 #endif
     top_->clk = 0;
     top_->rst = 1;
@@ -55,6 +58,9 @@ Nic::~Nic() {
     top_->final();
 #if VM_TRACE_FST
     if (wave_.isOpen()) wave_.close();
+#endif
+#if VM_COVERAGE
+    if (!lines_.empty()) context_->coveragep()->write(lines_.c_str());
 #endif
 }
 

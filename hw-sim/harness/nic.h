@@ -13,6 +13,9 @@
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
 #endif
+#if VM_COVERAGE
+#include "verilated_cov.h"
+#endif
 
 namespace tandem {
 
@@ -56,8 +59,9 @@ struct Write {
 
 class Nic {
   public:
-    // Every signal goes to that wave file; empty: to none. Only an executable of the trace variant can.
-    explicit Nic(const std::string& trace);
+    // What is written to that file, where one is named: by an executable of the variant trace every signal, by one of the
+    // variant coverage, at the end, which lines of the RTL ran.
+    explicit Nic(const std::string& file);
     ~Nic();
 
     void write(std::uint32_t address, std::uint64_t value);
@@ -85,6 +89,9 @@ class Nic {
     std::unique_ptr<Vnic_top> top_;
 #if VM_TRACE_FST
     VerilatedFstC wave_;
+#endif
+#if VM_COVERAGE
+    std::string lines_;
 #endif
     std::uint64_t cycles_ = 0;
     Broken broken_;

@@ -2,11 +2,13 @@ package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
 import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.nic.NicReport;
 import io.tandem.conformance.nic.NicSuite;
 import io.tandem.conformance.nic.RuleSets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,7 +65,8 @@ final class NicCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try {
             RuleSets made = captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
-            NicReport report = NicSuite.run(made, profile, seed, sets, packets);
+            NicReport report = NicSuite.run(
+                    made, new DeviceConfig("nic", Map.of("profile", profile, "checks", "on")), seed, sets, packets);
             spec.commandLine().getOut().print(report.toText());
             spec.commandLine().getOut().flush();
             return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;

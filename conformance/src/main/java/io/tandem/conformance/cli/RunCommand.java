@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             TcMatrixCommand.class,
             NicCommand.class,
             NicUnitsCommand.class,
+            NicCoverageCommand.class,
             TcSimCommand.class,
             TcExamplesCommand.class,
             TcSpeedCommand.class,

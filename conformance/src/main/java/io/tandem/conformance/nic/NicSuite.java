@@ -16,11 +16,11 @@ public final class NicSuite {
     /**
      * Carries sets out, all on one NIC, until one shows a difference.
      *
-     * @param profile the NIC's size
+     * @param device the NIC's settings
      * @param sets how many
      * @param packets of each set
      */
-    public static NicReport run(RuleSets made, String profile, long seed, int sets, int packets)
+    public static NicReport run(RuleSets made, DeviceConfig device, long seed, int sets, int packets)
             throws BackendUnavailableException, DeviceException {
         long start = System.nanoTime();
         long installed = 0;
@@ -31,8 +31,7 @@ public final class NicSuite {
         String difference = "";
         Map<String, Long> refusals = new TreeMap<>();
         Map<String, Long> carried = new TreeMap<>();
-        try (SimNicDevice nic =
-                new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile, "checks", "on")))) {
+        try (SimNicDevice nic = new SimNicBackend().open(device)) {
             for (; number < sets && difference.isEmpty(); number++) {
                 DatapathCase set = made.make(seed, number, packets);
                 NicRun run = NicRun.of(set, nic);

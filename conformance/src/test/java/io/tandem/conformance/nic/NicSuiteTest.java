@@ -2,8 +2,10 @@ package io.tandem.conformance.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.backend.DeviceConfig;
 import io.tandem.conformance.datapath.Captures;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NicSuiteTest {
@@ -14,7 +16,8 @@ class NicSuiteTest {
     void nicDoesWhatTheSoftwareDoes() throws Exception {
         Path folder = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
 
-        NicReport report = NicSuite.run(new RuleSets(new Captures(folder)), "typical", 3, SETS, PACKETS);
+        NicReport report =
+                NicSuite.run(new RuleSets(new Captures(folder)), new DeviceConfig("nic", Map.of()), 3, SETS, PACKETS);
 
         System.out.println(report.toText());
         assertThat(report.allEqual()).as(report.toText()).isTrue();

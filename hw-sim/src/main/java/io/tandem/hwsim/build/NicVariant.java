@@ -9,7 +9,9 @@ public enum NicVariant {
     /** Writes a wave file in GTKWave's format FST. */
     TRACE,
     /** Checks the assertions of rtl/check at every clock. */
-    CHECK;
+    CHECK,
+    /** Says at its end which lines of the RTL ran, in a file of Verilator's. */
+    COVERAGE;
 
     /** The executable's folder, of a profile's name. */
     String folder(String profile) {

@@ -4,7 +4,6 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadBackend;
-import io.tandem.hwsim.build.NicBuild;
 import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.profile.NicProfile;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import java.util.Optional;
  * every signal of the NIC is written to, as an FST wave: slow, and complete when the device is closed. A life of the device
  * that follows a failure writes to a file of its own, with the life's number behind the name; {@code checks}, {@code on}
  * where the assertions of the RTL are checked at every clock (default off, or on where the system property {@code
- * tandem.nic.checks} is true).
+ * tandem.nic.checks} is true); {@code coverage}, a file that is told at the end which lines of the RTL ran.
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -37,10 +36,12 @@ public final class SimNicBackend implements OffloadBackend {
         NicProfile profile = NicProfile.named(wanted)
                 .orElseThrow(() -> new BackendUnavailableException(
                         "no NIC profile '" + wanted + "'; there are " + NicProfile.names()));
-        Optional<Path> trace = trace(config);
-        NicVariant variant =
-                trace.isPresent() ? NicVariant.TRACE : checks(config) ? NicVariant.CHECK : NicVariant.PLAIN;
-        NicProgram program = new NicProgram(NicBuild.program(profile, variant), trace, limit(config));
+        Optional<Path> trace = file(config, "trace");
+        Optional<Path> coverage = file(config, "coverage");
+        NicVariant variant = trace.isPresent()
+                ? NicVariant.TRACE
+                : coverage.isPresent() ? NicVariant.COVERAGE : checks(config) ? NicVariant.CHECK : NicVariant.PLAIN;
+        NicProgram program = new NicProgram(profile, variant, trace.or(() -> coverage), limit(config));
         try {
             return SimNicDevice.start(config.name(), program, counterBits(config));
         } catch (DeviceException e) {
@@ -56,15 +57,16 @@ public final class SimNicBackend implements OffloadBackend {
         return text.equals("on");
     }
 
-    private static Optional<Path> trace(DeviceConfig config) throws BackendUnavailableException {
-        Optional<Path> file = config.setting("trace").map(Path::of);
+    /** A file that is to be written, empty by now. */
+    private static Optional<Path> file(DeviceConfig config, String setting) throws BackendUnavailableException {
+        Optional<Path> file = config.setting(setting).map(Path::of);
         try {
             if (file.isPresent()) {
                 Files.write(file.get(), new byte[0]);
             }
             return file;
         } catch (IOException e) {
-            throw new BackendUnavailableException("no wave can be written to " + file.get() + ": " + e, e);
+            throw new BackendUnavailableException(setting + " cannot be written to " + file.get() + ": " + e, e);
         }
     }
 
