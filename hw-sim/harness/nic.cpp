@@ -160,19 +160,32 @@ bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets, const st
     return finished == packets;
 }
 
+void Nic::press(std::uint32_t seed, std::uint32_t gaps, std::uint32_t stalls) {
+    random_.seed(seed);
+    gaps_ = gaps;
+    stalls_ = stalls;
+}
+
 bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes) {
     outcomes.assign(frames.size(), Outcome());
     std::size_t frame = 0;
     std::size_t at = 0;
     std::size_t finished = 0;
     std::uint64_t quiet = 0;
+    bool offered = false;
+    auto chance = [this](std::uint32_t percent) { return percent > 0 && random_() % 100 < percent; };
     while (finished < frames.size()) {
-        bool offering = frame < frames.size();
+        // what has been offered stays so until it is taken
+        bool offering = frame < frames.size() && (offered || !chance(gaps_));
+        offered = offering;
         top_->in_valid = offering;
         if (offering) offer(frames[frame], at, static_cast<std::uint32_t>(frame));
+        top_->out_ready = !chance(stalls_);
+        if (gaps_ + stalls_ > 0) top_->eval();
         bool accepted = offering && top_->in_ready;
+        if (accepted && at == 0) outcomes[frame].entered = cycles_;
         quiet++;
-        if (top_->out_valid) {
+        if (top_->out_valid && top_->out_ready) {
             Outcome& outcome = outcomes[top_->out_seq];
             if (outcome.copies.size() <= top_->out_number) outcome.copies.resize(top_->out_number + 1u);
             Copy& copy = outcome.copies[top_->out_number];
@@ -180,7 +193,10 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             copy.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
             if (top_->out_last) {
                 outcome.complete++;
-                if (outcome.done && outcome.complete == outcome.wanted) finished++;
+                if (outcome.done && outcome.complete == outcome.wanted) {
+                    outcome.ended = cycles_;
+                    finished++;
+                }
             }
             quiet = 0;
         }
@@ -195,7 +211,10 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             outcome.mark = top_->done_mark;
             outcome.wanted = top_->done_copies;
             outcome.done = true;
-            if (outcome.complete == outcome.wanted) finished++;
+            if (outcome.complete == outcome.wanted) {
+                outcome.ended = cycles_;
+                finished++;
+            }
             quiet = 0;
         }
         if (top_->parsed_valid) {
@@ -205,6 +224,7 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
         }
         tick();
         if (accepted) {
+            offered = false;
             at += kBeat;
             if (at >= frames[frame].data->size()) {
                 frame++;
@@ -214,10 +234,12 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
         }
         if (quiet > kPatience) {
             top_->in_valid = 0;
+            top_->out_ready = 1;
             return false;
         }
     }
     top_->in_valid = 0;
+    top_->out_ready = 1;
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct Outcome {
     bool done = false;         // all of the above is known
     std::uint32_t wanted = 0;  // copies, and those whose last byte has left
     std::uint32_t complete = 0;
+    std::uint64_t entered = 0;  // clock of its first beat in, and of its end
+    std::uint64_t ended = 0;
     std::vector<Copy> copies;
 };
 
@@ -72,6 +75,9 @@ class Nic {
     // The first assertion that did not hold.
     const Broken& broken() const { return broken_; }
 
+    // From now on nothing is offered on so many of a hundred clocks of a burst, and nothing taken on so many others.
+    void press(std::uint32_t seed, std::uint32_t gaps, std::uint32_t stalls);
+
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
 
@@ -95,6 +101,9 @@ class Nic {
 #endif
     std::uint64_t cycles_ = 0;
     Broken broken_;
+    std::mt19937 random_;
+    std::uint32_t gaps_ = 0;
+    std::uint32_t stalls_ = 0;
 };
 
 }  // namespace tandem

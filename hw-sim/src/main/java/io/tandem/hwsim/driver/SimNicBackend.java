@@ -20,9 +20,14 @@ import java.util.Optional;
  * every signal of the NIC is written to, as an FST wave: slow, and complete when the device is closed. A life of the device
  * that follows a failure writes to a file of its own, with the life's number behind the name; {@code checks}, {@code on}
  * where the assertions of the RTL are checked at every clock (default off, or on where the system property {@code
- * tandem.nic.checks} is true); {@code coverage}, a file that is told at the end which lines of the RTL ran.
+ * tandem.nic.checks} is true); {@code coverage}, a file that is told at the end which lines of the RTL ran;
+ * {@code gaps} and {@code stalls}, of how many of a hundred clocks of a burst nothing is offered to the NIC, or taken of it,
+ * at random from {@code seed} (default none).
  */
 public final class SimNicBackend implements OffloadBackend {
+    /** Behind it bursts would hardly end. */
+    private static final int MOST_PERCENT = 95;
+
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
 
     @Override
@@ -41,7 +46,8 @@ public final class SimNicBackend implements OffloadBackend {
         NicVariant variant = trace.isPresent()
                 ? NicVariant.TRACE
                 : coverage.isPresent() ? NicVariant.COVERAGE : checks(config) ? NicVariant.CHECK : NicVariant.PLAIN;
-        NicProgram program = new NicProgram(profile, variant, trace.or(() -> coverage), limit(config));
+        NicProgram program =
+                new NicProgram(profile, variant, trace.or(() -> coverage), pressure(config), limit(config));
         try {
             return SimNicDevice.start(config.name(), program, counterBits(config));
         } catch (DeviceException e) {
@@ -68,6 +74,27 @@ public final class SimNicBackend implements OffloadBackend {
         } catch (IOException e) {
             throw new BackendUnavailableException(setting + " cannot be written to " + file.get() + ": " + e, e);
         }
+    }
+
+    private static NicProgram.Pressure pressure(DeviceConfig config) throws BackendUnavailableException {
+        return new NicProgram.Pressure(
+                number(config, "seed", Integer.MAX_VALUE, 1),
+                number(config, "gaps", MOST_PERCENT, 0),
+                number(config, "stalls", MOST_PERCENT, 0));
+    }
+
+    private static int number(DeviceConfig config, String setting, int most, int unset)
+            throws BackendUnavailableException {
+        String text = config.setting(setting).orElse(Integer.toString(unset));
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new BackendUnavailableException(setting + " is '" + text + "', expected a number up to " + most, e);
+        }
+        throw new BackendUnavailableException(setting + " is " + text + ", expected a number up to " + most);
     }
 
     private static int counterBits(DeviceConfig config) throws BackendUnavailableException {

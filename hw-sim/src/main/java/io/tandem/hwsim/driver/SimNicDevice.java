@@ -285,6 +285,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     private void decide(WireBurst burst, int index, Outcome outcome, long now) {
         int bytes = burst.frame(index).length;
+        burst.took(index, outcome.getClocks(), 1 + outcome.getPassedCount());
         if (outcome.getParseable() && outcome.getHit()) {
             tables.completed(outcome.getSlot(), bytes, now);
             outcome.getPassedList().forEach(slot -> tables.completed(slot, bytes, now));
