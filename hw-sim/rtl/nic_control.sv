@@ -11,6 +11,8 @@ module nic_control
     parameter int EDITS = 256,
     parameter int HEADERS = 16,
     parameter int COUNTER_BITS = 64,
+    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
 ) (
@@ -63,6 +65,7 @@ module nic_control
 
   // Commands wait here until the pipeline takes them; a range gives one a clock while there is room for its answers.
   logic        busy;
+  logic [15:0] passed_for;  // clocks since the last command came back
   logic [3:0]  code;
   logic [31:0] next_slot;
   logic [31:0] left;
@@ -106,9 +109,13 @@ module nic_control
         next_slot <= next_slot + 1'b1;
         left <= left - 1'b1;
       end
-      if (busy && (left == 0) && (under_way == 0)) busy <= 1'b0;
+      if (busy && (left == 0) && (under_way == 0)) begin
+        passed_for <= passed_for + 1'b1;
+        if (passed_for == 16'(COMPLETION_CLOCKS)) busy <= 1'b0;
+      end
       if (bus_write && (bus_address == REG_COMMAND) && !busy) begin
         busy <= 1'b1;
+        passed_for <= '0;
         code <= bus_wdata[3:0];
         next_slot <= slot;
         left <= ((bus_wdata[3:0] == CMD_READ_RANGE) || (bus_wdata[3:0] == CMD_SCAN_IDLE)) ? count : 32'd1;
@@ -170,7 +177,7 @@ module nic_control
   // ---- reads
   logic [TW-1:0]     tuple;
   logic [PORT_W-1:0] port;
-  assign tuple = bus_address[$clog2(MASK_STRIDE)+:TW];
+  assign tuple = TW'((bus_address - REG_TUPLE_MASK) >> $clog2(MASK_STRIDE));
   assign port = bus_address[PORT_W-1:0];
   always_ff @(posedge clk) begin
     if (bus_read) begin
@@ -185,6 +192,7 @@ module nic_control
         REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_PASSES: bus_rdata <= 64'(PASSES);
         REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
+        REG_FEATURES: bus_rdata <= FEATURES;
         REG_HEADERS: bus_rdata <= 64'(HEADERS);
         REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);

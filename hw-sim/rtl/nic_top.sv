@@ -18,6 +18,8 @@ module nic_top
     parameter int EDITS = 256,    // entries of the edit table, a power of two
     parameter int HEADERS_OUT = 16,  // entries of the header table, a power of two up to 256
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
+    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int BYTES = 64      // bytes of a beat
 ) (
     input  logic               clk,
@@ -409,6 +411,8 @@ module nic_top
       .EDITS(EDITS),
       .HEADERS(HEADERS_OUT),
       .COUNTER_BITS(COUNTER_BITS),
+      .FEATURES(FEATURES),
+      .COMPLETION_CLOCKS(COMPLETION_CLOCKS),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
       .clk,

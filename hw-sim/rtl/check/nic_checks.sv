@@ -34,7 +34,7 @@ bind nic_parser nic_parser_check u_check (
 bind nic_top nic_stream_check #(.WIDTH(8 * BYTES + 48)) u_in_check (
     .clk, .rst(reset), .valid(in_valid), .ready(in_ready), .data({in_data, in_bytes, in_last, in_port, in_seq}));
 bind nic_top nic_top_check #(.PORTS(PORTS), .HEADERS(HEADERS)) u_check (
-    .clk, .rst(reset), .in_valid, .in_ready, .in_last, .in_bytes, .in_port, .done_valid, .done_seq, .out_valid, .out_ready,
+    .clk, .rst(reset), .in_valid, .in_ready, .in_last, .in_bytes, .in_port, .in_seq, .done_valid, .done_seq, .out_valid, .out_ready,
     .out_seq, .out_port,
     .headers_used, .headers_put(take && in_last), .headers_taken(ready_valid && ready_take),
     .places_used, .results_put(ready_valid && ready_take), .results_taken(result_valid && result_ready));

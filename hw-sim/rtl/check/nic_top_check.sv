@@ -12,6 +12,7 @@ module nic_top_check #(
     input logic        in_last,
     input logic [6:0]  in_bytes,
     input logic [7:0]  in_port,
+    input logic [31:0] in_seq,
     input logic        done_valid,
     input logic [31:0] done_seq,
     input logic        out_valid,
@@ -44,14 +45,14 @@ module nic_top_check #(
   logic        was_out;
   logic [31:0] last_out;
   always_ff @(posedge clk) begin
-    if (rst) was_out <= 1'b0;
+    if (rst || (in_valid && (in_seq == 0))) was_out <= 1'b0;  // with number 0 the host counts anew, once all have left
     else if (out_valid && out_ready) begin
       was_out <= 1'b1;
       last_out <= out_seq;
     end
   end
 
-  `NIC_ALWAYS(top_copies_leave_in_order, !(out_valid && was_out) || (out_seq >= last_out) || (out_seq == 0))
+  `NIC_ALWAYS(top_copies_leave_in_order, !(out_valid && was_out) || (out_seq >= last_out))
   `NIC_ALWAYS(top_beats_are_full, !in_valid || ((in_bytes != 0) && (in_bytes <= 7'd64) && (in_last || (in_bytes == 7'd64))))
   `NIC_ALWAYS(top_packets_come_by_a_port, !in_valid || ((in_port != 0) && (int'(in_port) <= PORTS)))
   `NIC_ALWAYS(top_copies_leave_by_a_port, !out_valid || (int'(out_port) <= PORTS))

@@ -28,5 +28,19 @@ class NicSuiteTest {
                 .contains("push_vlan", "pop_vlan", "push_mpls", "pop_mpls", "dec_ttl", "tnl_push", "clone", "drop");
         assertThat(report.carried().values()).allMatch(packets -> packets > 0);
         assertThat(report.copies()).isGreaterThan(report.decided());
+        assertThat(report.toText()).containsPattern("with 1 lookup: min [1-9]\\d*, median [1-9]\\d*, max [1-9]");
+    }
+
+    @Test
+    void nicDoesSoWhateverTheHostIsReadyFor() throws Exception {
+        NicReport report = NicSuite.run(
+                new RuleSets(),
+                new DeviceConfig("nic", Map.of("profile", "small", "gaps", "20", "stalls", "60", "seed", "5")),
+                5,
+                10,
+                PACKETS);
+
+        assertThat(report.allEqual()).as(report.toText()).isTrue();
+        assertThat(report.decided()).isGreaterThan(10 * PACKETS / 8);
     }
 }

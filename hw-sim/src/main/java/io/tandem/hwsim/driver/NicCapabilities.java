@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param counterWidth bits of a counter
  * @param maxFrame longest frame in bytes
  * @param tcam entries whose rules have a mask each
+ * @param features what not every NIC does
  */
 record NicCapabilities(
         int ports,
@@ -33,7 +34,8 @@ record NicCapabilities(
         int headers,
         int counterWidth,
         int maxFrame,
-        int tcam) {
+        int tcam,
+        NicFeatures features) {
     private static final Set<String> ACTIONS = Set.of(
             "output",
             "drop",
@@ -73,6 +75,7 @@ record NicCapabilities(
                 .read(Register.COUNTER_WIDTH, 0)
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
+                .read(Register.FEATURES, 0)
                 .list());
         long id = answer.getResults(2).getValue();
         if (id != Register.ID_VALUE) {
@@ -88,7 +91,8 @@ record NicCapabilities(
                 value(answer, 8),
                 value(answer, 9),
                 value(answer, 10),
-                value(answer, 11));
+                value(answer, 11),
+                NicFeatures.of(answer.getResults(12).getValue()));
     }
 
     private static int value(Response answer, int index) {
@@ -118,9 +122,12 @@ record NicCapabilities(
     DeviceCapabilities described() {
         return new DeviceCapabilities(
                 NicMatchTable.fields().stream()
+                        .filter(features::matches)
                         .collect(Collectors.toMap(
                                 f -> f, f -> f == FlowField.IN_PORT ? MaskSupport.EXACT : MaskSupport.ANY)),
-                ACTIONS,
+                ACTIONS.stream()
+                        .filter(action -> features.rewritesIpv6() || !action.equals("set(ipv6)"))
+                        .collect(Collectors.toSet()),
                 slots(),
                 tuples + tcam,
                 counterWidth,

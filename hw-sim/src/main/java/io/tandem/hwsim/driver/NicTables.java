@@ -30,6 +30,7 @@ final class NicTables {
     private final NicCapabilities nic;
     private final long generation;
     private final RuleTranslator translator;
+    private final NicFeatures features;
     private final SlotTable slots;
     private final SharedEntries shared;
     /** Slots whose action was found with a parity error. */
@@ -41,6 +42,7 @@ final class NicTables {
         this.nic = nic;
         this.generation = generation;
         this.translator = new RuleTranslator(nic.ports());
+        this.features = nic.features();
         this.slots = new SlotTable(nic);
         this.shared = new SharedEntries(nic);
     }
@@ -75,7 +77,7 @@ final class NicTables {
     }
 
     private Finish put(Megaflow flow, OperationBatch work, CycleClock clock) throws DeviceException {
-        return switch (translator.translate(flow)) {
+        return switch (features.translate(translator, flow)) {
             case RuleTranslator.Outcome.No(Refusal refusal) ->
                 slots.find(flow.ufid())
                         .map(p -> replaced(p, refusal, work.operations(), clock))

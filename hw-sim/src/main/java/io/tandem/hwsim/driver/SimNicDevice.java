@@ -127,7 +127,8 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
+        NicCapabilities nic = capabilities;
+        return switch (nic.features().translate(new RuleTranslator(nic.ports()), flow)) {
             case RuleTranslator.Outcome.Rule(var rule, var edits, var headers) ->
                 Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits)
                         + (headers.stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + headers));

@@ -17,7 +17,31 @@ public enum NicProfile {
     /** 32 masks, 65,536 rules, and 64 of any mask. */
     TYPICAL(
             Built.ALWAYS,
-            Map.of("TUPLES", 32, "BUCKETS", 512, "WAYS", 4, "TCAM", 64, "EDITS", 4096, "HEADERS_OUT", 256));
+            Map.of("TUPLES", 32, "BUCKETS", 512, "WAYS", 4, "TCAM", 64, "EDITS", 4096, "HEADERS_OUT", 256)),
+    /** 128 masks, 1,048,576 rules in a bank of memory for each way of each mask, and 256 of any mask. */
+    LARGE(
+            Built.ON_DEMAND,
+            Map.of("TUPLES", 128, "BUCKETS", 2048, "WAYS", 4, "TCAM", 256, "EDITS", 16384, "HEADERS_OUT", 256)),
+    /** Counters of 32 bits, no rewrites of IPv6, no match of times to live, and commands that take long. */
+    QUIRKY(
+            Built.ON_DEMAND,
+            Map.of(
+                    "TUPLES",
+                    8,
+                    "BUCKETS",
+                    64,
+                    "WAYS",
+                    4,
+                    "TCAM",
+                    16,
+                    "EDITS",
+                    256,
+                    "COUNTER_BITS",
+                    32,
+                    "FEATURES",
+                    0,
+                    "COMPLETION_CLOCKS",
+                    500));
 
     /** When an executable is made. */
     enum Built {

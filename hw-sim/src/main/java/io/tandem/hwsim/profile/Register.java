@@ -19,6 +19,7 @@ public enum Register {
             "lookups of one packet at most, each in another chain; one that needs more goes to the host"),
     EDITS(0x00a, 1, Access.READ, "entries of the edit table"),
     HEADERS(0x00b, 1, Access.READ, "entries of the header table"),
+    FEATURES(0x00f, 1, Access.READ, "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live"),
     CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
     RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
     RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
@@ -61,7 +62,7 @@ public enum Register {
     STAGED_MASK(0x240, KeyBits.WORDS, Access.WRITE, "the mask of a rule for the TCAM"),
     ANSWER_MASK(0x260, KeyBits.WORDS, Access.READ, "first answer: the rule's mask"),
     TUPLE_MASK(
-            0x800,
+            0x600,
             Limits.TUPLES * Limits.MASK_STRIDE,
             Access.BOTH,
             "the mask of each tuple, the lowest word first, a tuple every 16 words"),
@@ -76,13 +77,19 @@ public enum Register {
     /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
     public static final int MASK_STRIDE = Limits.MASK_STRIDE;
 
+    /** The bit of {@link #FEATURES} of a NIC that rewrites IPv6. */
+    public static final int REWRITES_IPV6 = 1;
+
+    /** The bit of {@link #FEATURES} of a NIC that matches times to live. */
+    public static final int MATCHES_TTL = 2;
+
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
     public static final long ID_VALUE = 0x544e444d_00000001L;
 
     /** What the addresses leave room for. */
     private static final class Limits {
         static final int PORTS = 32;
-        static final int TUPLES = 64;
+        static final int TUPLES = 128;
         static final int MASK_STRIDE = 16;
     }
 

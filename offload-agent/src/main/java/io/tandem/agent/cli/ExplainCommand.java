@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--nic-profile",
-            description = "the simulated NIC's profile: small or typical; default ${DEFAULT-VALUE}",
+            description = "the simulated NIC's profile: small, typical, large or quirky; default ${DEFAULT-VALUE}",
             defaultValue = "typical")
     private String profile = "typical";
 

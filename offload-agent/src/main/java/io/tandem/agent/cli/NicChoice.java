@@ -30,7 +30,8 @@ final class NicChoice {
     @Option(
             names = "--nic-profile",
             paramLabel = "NAME",
-            description = "small (4 masks, 256 rules) or typical (32 masks, 65536 rules); default ${DEFAULT-VALUE}",
+            description =
+                    "small (4 masks, 256 rules), typical (32, 65536), large (128, 1048576) or quirky (8, 2048); default ${DEFAULT-VALUE}",
             defaultValue = "typical")
     private String profile = "typical";
 
