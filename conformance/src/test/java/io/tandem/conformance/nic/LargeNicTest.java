@@ -72,14 +72,15 @@ class LargeNicTest {
         int address = -1 << mask % 4;
         int source = 0xffff << mask / 4 % 4 & 0xffff;
         int destination = 0xffff << mask / 16 & 0xffff;
-        String match = "recirc_id(0),in_port(1),eth_type(0x0800),ipv4(src=10.0.0.%d/255.255.255.%d,proto=17,frag=no),udp(src=%d/0x%x,dst=%d/0x%x)"
-                .formatted(
-                        1 & address,
-                        address & 0xff,
-                        source(rule) & source,
-                        source,
-                        destination(mask) & destination,
-                        destination);
+        String match =
+                "recirc_id(0),in_port(1),eth_type(0x0800),ipv4(src=10.0.0.%d/255.255.255.%d,proto=17,frag=no),udp(src=%d/0x%x,dst=%d/0x%x)"
+                        .formatted(
+                                1 & address,
+                                address & 0xff,
+                                source(rule) & source,
+                                source,
+                                destination(mask) & destination,
+                                destination);
         OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
         return Megaflow.of(
                 parsed.key(), parsed.mask(), OdpActionText.parse(Integer.toString(1 + rule % 4), PortNames.any()));
