@@ -11,6 +11,7 @@ module nic_control
     parameter int EDITS = 256,
     parameter int HEADERS = 16,
     parameter int COUNTER_BITS = 64,
+    parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
 ) (
@@ -186,6 +187,7 @@ module nic_control
         REG_PASSES: bus_rdata <= 64'(PASSES);
         REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
         REG_HEADERS: bus_rdata <= 64'(HEADERS);
+        REG_TUNNEL_OPTIONS: bus_rdata <= 64'(TUNNEL_OPTIONS);
         REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;

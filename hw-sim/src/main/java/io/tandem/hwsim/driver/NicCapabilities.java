@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param counterWidth bits of a counter
  * @param maxFrame longest frame in bytes
  * @param tcam entries whose rules have a mask each
+ * @param tunnelOptions bytes of Geneve's options in a key
  */
 record NicCapabilities(
         int ports,
@@ -33,7 +34,8 @@ record NicCapabilities(
         int headers,
         int counterWidth,
         int maxFrame,
-        int tcam) {
+        int tcam,
+        int tunnelOptions) {
     private static final Set<String> ACTIONS = Set.of(
             "output",
             "drop",
@@ -52,7 +54,8 @@ record NicCapabilities(
             "pop_vlan",
             "push_mpls",
             "pop_mpls",
-            "tnl_push");
+            "tnl_push",
+            "tnl_pop");
 
     /**
      * Begins a life of that number and reads what the NIC is.
@@ -73,6 +76,7 @@ record NicCapabilities(
                 .read(Register.COUNTER_WIDTH, 0)
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
+                .read(Register.TUNNEL_OPTIONS, 0)
                 .list());
         long id = answer.getResults(2).getValue();
         if (id != Register.ID_VALUE) {
@@ -88,7 +92,19 @@ record NicCapabilities(
                 value(answer, 8),
                 value(answer, 9),
                 value(answer, 10),
-                value(answer, 11));
+                value(answer, 11),
+                value(answer, 12));
+    }
+
+    /** These tunnels, as far as their ports' numbers are none of the NIC's own. */
+    NicTunnels checked(NicTunnels tunnels) throws DeviceException {
+        for (int number : tunnels.numbers()) {
+            if (number <= ports) {
+                throw new DeviceException("tunnel port " + number + " is one of the NIC's own ports 1 to " + ports
+                        + "; give the tunnel a number behind them");
+            }
+        }
+        return tunnels;
     }
 
     private static int value(Response answer, int index) {
@@ -115,7 +131,7 @@ record NicCapabilities(
         return slot / slotsPerTuple();
     }
 
-    DeviceCapabilities described() {
+    DeviceCapabilities described(NicTunnels tunnels) {
         return new DeviceCapabilities(
                 NicMatchTable.fields().stream()
                         .collect(Collectors.toMap(
@@ -125,6 +141,10 @@ record NicCapabilities(
                 tuples + tcam,
                 counterWidth,
                 0,
-                IntStream.rangeClosed(1, ports).boxed().collect(Collectors.toSet()));
+                IntStream.concat(
+                                IntStream.rangeClosed(1, ports),
+                                tunnels.numbers().stream().mapToInt(Integer::intValue))
+                        .boxed()
+                        .collect(Collectors.toSet()));
     }
 }

@@ -12,6 +12,7 @@ import io.tandem.hwsim.driver.CuckooPath.Move;
 import io.tandem.hwsim.driver.OperationBatch.Bus;
 import io.tandem.hwsim.driver.OperationBatch.Finish;
 import io.tandem.hwsim.driver.SlotTable.Placed;
+import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Answer;
@@ -37,10 +38,10 @@ final class NicTables {
     /** What brings the device back to what the driver takes it for, after commands that were not answered. */
     private final NicOperations amends = new NicOperations();
 
-    NicTables(NicCapabilities nic, long generation) {
+    NicTables(NicCapabilities nic, NicTunnels tunnels, long generation) {
         this.nic = nic;
         this.generation = generation;
-        this.translator = new RuleTranslator(nic.ports());
+        this.translator = new RuleTranslator(nic, tunnels);
         this.slots = new SlotTable(nic);
         this.shared = new SharedEntries(nic);
     }
@@ -311,6 +312,22 @@ final class NicTables {
         return found.equals(placed.rule)
                 ? new Readback.Same()
                 : new Readback.Different("slot " + answer.getSlot() + " holds " + found + " instead of " + placed.rule);
+    }
+
+    /**
+     * Bytes that the rule in this slot takes off the front of a frame.
+     *
+     * @param at what others have taken off already
+     */
+    int takesOff(int slot, byte[] frame, int at) {
+        return slots.at(slot)
+                .filter(p -> bit(p.rule, ActionBits.POP))
+                .map(p -> InnerFrame.offset(frame, at, bit(p.rule, ActionBits.POP_GENEVE)))
+                .orElse(0);
+    }
+
+    private static boolean bit(NicRule rule, ActionBits bit) {
+        return (rule.action()[bit.lsb() / Long.SIZE] >>> bit.lsb() % Long.SIZE & 1) != 0;
     }
 
     /** A frame's completion named the rule in this slot. */

@@ -3,19 +3,25 @@ package io.tandem.hwsim.driver;
 import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.KeyBits;
+import io.tandem.odp.OdpActionText;
 import java.util.List;
 import java.util.Optional;
 
 /** Turns megaflows into rules of the NIC, or says why it cannot. Immutable. */
 final class RuleTranslator {
     private final int ports;
+    private final NicTunnels tunnels;
+    private final int optionBytes;
 
-    /** For a NIC with ports 1 to {@code ports}. */
-    RuleTranslator(int ports) {
-        this.ports = ports;
+    /** For a NIC that takes these tunnels' headers off. */
+    RuleTranslator(NicCapabilities nic, NicTunnels tunnels) {
+        this.ports = nic.ports();
+        this.tunnels = tunnels;
+        this.optionBytes = nic.tunnelOptions();
     }
 
     /** A rule, or the reason why there is none. */
@@ -46,11 +52,53 @@ final class RuleTranslator {
             NicRule.put(rule.action(), ActionBits.GOTO_CHAIN.lsb(), ActionBits.GOTO_CHAIN.width(), id);
             return new Outcome.Rule(rule, List.of(), List.of());
         }
+        if (flow.actions().size() == 1 && flow.actions().getFirst() instanceof OdpAction.TnlPop pop) {
+            return open(flow, rule, pop);
+        }
         return actions(flow, rule);
     }
 
+    /** The frame inside is looked up in the chain in which the packet was. */
+    private Outcome open(Megaflow flow, NicRule rule, OdpAction.TnlPop pop) {
+        Optional<NicTunnels.Kind> kind = tunnels.at(pop.port());
+        if (kind.isEmpty()) {
+            return new Outcome.No(Refusal.translate(
+                    Refusal.Code.PORT_NOT_OFFLOADABLE,
+                    OdpActionText.print(pop),
+                    "port " + Integer.toUnsignedLong(pop.port()) + " is no tunnel of the NIC, which has "
+                            + tunnels.numbers()));
+        }
+        if (!flow.mask().isExact(FlowField.RECIRC_ID)) {
+            return new Outcome.No(Refusal.translate(
+                    Refusal.Code.UNSUPPORTED_MASK,
+                    "recirc_id",
+                    "the NIC looks the frame inside up in one chain; match recirc_id exactly"));
+        }
+        boolean geneve = kind.get() == NicTunnels.Kind.GENEVE;
+        NicRule.put(rule.action(), ActionBits.GOTO.lsb(), ActionBits.GOTO.width(), 1);
+        NicRule.put(rule.action(), ActionBits.POP.lsb(), ActionBits.POP.width(), 1);
+        NicRule.put(rule.action(), ActionBits.POP_GENEVE.lsb(), ActionBits.POP_GENEVE.width(), geneve ? 1 : 0);
+        NicRule.put(rule.action(), ActionBits.POP_PORT.lsb(), ActionBits.POP_PORT.width(), pop.port());
+        NicRule.put(
+                rule.action(),
+                ActionBits.GOTO_CHAIN.lsb(),
+                ActionBits.GOTO_CHAIN.width(),
+                flow.key().get(FlowField.RECIRC_ID));
+        return new Outcome.Rule(rule, List.of(), List.of());
+    }
+
     private Optional<Refusal> refuseMatch(Megaflow flow) {
-        Optional<FlowField> unsupported = NicMatchTable.unsupported(flow.key(), flow.mask());
+        if (!flow.mask().isExact(FlowField.IN_PORT)) {
+            return Optional.of(Refusal.translate(
+                    Refusal.Code.UNSUPPORTED_MASK,
+                    "in_port",
+                    "the NIC holds a rule for one port; match in_port exactly"));
+        }
+        boolean inside = tunnels.at(flow.key().get(FlowField.IN_PORT)).isPresent();
+        // a tunnel's port says as much
+        FlowMask mask =
+                inside ? flow.mask().toBuilder().set(FlowField.TUNNEL_FAMILY, 0).build() : flow.mask();
+        Optional<FlowField> unsupported = NicMatchTable.unsupported(flow.key(), mask);
         if (unsupported.isPresent()) {
             FlowField field = unsupported.get();
             return Optional.of(Refusal.translate(
@@ -71,13 +119,11 @@ final class RuleTranslator {
         if (unparseable.isPresent()) {
             return unparseable;
         }
-        if (!flow.mask().isExact(FlowField.IN_PORT)) {
-            return Optional.of(Refusal.translate(
-                    Refusal.Code.UNSUPPORTED_MASK,
-                    "in_port",
-                    "the NIC holds a rule for one port; match in_port exactly"));
+        Optional<Refusal> tunnel = TunnelMatch.refuse(flow, inside, optionBytes);
+        if (tunnel.isPresent()) {
+            return tunnel;
         }
-        return port("in_port", flow.key().get(FlowField.IN_PORT));
+        return inside ? Optional.empty() : port("in_port", flow.key().get(FlowField.IN_PORT));
     }
 
     private Optional<Refusal> port(String subject, long port) {
@@ -86,7 +132,8 @@ final class RuleTranslator {
                 : Optional.of(Refusal.translate(
                         Refusal.Code.PORT_NOT_OFFLOADABLE,
                         subject,
-                        "port " + port + " is not one of the NIC's ports 1 to " + ports));
+                        "port " + port + " is not one of the NIC's ports 1 to " + ports
+                                + (tunnels.numbers().isEmpty() ? "" : ", nor of its tunnels " + tunnels.numbers())));
     }
 
     private Outcome actions(Megaflow flow, NicRule match) {

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * The simulated NIC as a backend.
  *
  * <p>Settings: {@code profile} (small or typical, default typical); {@code timeout-millis}, the time limit of one
- * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64).
+ * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64);
+ * {@code tunnels}, the numbers of ports whose tunnels end in the NIC, as {@code 10=vxlan,11=geneve} (default none).
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -34,10 +35,18 @@ public final class SimNicBackend implements OffloadBackend {
                                 .map(NicProfile::text)
                                 .collect(Collectors.joining(", "))));
         try {
-            return SimNicDevice.start(config.name(), profile.program(), limit(config), counterBits(config));
+            return SimNicDevice.start(
+                    config.name(), profile.program(), limit(config), counterBits(config), tunnels(config));
         } catch (DeviceException e) {
             throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
         }
+    }
+
+    private static NicTunnels tunnels(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("tunnels").orElse("");
+        return NicTunnels.parse(text)
+                .orElseThrow(() -> new BackendUnavailableException("tunnels is '" + text
+                        + "', expected ports with what ends there, each once: 10=vxlan,11=geneve"));
     }
 
     private static int counterBits(DeviceConfig config) throws BackendUnavailableException {

@@ -48,6 +48,7 @@ public final class SimNicDevice implements OffloadDevice {
     private final Path program;
     private final Duration limit;
     private final int counterBits;
+    private final NicTunnels tunnels;
     private final ReentrantLock lock = new ReentrantLock();
     private final CycleClock clock = new CycleClock();
 
@@ -62,23 +63,31 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile String failure = "";
 
     private SimNicDevice(
-            String name, Path program, Duration limit, int counterBits, HarnessProcess harness, NicCapabilities found) {
+            String name,
+            Path program,
+            Duration limit,
+            int counterBits,
+            NicTunnels tunnels,
+            HarnessProcess harness,
+            NicCapabilities found) {
         this.counterBits = counterBits;
+        this.tunnels = tunnels;
         this.name = name;
         this.program = program;
         this.limit = limit;
         this.harness = harness;
         this.capabilities = found;
         this.generation = 1;
-        this.tables = new NicTables(found, 1);
+        this.tables = new NicTables(found, tunnels, 1);
     }
 
     /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, Path program, Duration limit, int counterBits) throws DeviceException {
+    static SimNicDevice start(String name, Path program, Duration limit, int counterBits, NicTunnels tunnels)
+            throws DeviceException {
         HarnessProcess harness = HarnessProcess.start(program, limit);
         try {
-            return new SimNicDevice(
-                    name, program, limit, counterBits, harness, NicCapabilities.read(harness, 1, counterBits));
+            NicCapabilities found = NicCapabilities.read(harness, 1, counterBits);
+            return new SimNicDevice(name, program, limit, counterBits, found.checked(tunnels), harness, found);
         } catch (DeviceException e) {
             harness.close();
             throw e;
@@ -97,7 +106,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public DeviceCapabilities capabilities() {
-        return capabilities.described();
+        return capabilities.described(tunnels);
     }
 
     @Override
@@ -127,7 +136,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
+        return switch (new RuleTranslator(capabilities, tunnels).translate(flow)) {
             case RuleTranslator.Outcome.Rule(var rule, var edits, var headers) ->
                 Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits)
                         + (headers.stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + headers));
@@ -193,7 +202,7 @@ public final class SimNicDevice implements OffloadDevice {
             harness = fresh;
             capabilities = found;
             generation = next;
-            tables = new NicTables(found, next);
+            tables = new NicTables(found, tunnels, next);
             clock.clear();
             failed = false;
             return new Recovery(next, lost);
@@ -284,12 +293,19 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     private void decide(WireBurst burst, int index, Outcome outcome, long now) {
-        int bytes = burst.frame(index).length;
-        if (outcome.getParseable() && outcome.getHit()) {
-            tables.completed(outcome.getSlot(), bytes, now);
-            outcome.getPassedList().forEach(slot -> tables.completed(slot, bytes, now));
-        } else {
-            outcome.getPassedList().forEach(slot -> tables.takeBack(slot, bytes));
+        byte[] frame = burst.frame(index);
+        boolean found = outcome.getParseable() && outcome.getHit();
+        int gone = 0;
+        for (int slot : outcome.getPassedList()) {
+            if (found) {
+                tables.completed(slot, frame.length - gone, now);
+            } else {
+                tables.takeBack(slot, frame.length - gone);
+            }
+            gone += tables.takesOff(slot, frame, gone);
+        }
+        if (found) {
+            tables.completed(outcome.getSlot(), frame.length - gone, now);
         }
         if (outcome.getCorrupt()) {
             tables.corrupt(outcome.getSlot());

@@ -19,6 +19,11 @@ public enum Register {
             "lookups of one packet at most, each in another chain; one that needs more goes to the host"),
     EDITS(0x00a, 1, Access.READ, "entries of the edit table"),
     HEADERS(0x00b, 1, Access.READ, "entries of the header table"),
+    TUNNEL_OPTIONS(
+            0x00c,
+            1,
+            Access.READ,
+            "bytes of Geneve's options that a key has; packets with more keep their tunnel's header and go to the host"),
     CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
     RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
     RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
