@@ -49,7 +49,7 @@ record NicRun(
     }
 
     private static final Pattern KIND =
-            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push)|clone|drop");
+            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|drop");
 
     /** Carries a set out on a NIC that holds no rule, and leaves none there. */
     static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {

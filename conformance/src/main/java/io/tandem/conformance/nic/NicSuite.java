@@ -31,7 +31,8 @@ public final class NicSuite {
         String difference = "";
         Map<String, Long> refusals = new TreeMap<>();
         Map<String, Long> carried = new TreeMap<>();
-        try (SimNicDevice nic = new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile)))) {
+        try (SimNicDevice nic = new SimNicBackend()
+                .open(new DeviceConfig("nic", Map.of("profile", profile, "tunnels", Tunnelled.SETTING)))) {
             for (; number < sets && difference.isEmpty(); number++) {
                 DatapathCase set = made.make(seed, number, packets);
                 NicRun run = NicRun.of(set, nic);

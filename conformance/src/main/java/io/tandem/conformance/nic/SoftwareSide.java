@@ -11,6 +11,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.tunnel.Tunnels;
 import io.tandem.datapath.upcall.UpcallAnswer;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowKey;
@@ -25,6 +26,7 @@ import java.util.Map;
 /** The software datapath with some flows, packet by packet. Not thread-safe. */
 final class SoftwareSide {
     private static final int PORTS = 4;
+    private static final ActionServices SERVICES = ActionServices.none().with(new Tunnels(Tunnelled.PORTS));
 
     private final Datapath datapath;
     private final PacketThread thread;
@@ -33,7 +35,7 @@ final class SoftwareSide {
     private List<Sent> sent = new ArrayList<>();
 
     SoftwareSide() {
-        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), ActionServices.none());
+        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), SERVICES);
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
             datapath.attach(new Port() {

@@ -22,7 +22,16 @@ class NicSuiteTest {
         assertThat(report.decided()).isGreaterThan(SETS * PACKETS / 4);
         assertThat(report.carried().keySet())
                 .contains("set(eth", "set(ipv4", "set(ipv6", "set(arp", "set(tcp", "set(udp", "set(icmp", "set(mpls")
-                .contains("push_vlan", "pop_vlan", "push_mpls", "pop_mpls", "dec_ttl", "tnl_push", "clone", "drop");
+                .contains(
+                        "push_vlan",
+                        "pop_vlan",
+                        "push_mpls",
+                        "pop_mpls",
+                        "dec_ttl",
+                        "tnl_push",
+                        "tnl_pop",
+                        "clone",
+                        "drop");
         assertThat(report.carried().values()).allMatch(packets -> packets > 0);
         assertThat(report.copies()).isGreaterThan(report.decided());
     }
