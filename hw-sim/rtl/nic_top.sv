@@ -163,6 +163,9 @@ module nic_top
       .out_meta(parsed_meta)
   );
 
+  logic [KEY_W+$bits(meta_t):0] parsed_item;
+  assign parsed_item = {parsed_ok, parsed_whole, parsed_key};
+
   // Headers on their way: room is kept for those inside the parser.
   logic                               unused_headers_ready;
   logic                               ready_valid;
@@ -178,7 +181,7 @@ module nic_top
       .rst(reset),
       .in_valid(parsed_valid && (parsed_meta.skip == 0)),
       .in_ready(unused_headers_ready),
-      .in_data({parsed_ok, parsed_whole, parsed_key}),
+      .in_data(parsed_item),
       .out_valid(ready_valid),
       .out_ready(ready_take),
       .out_data({ready_ok, ready_meta, ready_key})
@@ -206,7 +209,7 @@ module nic_top
       .rst(reset),
       .in_valid(parsed_valid && (parsed_meta.skip != 0)),
       .in_ready(unused_inner_ready),
-      .in_data({parsed_ok, parsed_whole, parsed_key}),
+      .in_data(parsed_item),
       .out_valid(inner_valid),
       .out_ready(inner_take),
       .out_data({inner_ok, inner_meta, inner_key})
@@ -247,22 +250,12 @@ module nic_top
   meta_t            next_meta;
   visit_t           next_visit;
   logic             next_parsed;  // by a key that chains do not know yet
-  always_comb begin
-    next_valid = again_take;
-    next_ok = 1'b1;
-    next_key = again_key;
-    next_meta = again_meta;
-    next_visit = again_visit;
-    next_parsed = 1'b0;
-    if (!again_valid) begin
-      next_valid = inner_valid ? inner_take : ready_valid && ready_take;
-      next_ok = inner_valid ? inner_ok : ready_ok;
-      next_key = inner_valid ? inner_key : ready_key;
-      next_meta = inner_valid ? inner_meta : ready_meta;
-      next_visit = inner_valid ? inner_visit : '0;
-      next_parsed = next_valid;
-    end
-  end
+  assign next_parsed = !again_valid && (inner_valid ? inner_take : ready_valid && ready_take);
+  assign next_valid = again_valid ? again_take : next_parsed;
+  assign next_ok = again_valid || (inner_valid ? inner_ok : ready_ok);
+  assign next_key = again_valid ? again_key : inner_valid ? inner_key : ready_key;
+  assign next_meta = again_valid ? again_meta : inner_valid ? inner_meta : ready_meta;
+  assign next_visit = again_valid ? again_visit : inner_valid ? inner_visit : '0;
 
   logic       found_valid;
   result_t    matched;

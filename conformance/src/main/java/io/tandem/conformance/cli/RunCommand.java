@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TcPacketsCommand.class,
             TcMatrixCommand.class,
             NicCommand.class,
+            NicSynthesisCommand.class,
             TcSimCommand.class,
             TcExamplesCommand.class,
             TcSpeedCommand.class,
