@@ -35,7 +35,8 @@ record Cells(Map<String, Long> counts) {
 
     /** Look-up tables that are memories, or shift registers. */
     long memoryTables() {
-        return count(type -> type.startsWith("SRL")) + 8 * count(type -> type.matches("RAM(32M16|64M8)"))
+        return count(type -> type.startsWith("SRL"))
+                + 8 * count(type -> type.matches("RAM(32M16|64M8)"))
                 + count(type -> type.matches("RAM(32|64|128|256|512)X1[SD]"));
     }
 

@@ -107,7 +107,8 @@ class NicTunnelTest {
     @Test
     void matchesOptionsAsFarAsTheKeyGoes() throws Exception {
         install(GENEVE);
-        String match = "in_port(11),tunnel(src=10.0.0.1,ttl=64,geneve({class=0x102,type=0x0,len=4,0x%08x})),eth_type(0x0800) actions:2";
+        String match =
+                "in_port(11),tunnel(src=10.0.0.1,ttl=64,geneve({class=0x102,type=0x0,len=4,0x%08x})),eth_type(0x0800) actions:2";
         install(match.formatted(0x0101_0101));
 
         WireBurst burst = send(geneve(2, Frames.udp(1, 2, 60)), geneve(5, Frames.udp(1, 2, 60)));
@@ -175,7 +176,8 @@ class NicTunnelTest {
 
     @Test
     void hasOptionsAsTheProfileHas() throws Exception {
-        Megaflow options = flow("in_port(11),tunnel(src=10.0.0.1,ttl=64,geneve({class=0x102,type=0x0,len=4,0x1})) actions:2");
+        Megaflow options =
+                flow("in_port(11),tunnel(src=10.0.0.1,ttl=64,geneve({class=0x102,type=0x0,len=4,0x1})) actions:2");
         try (SimNicDevice small = device("small")) {
             assertThat(small.explain(options)).isInstanceOf(Refusal.class);
         }
