@@ -12,6 +12,8 @@ module nic_control
     parameter int HEADERS = 16,
     parameter int COUNTER_BITS = 64,
     parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys
+    parameter int METERS = 16,
+    parameter int MILLISECOND = 250000,
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
 ) (
@@ -37,6 +39,10 @@ module nic_control
     output logic [127:0]      staged_ufid,
     output logic [EDIT_W-1:0] staged_edit,
     output logic [HEADER_W-1:0] staged_header,
+    output logic              meter_write,
+    output logic [$clog2(METERS)-1:0] meter_index,
+    output logic [METER_W-1:0] staged_meter,
+    input  logic [63:0]       metered,
     output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
     output logic [63:0]       since,           // what a scan for idle rules asks for
     output logic              inject_corrupt,  // faults on request
@@ -137,6 +143,9 @@ module nic_control
     end
   end
 
+  assign meter_write = bus_write && (bus_address == REG_METER);
+  assign meter_index = bus_wdata[$clog2(METERS)-1:0];
+
   always_ff @(posedge clk) begin
     if (rst || new_life) {inject_corrupt, inject_frozen} <= '0;
     else if (bus_write && (bus_address == REG_INJECT)) {inject_frozen, inject_corrupt} <= bus_wdata[1:0];
@@ -151,6 +160,9 @@ module nic_control
       if (bus_address == REG_STAGED_UFID_LOW) staged_ufid[63:0] <= bus_wdata;
       for (int word = 0; word < HEADER_W / 64; word++) begin
         if (bus_address == REG_STAGED_HEADER + 12'(word)) staged_header[64*word+:64] <= bus_wdata;
+      end
+      for (int word = 0; word < METER_W / 64; word++) begin
+        if (bus_address == REG_STAGED_METER + 12'(word)) staged_meter[64*word+:64] <= bus_wdata;
       end
       for (int word = 0; word < EDIT_W / 64; word++) begin
         if (bus_address == REG_STAGED_EDIT + 12'(word)) staged_edit[64*word+:64] <= bus_wdata;
@@ -188,6 +200,9 @@ module nic_control
         REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
         REG_HEADERS: bus_rdata <= 64'(HEADERS);
         REG_TUNNEL_OPTIONS: bus_rdata <= 64'(TUNNEL_OPTIONS);
+        REG_METERS: bus_rdata <= 64'(METERS);
+        REG_MILLISECOND: bus_rdata <= 64'(MILLISECOND);
+        REG_METERED: bus_rdata <= metered;
         REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;

@@ -3,6 +3,7 @@
 //                  +---------------------(pop)----------------------+
 //                  |                         +---(again)---+        |
 //   in --> header -+-> parser --> [headers] -+--> lookup --> chain -+-> [results]
+//    |                                       |       |                   meter
 //    |                                       |       |                     |
 //    |                 control --(commands)--+       +--> counters         |
 //    +--> [frames] ----------------------------------------------------> edit --> out
@@ -19,6 +20,8 @@ module nic_top
     parameter int EDITS = 256,    // entries of the edit table, a power of two
     parameter int HEADERS_OUT = 16,  // entries of the header table, a power of two up to 256
     parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys, 0 to 16 in steps of 4
+    parameter int METERS = 16,    // entries of the meter table, a power of two up to 256
+    parameter int MILLISECOND = 250000,  // clocks, as meters reckon
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
     parameter int BYTES = 64      // bytes of a beat
 ) (
@@ -383,9 +386,9 @@ module nic_top
   );
 
   // Results in the order of the frames that wait for them.
-  logic    result_valid;
-  logic    result_ready;
-  result_t result;
+  logic    ordered_valid;
+  logic    ordered_ready;
+  result_t ordered;
   nic_reorder #(
       .WIDTH($bits(result_t)),
       .DEPTH(PLACES)
@@ -395,9 +398,34 @@ module nic_top
       .in_valid(final_valid),
       .in_place(final_result.meta.window[$clog2(PLACES)-1:0]),
       .in_data(final_result),
+      .out_valid(ordered_valid),
+      .out_ready(ordered_ready),
+      .out_data(ordered)
+  );
+
+  logic                      result_valid;
+  logic                      result_ready;
+  result_t                   result;
+  logic                      meter_write;
+  logic [$clog2(METERS)-1:0] meter_index;
+  logic [METER_W-1:0]        staged_meter;
+  logic [63:0]               metered;
+  nic_meter #(
+      .METERS(METERS),
+      .MILLISECOND(MILLISECOND)
+  ) u_meter (
+      .clk,
+      .rst(reset),
+      .in_valid(ordered_valid),
+      .in_ready(ordered_ready),
+      .in_result(ordered),
       .out_valid(result_valid),
       .out_ready(result_ready),
-      .out_data(result)
+      .out_result(result),
+      .write_valid(meter_write),
+      .write_index(meter_index),
+      .write_meter(staged_meter),
+      .dropped(metered)
   );
   always_ff @(posedge clk) begin
     if (reset) places_used <= '0;
@@ -480,6 +508,8 @@ module nic_top
       .HEADERS(HEADERS_OUT),
       .COUNTER_BITS(COUNTER_BITS),
       .TUNNEL_OPTIONS(TUNNEL_OPTIONS),
+      .METERS(METERS),
+      .MILLISECOND(MILLISECOND),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
       .clk,
@@ -501,6 +531,10 @@ module nic_top
       .staged_ufid,
       .staged_edit,
       .staged_header,
+      .meter_write,
+      .meter_index,
+      .staged_meter,
+      .metered,
       .counter_ones,
       .since,
       .inject_corrupt,

@@ -49,10 +49,11 @@ record NicRun(
     }
 
     private static final Pattern KIND =
-            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|drop");
+            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|drop|meter");
 
     /** Carries a set out on a NIC that holds no rule, and leaves none there. */
     static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
+        nic.refillMeters();
         SoftwareSide software = new SoftwareSide();
         List<OffloadOperation> puts = new ArrayList<>();
         Map<Ufid, String> texts = new HashMap<>();

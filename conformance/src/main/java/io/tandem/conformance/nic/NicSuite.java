@@ -32,7 +32,9 @@ public final class NicSuite {
         Map<String, Long> refusals = new TreeMap<>();
         Map<String, Long> carried = new TreeMap<>();
         try (SimNicDevice nic = new SimNicBackend()
-                .open(new DeviceConfig("nic", Map.of("profile", profile, "tunnels", Tunnelled.SETTING)))) {
+                .open(new DeviceConfig(
+                        "nic",
+                        Map.of("profile", profile, "tunnels", Tunnelled.SETTING, "meters", RandomMeters.SETTING)))) {
             for (; number < sets && difference.isEmpty(); number++) {
                 DatapathCase set = made.make(seed, number, packets);
                 NicRun run = NicRun.of(set, nic);

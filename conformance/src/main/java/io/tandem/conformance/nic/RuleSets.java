@@ -106,7 +106,7 @@ public final class RuleSets {
         return new DatapathCase(
                 "rules-" + seed + "-" + number,
                 Set.of(Reference.values()),
-                List.of(),
+                RandomMeters.list(),
                 List.copyOf(flows.values()),
                 "",
                 all);
@@ -146,7 +146,7 @@ public final class RuleSets {
         return Tunnelled.of(key)
                 .filter(tunnel -> random.nextInt(4) != 0)
                 .map(tunnel -> "tnl_pop(" + tunnel.number() + ")")
-                .orElseGet(() -> new RandomRewrites(key, mask, random).list());
+                .orElseGet(() -> RandomMeters.before(new RandomRewrites(key, mask, random).list(), random));
     }
 
     /** Texts of keys of frames that are cut short match more than those, so that a packet may match two of them. */

@@ -26,7 +26,6 @@ import java.util.Map;
 /** The software datapath with some flows, packet by packet. Not thread-safe. */
 final class SoftwareSide {
     private static final int PORTS = 4;
-    private static final ActionServices SERVICES = ActionServices.none().with(new Tunnels(Tunnelled.PORTS));
 
     private final Datapath datapath;
     private final PacketThread thread;
@@ -35,7 +34,7 @@ final class SoftwareSide {
     private List<Sent> sent = new ArrayList<>();
 
     SoftwareSide() {
-        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), SERVICES);
+        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services());
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
             datapath.attach(new Port() {
@@ -53,6 +52,10 @@ final class SoftwareSide {
             });
         }
         this.thread = datapath.openThread();
+    }
+
+    private static ActionServices services() {
+        return ActionServices.none().with(new Tunnels(Tunnelled.PORTS)).with(RandomMeters.table());
     }
 
     /** False where the datapath takes no such flow. */

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  * @param maxFrame longest frame in bytes
  * @param tcam entries whose rules have a mask each
  * @param tunnelOptions bytes of Geneve's options in a key
+ * @param meters entries of the meter table, of which one is none
  */
 record NicCapabilities(
         int ports,
@@ -35,7 +36,8 @@ record NicCapabilities(
         int counterWidth,
         int maxFrame,
         int tcam,
-        int tunnelOptions) {
+        int tunnelOptions,
+        int meters) {
     private static final Set<String> ACTIONS = Set.of(
             "output",
             "drop",
@@ -55,7 +57,8 @@ record NicCapabilities(
             "push_mpls",
             "pop_mpls",
             "tnl_push",
-            "tnl_pop");
+            "tnl_pop",
+            "meter");
 
     /**
      * Begins a life of that number and reads what the NIC is.
@@ -77,6 +80,7 @@ record NicCapabilities(
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
                 .read(Register.TUNNEL_OPTIONS, 0)
+                .read(Register.METERS, 0)
                 .list());
         long id = answer.getResults(2).getValue();
         if (id != Register.ID_VALUE) {
@@ -93,7 +97,8 @@ record NicCapabilities(
                 value(answer, 9),
                 value(answer, 10),
                 value(answer, 11),
-                value(answer, 12));
+                value(answer, 12),
+                value(answer, 13));
     }
 
     /** These tunnels, as far as their ports' numbers are none of the NIC's own. */

@@ -38,10 +38,10 @@ final class NicTables {
     /** What brings the device back to what the driver takes it for, after commands that were not answered. */
     private final NicOperations amends = new NicOperations();
 
-    NicTables(NicCapabilities nic, NicTunnels tunnels, long generation) {
+    NicTables(NicCapabilities nic, NicTunnels tunnels, NicMeters meters, long generation) {
         this.nic = nic;
         this.generation = generation;
-        this.translator = new RuleTranslator(nic, tunnels);
+        this.translator = new RuleTranslator(nic, tunnels, meters);
         this.slots = new SlotTable(nic);
         this.shared = new SharedEntries(nic);
     }

@@ -15,12 +15,14 @@ import java.util.Optional;
 final class RuleTranslator {
     private final int ports;
     private final NicTunnels tunnels;
+    private final NicMeters meters;
     private final int optionBytes;
 
-    /** For a NIC that takes these tunnels' headers off. */
-    RuleTranslator(NicCapabilities nic, NicTunnels tunnels) {
+    /** For a NIC that takes these tunnels' headers off and has these meters. */
+    RuleTranslator(NicCapabilities nic, NicTunnels tunnels, NicMeters meters) {
         this.ports = nic.ports();
         this.tunnels = tunnels;
+        this.meters = meters;
         this.optionBytes = nic.tunnelOptions();
     }
 
@@ -137,7 +139,7 @@ final class RuleTranslator {
     }
 
     private Outcome actions(Megaflow flow, NicRule match) {
-        ActionTranslator actions = new ActionTranslator(flow, ports);
+        ActionTranslator actions = new ActionTranslator(flow, ports, meters);
         Optional<Refusal> refusal = actions.read();
         return refusal.isPresent()
                 ? new Outcome.No(refusal.get())

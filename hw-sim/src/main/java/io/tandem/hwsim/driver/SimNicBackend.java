@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  *
  * <p>Settings: {@code profile} (small or typical, default typical); {@code timeout-millis}, the time limit of one
  * exchange with the harness (default 5000); {@code counter-bits}, how wide the NIC's counters are at most (default 64);
- * {@code tunnels}, the numbers of ports whose tunnels end in the NIC, as {@code 10=vxlan,11=geneve} (default none).
+ * {@code tunnels}, the numbers of ports whose tunnels end in the NIC, as {@code 10=vxlan,11=geneve} (default none);
+ * {@code meters}, as {@code 1=pktps:1000:50,7=kbps:8000:400}: number, unit, rate and burst of each (default none).
  */
 public final class SimNicBackend implements OffloadBackend {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
@@ -36,7 +37,12 @@ public final class SimNicBackend implements OffloadBackend {
                                 .collect(Collectors.joining(", "))));
         try {
             return SimNicDevice.start(
-                    config.name(), profile.program(), limit(config), counterBits(config), tunnels(config));
+                    config.name(),
+                    profile.program(),
+                    limit(config),
+                    counterBits(config),
+                    tunnels(config),
+                    meters(config));
         } catch (DeviceException e) {
             throw new BackendUnavailableException("no simulated NIC: " + e.getMessage(), e);
         }
@@ -47,6 +53,13 @@ public final class SimNicBackend implements OffloadBackend {
         return NicTunnels.parse(text)
                 .orElseThrow(() -> new BackendUnavailableException("tunnels is '" + text
                         + "', expected ports with what ends there, each once: 10=vxlan,11=geneve"));
+    }
+
+    private static NicMeters meters(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("meters").orElse("");
+        return NicMeters.parse(text)
+                .orElseThrow(() -> new BackendUnavailableException("meters is '" + text
+                        + "', expected numbers with unit, rate and burst, each once: 1=pktps:1000:50,7=kbps:8000:400"));
     }
 
     private static int counterBits(DeviceConfig config) throws BackendUnavailableException {

@@ -17,6 +17,7 @@ import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Burst;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.hwsim.v1.Frame;
+import io.tandem.hwsim.v1.Idle;
 import io.tandem.hwsim.v1.Load;
 import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Outcome;
@@ -49,6 +50,7 @@ public final class SimNicDevice implements OffloadDevice {
     private final Duration limit;
     private final int counterBits;
     private final NicTunnels tunnels;
+    private final NicMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final CycleClock clock = new CycleClock();
 
@@ -68,30 +70,43 @@ public final class SimNicDevice implements OffloadDevice {
             Duration limit,
             int counterBits,
             NicTunnels tunnels,
+            NicMeters meters,
             HarnessProcess harness,
             NicCapabilities found) {
         this.counterBits = counterBits;
         this.tunnels = tunnels;
+        this.meters = meters;
         this.name = name;
         this.program = program;
         this.limit = limit;
         this.harness = harness;
         this.capabilities = found;
         this.generation = 1;
-        this.tables = new NicTables(found, tunnels, 1);
+        this.tables = new NicTables(found, tunnels, meters, 1);
     }
 
     /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, Path program, Duration limit, int counterBits, NicTunnels tunnels)
+    static SimNicDevice start(
+            String name, Path program, Duration limit, int counterBits, NicTunnels tunnels, NicMeters meters)
             throws DeviceException {
         HarnessProcess harness = HarnessProcess.start(program, limit);
         try {
-            NicCapabilities found = NicCapabilities.read(harness, 1, counterBits);
-            return new SimNicDevice(name, program, limit, counterBits, found.checked(tunnels), harness, found);
+            NicCapabilities found = begin(harness, 1, counterBits, meters);
+            return new SimNicDevice(name, program, limit, counterBits, found.checked(tunnels), meters, harness, found);
         } catch (DeviceException e) {
             harness.close();
             throw e;
         }
+    }
+
+    private static NicCapabilities begin(HarnessProcess harness, long generation, int counterBits, NicMeters meters)
+            throws DeviceException {
+        NicCapabilities found = NicCapabilities.read(harness, generation, counterBits);
+        NicOperations writes = meters.writes(found);
+        if (!writes.isEmpty()) {
+            harness.exchange(writes.list());
+        }
+        return found;
     }
 
     @Override
@@ -136,7 +151,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        return switch (new RuleTranslator(capabilities, tunnels).translate(flow)) {
+        return switch (new RuleTranslator(capabilities, tunnels, meters).translate(flow)) {
             case RuleTranslator.Outcome.Rule(var rule, var edits, var headers) ->
                 Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits)
                         + (headers.stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + headers));
@@ -193,7 +208,7 @@ public final class SimNicDevice implements OffloadDevice {
             long next = generation + 1;
             NicCapabilities found;
             try {
-                found = NicCapabilities.read(fresh, next, counterBits);
+                found = begin(fresh, next, counterBits, meters);
             } catch (DeviceException e) {
                 fresh.close();
                 throw e;
@@ -202,7 +217,7 @@ public final class SimNicDevice implements OffloadDevice {
             harness = fresh;
             capabilities = found;
             generation = next;
-            tables = new NicTables(found, tunnels, next);
+            tables = new NicTables(found, tunnels, meters, next);
             clock.clear();
             failed = false;
             return new Recovery(next, lost);
@@ -318,6 +333,30 @@ public final class SimNicDevice implements OffloadDevice {
             burst.dropped(index);
         } else {
             burst.toHost(index, outcome.getMark());
+        }
+    }
+
+    /** Gives every meter a full bucket, as at the beginning of a life. */
+    public void refillMeters() throws DeviceException {
+        lock.lock();
+        try {
+            List<Operation> writes = meters.writes(capabilities).list();
+            guarded(() -> send(writes));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
+    public void idle(int cycles) throws DeviceException {
+        Operation pause = Operation.newBuilder()
+                .setIdle(Idle.newBuilder().setCycles(cycles))
+                .build();
+        lock.lock();
+        try {
+            guarded(() -> send(List.of(pause)));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -31,6 +31,8 @@ public enum ActionBits {
     GOTO_CHAIN(32, 32),
     /** What the host is told beside a packet that a rule hands to it, where there is no {@link #GOTO}. */
     MARK(32, 32),
+    /** The entry of the meter table that a packet passes, or is dropped by; zero for none. */
+    METER(20, 8),
     /** With {@link #POP}: the tunnel's port, by which the frame inside came in. */
     POP_PORT(64, 16),
     PORT0(64, 8),

@@ -26,7 +26,8 @@ final class GenerateDefinitions {
                 + "  localparam int KEY_W = " + KeyBits.WIDTH + ";\n"
                 + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n"
                 + "  localparam int EDIT_W = " + EditBits.WIDTH + ";\n"
-                + "  localparam int HEADER_W = " + HeaderBits.WIDTH + ";\n");
+                + "  localparam int HEADER_W = " + HeaderBits.WIDTH + ";\n"
+                + "  localparam int METER_W = " + MeterBits.WIDTH + ";\n");
         for (KeyBits bits : KeyBits.values()) {
             range(out, "KEY_" + bits.name(), bits.lsb(), bits.width());
         }
@@ -35,6 +36,9 @@ final class GenerateDefinitions {
         }
         for (HeaderBits bits : HeaderBits.values()) {
             range(out, "HEADER_" + bits.name(), bits.lsb(), bits.width());
+        }
+        for (MeterBits bits : MeterBits.values()) {
+            range(out, "METER_" + bits.name(), bits.lsb(), bits.width());
         }
         for (EditBits bits : EditBits.values()) {
             range(out, "EDIT_" + bits.name(), bits.lsb(), bits.width());

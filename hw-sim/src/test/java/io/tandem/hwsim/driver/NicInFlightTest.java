@@ -45,7 +45,9 @@ class NicInFlightTest {
         OdpMatch match = OdpKeyText.parseMasked(
                 "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)", PortNames.any());
         flow = Megaflow.of(match.key(), match.mask(), OdpActionText.parse("2", PortNames.any()));
-        rule = ((RuleTranslator.Outcome.Rule) new RuleTranslator(nic, NicTunnels.none()).translate(flow)).rule();
+        rule = ((RuleTranslator.Outcome.Rule)
+                        new RuleTranslator(nic, NicTunnels.none(), NicMeters.none()).translate(flow))
+                .rule();
         slots = new SlotTable(nic).homes(0, rule);
         NicOperations first = new NicOperations().mask(0, rule.mask());
         first.writeRule(slots[0], flow.ufid(), rule);

@@ -155,7 +155,8 @@ class NicParserTest {
         Megaflow flow = Megaflow.of(match.key(), match.mask(), List.of(new OdpAction.TnlPop(tunnel.number())));
         RuleTranslator translator = new RuleTranslator(
                 nic,
-                new NicTunnels(Map.of(VXLAN.number(), NicTunnels.Kind.VXLAN, GENEVE.number(), NicTunnels.Kind.GENEVE)));
+                new NicTunnels(Map.of(VXLAN.number(), NicTunnels.Kind.VXLAN, GENEVE.number(), NicTunnels.Kind.GENEVE)),
+                NicMeters.none());
         NicRule rule = ((RuleTranslator.Outcome.Rule) translator.translate(flow)).rule();
         NicOperations operations = new NicOperations().mask(0, rule.mask());
         operations.writeRule(new SlotTable(nic).homes(0, rule)[0], flow.ufid(), rule);
