@@ -10,21 +10,21 @@ import java.util.Map;
  * @param profile its name
  * @param modules cells of all instances of each module, without what is inside them
  * @param instances how many there are of each
- * @param deepest the most cells on a path from one register to the next, within each module
+ * @param slowest picoseconds of the longest path from one register to the next within each module, as ABC estimates it
  * @param seconds of processor time that yosys took
  */
 public record SynthesisReport(
         String profile,
         Map<String, Cells> modules,
         Map<String, Long> instances,
-        Map<String, Integer> deepest,
+        Map<String, Long> slowest,
         long seconds) {
-    private static final String ROW = "%-18s %9s %9s %9s %9s %9s %6s %6s%n";
+    private static final String ROW = "%-18s %9s %9s %9s %9s %7s %5s %5s%n";
 
     public SynthesisReport {
         modules = Map.copyOf(modules);
         instances = Map.copyOf(instances);
-        deepest = Map.copyOf(deepest);
+        slowest = Map.copyOf(slowest);
     }
 
     /** Modules of which yosys made latches, or cells that an FPGA has not; empty where the NIC can be built. */
@@ -42,19 +42,19 @@ public record SynthesisReport(
     /** A table: a line for each module, the largest first, and their sum. */
     public String toText() {
         StringBuilder text = new StringBuilder("profile %s%n".formatted(profile));
-        text.append(ROW.formatted("module", "instances", "LUTs", "of memory", "registers", "RAMs", "DSPs", "depth"));
+        text.append(ROW.formatted("module", "instances", "LUTs", "of memory", "registers", "RAMs", "DSPs", "ns"));
         Cells all = Cells.NONE;
         long count = 0;
-        int most = 0;
+        long most = 0;
         for (Map.Entry<String, Cells> module : modules.entrySet().stream()
                 .sorted((one, other) -> Long.compare(size(other.getValue()), size(one.getValue())))
                 .toList()) {
             long here = instances.getOrDefault(module.getKey(), 0L);
-            int depth = deepest.getOrDefault(module.getKey(), 0);
-            text.append(row(module.getKey(), here, module.getValue(), depth));
+            long delay = slowest.getOrDefault(module.getKey(), 0L);
+            text.append(row(module.getKey(), here, module.getValue(), delay));
             all = all.plus(module.getValue(), 1);
             count += here;
-            most = Math.max(most, depth);
+            most = Math.max(most, delay);
         }
         return text.append(row("all", count, all, most))
                 .append("yosys took %d s of processor time%n".formatted(seconds))
@@ -65,7 +65,7 @@ public record SynthesisReport(
         return cells.tables() + cells.memoryTables() + cells.flipFlops();
     }
 
-    private static String row(String name, long instances, Cells cells, int depth) {
+    private static String row(String name, long instances, Cells cells, long picoseconds) {
         return ROW.formatted(
                 name,
                 instances,
@@ -74,6 +74,6 @@ public record SynthesisReport(
                 cells.flipFlops(),
                 cells.blockRams(),
                 cells.multipliers(),
-                depth);
+                Math.round(picoseconds / 100.0) / 10.0);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Has the simulated NIC's RTL made into cells of an FPGA by yosys. */
 public final class SynthesisSuite {
-    private static final String READER = "synthesis/node_modules/@yowasp/yosys/package.json";
+    private static final String YOSYS = "synthesis/node_modules/@yowasp/yosys/package.json";
 
     /** What the machine lacks; the message says what mends it. */
     public static final class MissingException extends Exception {
@@ -28,9 +28,8 @@ public final class SynthesisSuite {
      */
     public static SynthesisReport run(Path project, String profile, Duration limit)
             throws MissingException, IOException, InterruptedException {
-        if (!Files.exists(project.resolve(READER)) || !onPath("yosys")) {
-            throw new MissingException(
-                    "yosys, or what reads SystemVerilog for it, is missing; run: ./tandem setup synthesis");
+        if (!Files.exists(project.resolve(YOSYS))) {
+            throw new MissingException("yosys is missing; run: ./tandem setup synthesis");
         }
         Path folder = project.resolve("target/nic").resolve(profile).resolve("synthesis");
         Files.createDirectories(folder);
@@ -55,15 +54,6 @@ public final class SynthesisSuite {
                     + words.substring(words.lastIndexOf('\n', words.length() - 200) + 1) + " (" + log + ")");
         }
         return YosysAnswers.read(profile, folder);
-    }
-
-    private static boolean onPath(String program) {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private SynthesisSuite() {}
