@@ -3,6 +3,7 @@ package io.tandem.conformance.nic;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.flow.Prerequisite;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -53,12 +54,7 @@ public final class RandomMasks {
             FlowField.MPLS_LABEL,
             FlowField.IPV6_LABEL,
             FlowField.ND_SLL,
-            FlowField.ND_TLL,
-            FlowField.TUNNEL_ID,
-            FlowField.TUNNEL_IPV4_SRC,
-            FlowField.TUNNEL_TOS,
-            FlowField.TUNNEL_TP_SRC,
-            FlowField.TUNNEL_TP_DST);
+            FlowField.ND_TLL);
     /** What says that there was a tunnel, and what a tunnel key is never without. */
     private static final List<FlowField> TUNNELLED =
             List.of(FlowField.TUNNEL_FAMILY, FlowField.TUNNEL_IPV4_DST, FlowField.TUNNEL_TTL);
@@ -76,8 +72,15 @@ public final class RandomMasks {
         boolean inside = !key.isZero(FlowField.TUNNEL_FAMILY) && random.nextBoolean();
         if (inside) {
             TUNNELLED.forEach(mask::exact);
-            if (random.nextInt(rarely) == 0) {
-                mask.set(FlowField.TUNNEL_FLAGS, random.nextLong() & FlowField.TUNNEL_FLAGS.ones());
+            for (FlowField field : FlowField.values()) {
+                boolean meant = field.prerequisite() == Prerequisite.TUNNEL
+                        && !field.wide()
+                        && field != FlowField.TUNNEL_OPTIONS_LENGTH
+                        && !key.isZero(field)
+                        && !TUNNELLED.contains(field);
+                if (meant && random.nextInt(rarely) == 0) {
+                    mask.set(field, random.nextBoolean() ? field.ones() : field.ones() & random.nextLong());
+                }
             }
         }
         for (FlowField field : WHOLE) {

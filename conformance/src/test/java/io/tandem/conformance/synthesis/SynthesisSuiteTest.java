@@ -41,11 +41,16 @@ class SynthesisSuiteTest {
 
         assertThat(report.faults()).isEmpty();
         assertThat(report.instances()).containsEntry("nic_tuple", 4L).containsEntry("nic_fifo", 2L);
-        assertThat(report.modules().getOrDefault("nic_tuple", Cells.NONE).flipFlops()).isEqualTo(400);
-        assertThat(report.modules().getOrDefault("nic_tuple", Cells.NONE).blockRams()).isEqualTo(8);
-        assertThat(report.modules().getOrDefault("nic_fifo", Cells.NONE).tables()).isEqualTo(2);
-        assertThat(report.modules().getOrDefault("nic_fifo", Cells.NONE).memoryTables()).isEqualTo(16);
-        assertThat(report.modules().getOrDefault("nic_fifo", Cells.NONE).blockRams()).isEqualTo(1.5);
+        assertThat(report.modules().getOrDefault("nic_tuple", Cells.NONE).flipFlops())
+                .isEqualTo(400);
+        assertThat(report.modules().getOrDefault("nic_tuple", Cells.NONE).blockRams())
+                .isEqualTo(8);
+        assertThat(report.modules().getOrDefault("nic_fifo", Cells.NONE).tables())
+                .isEqualTo(2);
+        assertThat(report.modules().getOrDefault("nic_fifo", Cells.NONE).memoryTables())
+                .isEqualTo(16);
+        assertThat(report.modules().getOrDefault("nic_fifo", Cells.NONE).blockRams())
+                .isEqualTo(1.5);
         assertThat(report.slowest()).containsEntry("nic_fifo", 560L).containsEntry("nic_tuple", 1710L);
         assertThat(report.seconds()).isEqualTo(15);
         assertThat(report.toText().lines().filter(line -> line.startsWith("all ")))
