@@ -1,5 +1,8 @@
 // The simulated NIC as a process: reads requests from stdin and answers each on stdout, both length-delimited Protobuf.
-// Ends when stdin does, or when its parent dies. Logs to stderr.
+// Ends when stdin does, or when its parent dies. Logs to stderr, and so does what the model prints.
+//   tandem-nic [--trace FILE | --coverage FILE] [--gaps PERCENT] [--stalls PERCENT] [--seed N]
+// A file is for the executable that was built so; gaps and stalls are clocks of bursts on which the host offers, or takes,
+// nothing.
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -10,6 +13,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -32,18 +36,42 @@ using tandem::hwsim::v1::Response;
 
 constexpr std::uint64_t kInjectCorrupt = 1;
 constexpr std::uint64_t kInjectFrozen = 2;
+constexpr int kResponses = 3;  // what was stdout
+#if VM_TRACE_FST
+constexpr char kFileOption[] = "--trace";
+#elif VM_COVERAGE
+constexpr char kFileOption[] = "--coverage";
+#else
+constexpr char kFileOption[] = "";
+#endif
 constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
+
+struct Options {
+    std::string file;
+    std::uint32_t seed = 1;
+    std::uint32_t gaps = 0;
+    std::uint32_t stalls = 0;
+};
 
 class Harness {
   public:
+    explicit Harness(const Options& options) : nic_(options.file) {
+        nic_.press(options.seed, options.gaps, options.stalls);
+    }
+
     // False where the request is wrong or the NIC is stuck; the response says why.
     bool serve(const Request& request, Response& response) {
         response.set_id(request.id());
         std::this_thread::sleep_for(delay_);
         for (const Operation& operation : request.operations()) {
-            if (!perform(operation, response)) break;
+            if (!perform(operation, response) || !nic_.broken().name.empty()) break;
         }
         response.set_cycles(nic_.cycles());
+        if (const tandem::Broken& broken = nic_.broken(); !broken.name.empty()) {
+            response.mutable_broken()->set_name(broken.name);
+            response.mutable_broken()->set_place(broken.place);
+            response.mutable_broken()->set_cycle(broken.cycle);
+        }
         return response.error().empty();
     }
 
@@ -162,6 +190,7 @@ class Harness {
             to.set_slot(from.slot);
             to.mutable_passed()->Add(from.passed.begin(), from.passed.end());
             to.set_mark(from.mark);
+            to.set_clocks(static_cast<std::uint32_t>(from.ended - from.entered + 1));
             if (burst.parsed()) {
                 to.mutable_parsed()->mutable_key()->Add(from.key.begin(), from.key.end());
                 to.mutable_parsed()->set_layers(from.layers);
@@ -171,6 +200,7 @@ class Harness {
                     auto& output = *to.add_outputs();
                     output.set_port(copy.port);
                     output.set_data(copy.data);
+                    if (spoil_every_ != 0 && ++sent_ % spoil_every_ == 0) output.mutable_data()->back() ^= 1;
                 }
             } else if (from.verdict == VERDICT_TO_HOST && from.copies[0].data != *frames[i].data) {
                 response.set_error("a frame to the host was changed");
@@ -188,7 +218,7 @@ class Harness {
                 for (;;) pause();
             case Fault::GARBAGE: {
                 static const char kGarbage[] = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
-                if (::write(STDOUT_FILENO, kGarbage, sizeof kGarbage) < 0) _exit(1);
+                if (::write(kResponses, kGarbage, sizeof kGarbage) < 0) _exit(1);
                 break;
             }
             case Fault::REJECT_WRITE:
@@ -202,6 +232,9 @@ class Harness {
                 break;
             case Fault::LOSE_COMPLETION:
                 lose_in_ = fault.n();
+                break;
+            case Fault::SPOIL:
+                spoil_every_ = fault.n();
                 break;
             case Fault::SLOW_DOWN:
                 delay_ = std::chrono::milliseconds(fault.n());
@@ -228,19 +261,43 @@ class Harness {
     const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME);
     std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
     std::uint32_t lose_in_ = 0;    // commands until one whose completion is lost; zero: none
+    std::uint32_t spoil_every_ = 0;  // frames that leave until one is wrong; zero: none is
+    std::uint64_t sent_ = 0;
     std::chrono::milliseconds delay_{0};
     std::vector<tandem::Outcome> outcomes_;
 };
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN);  // a terminal's ctrl-C is for the driver, which closes stdin when it is done
     if (getppid() == 1) return 1;
-    Harness harness;
+    Options options;
+    for (int i = 1; i < argc; i += 2) {
+        std::string option = argv[i];
+        if (i + 1 == argc) {
+            std::fprintf(stderr, "tandem-nic: %s takes something\n", argv[i]);
+            return 1;
+        }
+        auto number = static_cast<std::uint32_t>(std::strtoul(argv[i + 1], nullptr, 10));
+        if (*kFileOption != '\0' && option == kFileOption) {
+            options.file = argv[i + 1];
+        } else if (option == "--seed") {
+            options.seed = number;
+        } else if (option == "--gaps") {
+            options.gaps = number;
+        } else if (option == "--stalls") {
+            options.stalls = number;
+        } else {
+            std::fprintf(stderr, "tandem-nic: there is no option %s\n", argv[i]);
+            return 1;
+        }
+    }
+    if (dup2(STDOUT_FILENO, kResponses) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return 1;
+    Harness harness(options);
     google::protobuf::io::FileInputStream in(STDIN_FILENO);
-    google::protobuf::io::FileOutputStream out(STDOUT_FILENO);
+    google::protobuf::io::FileOutputStream out(kResponses);
     for (;;) {
         Request request;
         bool clean_end = false;

@@ -5,6 +5,16 @@
 
 #include "nic_defs.h"
 
+namespace {
+// What assertions of the model that is evaluated report to.
+tandem::Broken reported;
+}  // namespace
+
+// Imported by nic_check_pkg.sv.
+extern "C" void nic_broken(const char* name, const char* place) {
+    if (reported.name.empty()) reported = {name, place, 0};
+}
+
 namespace tandem {
 
 namespace {
@@ -13,10 +23,25 @@ constexpr std::size_t kBeat = 64;  // bytes
 constexpr std::uint64_t kPatience = 10'000;
 // Clocks without a beat after which none is inside.
 constexpr std::uint64_t kDrained = 16;
+#if VM_TRACE_FST
+constexpr int kLevels = 99;  // of modules below the top
+#endif
 }  // namespace
 
-Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
+Nic::Nic([[maybe_unused]] const std::string& file) : context_(std::make_unique<VerilatedContext>()) {
+#if VM_TRACE_FST
+    context_->traceEverOn(true);
+#endif
     top_ = std::make_unique<Vnic_top>(context_.get());
+#if VM_TRACE_FST
+    if (!file.empty()) {
+        top_->trace(&wave_, kLevels);
+        wave_.open(file.c_str());
+    }
+#endif
+#if VM_COVERAGE
+    lines_ = file;
+#endif
     top_->clk = 0;
     top_->rst = 1;
     top_->in_valid = 0;
@@ -29,14 +54,34 @@ Nic::Nic() : context_(std::make_unique<VerilatedContext>()) {
     top_->eval();
 }
 
-Nic::~Nic() { top_->final(); }
+Nic::~Nic() {
+    top_->final();
+#if VM_TRACE_FST
+    if (wave_.isOpen()) wave_.close();
+#endif
+#if VM_COVERAGE
+    if (!lines_.empty()) context_->coveragep()->write(lines_.c_str());
+#endif
+}
 
 void Nic::tick() {
+#ifdef NIC_CHECKS
+    top_->eval();  // assertions sample what was there before the edge
+#endif
     top_->clk = 1;
     top_->eval();
+    dump(2 * cycles_);
     top_->clk = 0;
     top_->eval();
+    dump(2 * cycles_ + 1);
     cycles_++;
+    if (broken_.name.empty() && !reported.name.empty()) broken_ = {reported.name, reported.place, cycles_};
+}
+
+void Nic::dump([[maybe_unused]] std::uint64_t time) {
+#if VM_TRACE_FST
+    if (wave_.isOpen()) wave_.dump(time);
+#endif
 }
 
 void Nic::write(std::uint32_t address, std::uint64_t value) {
@@ -115,19 +160,32 @@ bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets, const st
     return finished == packets;
 }
 
+void Nic::press(std::uint32_t seed, std::uint32_t gaps, std::uint32_t stalls) {
+    random_.seed(seed);
+    gaps_ = gaps;
+    stalls_ = stalls;
+}
+
 bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes) {
     outcomes.assign(frames.size(), Outcome());
     std::size_t frame = 0;
     std::size_t at = 0;
     std::size_t finished = 0;
     std::uint64_t quiet = 0;
+    bool offered = false;
+    auto chance = [this](std::uint32_t percent) { return percent > 0 && random_() % 100 < percent; };
     while (finished < frames.size()) {
-        bool offering = frame < frames.size();
+        // what has been offered stays so until it is taken
+        bool offering = frame < frames.size() && (offered || !chance(gaps_));
+        offered = offering;
         top_->in_valid = offering;
         if (offering) offer(frames[frame], at, static_cast<std::uint32_t>(frame));
+        top_->out_ready = !chance(stalls_);
+        if (gaps_ + stalls_ > 0) top_->eval();
         bool accepted = offering && top_->in_ready;
+        if (accepted && at == 0) outcomes[frame].entered = cycles_;
         quiet++;
-        if (top_->out_valid) {
+        if (top_->out_valid && top_->out_ready) {
             Outcome& outcome = outcomes[top_->out_seq];
             if (outcome.copies.size() <= top_->out_number) outcome.copies.resize(top_->out_number + 1u);
             Copy& copy = outcome.copies[top_->out_number];
@@ -135,7 +193,10 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             copy.data.append(reinterpret_cast<const char*>(&top_->out_data), top_->out_bytes);
             if (top_->out_last) {
                 outcome.complete++;
-                if (outcome.done && outcome.complete == outcome.wanted) finished++;
+                if (outcome.done && outcome.complete == outcome.wanted) {
+                    outcome.ended = cycles_;
+                    finished++;
+                }
             }
             quiet = 0;
         }
@@ -150,7 +211,10 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             outcome.mark = top_->done_mark;
             outcome.wanted = top_->done_copies;
             outcome.done = true;
-            if (outcome.complete == outcome.wanted) finished++;
+            if (outcome.complete == outcome.wanted) {
+                outcome.ended = cycles_;
+                finished++;
+            }
             quiet = 0;
         }
         if (top_->parsed_valid) {
@@ -160,6 +224,7 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
         }
         tick();
         if (accepted) {
+            offered = false;
             at += kBeat;
             if (at >= frames[frame].data->size()) {
                 frame++;
@@ -169,10 +234,12 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
         }
         if (quiet > kPatience) {
             top_->in_valid = 0;
+            top_->out_ready = 1;
             return false;
         }
     }
     top_->in_valid = 0;
+    top_->out_ready = 1;
     return true;
 }
 

@@ -4,12 +4,19 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "Vnic_top.h"
 #include "nic_defs.h"
 #include "verilated.h"
+#if VM_TRACE_FST
+#include "verilated_fst_c.h"
+#endif
+#if VM_COVERAGE
+#include "verilated_cov.h"
+#endif
 
 namespace tandem {
 
@@ -31,7 +38,16 @@ struct Outcome {
     bool done = false;         // all of the above is known
     std::uint32_t wanted = 0;  // copies, and those whose last byte has left
     std::uint32_t complete = 0;
+    std::uint64_t entered = 0;  // clock of its first beat in, and of its end
+    std::uint64_t ended = 0;
     std::vector<Copy> copies;
+};
+
+// An assertion of the RTL that did not hold; without a name where all did.
+struct Broken {
+    std::string name;
+    std::string place;
+    std::uint64_t cycle = 0;
 };
 
 struct Frame {
@@ -46,13 +62,21 @@ struct Write {
 
 class Nic {
   public:
-    Nic();
+    // What is written to that file, where one is named: by an executable of the variant trace every signal, by one of the
+    // variant coverage, at the end, which lines of the RTL ran.
+    explicit Nic(const std::string& file);
     ~Nic();
 
     void write(std::uint32_t address, std::uint64_t value);
     std::uint64_t read(std::uint32_t address);
     void idle(std::uint32_t cycles);
     std::uint64_t cycles() const { return cycles_; }
+
+    // The first assertion that did not hold.
+    const Broken& broken() const { return broken_; }
+
+    // From now on nothing is offered on so many of a hundred clocks of a burst, and nothing taken on so many others.
+    void press(std::uint32_t seed, std::uint32_t gaps, std::uint32_t stalls);
 
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
@@ -64,11 +88,22 @@ class Nic {
 
   private:
     void tick();
+    void dump(std::uint64_t time);
     void offer(const Frame& frame, std::size_t at, std::uint32_t seq);
 
     std::unique_ptr<VerilatedContext> context_;
     std::unique_ptr<Vnic_top> top_;
+#if VM_TRACE_FST
+    VerilatedFstC wave_;
+#endif
+#if VM_COVERAGE
+    std::string lines_;
+#endif
     std::uint64_t cycles_ = 0;
+    Broken broken_;
+    std::mt19937 random_;
+    std::uint32_t gaps_ = 0;
+    std::uint32_t stalls_ = 0;
 };
 
 }  // namespace tandem

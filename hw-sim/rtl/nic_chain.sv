@@ -1,4 +1,5 @@
-// Chains: a packet whose rule says so is looked up again, in another chain, ahead of the packets that come after it. One
+// Chains: a packet whose rule says so is looked up again, in another chain, ahead of the packets that come after it; where a
+// tunnel's header is to be taken off before, by a key that comes back by the parser. One
 // that would be looked up more than PASSES times is for the host, as if no rule had been found. A clock after each lookup
 // it answers what is final.
 module nic_chain
@@ -7,7 +8,7 @@ module nic_chain
 (
     input  logic             clk,
     input  logic             rst,
-    // packets that are looked up for the first time
+    // packets that are looked up by a key of the parser's
     input  logic             enter_valid,
     input  logic [$clog2(PLACES)-1:0] enter_place,
     input  logic [KEY_W-1:0] enter_key,
@@ -20,10 +21,19 @@ module nic_chain
     output logic [KEY_W-1:0] again_key,
     output meta_t            again_meta,
     output visit_t           again_visit,
+    // packets that a tunnel's header is taken off, and how far each of them is when it is looked up then
+    output logic             pop_valid,
+    output logic [ACT_POP_PORT_W-1:0] pop_port,
+    output meta_t            pop_meta,
+    output logic [KEY_W-1:0] pop_key,
+    input  logic [$clog2(PLACES)-1:0] popped_place,
+    output visit_t           popped_visit,
     // results that are final
     output logic             out_valid,
     output result_t          out_result
 );
+  localparam int PW = $clog2(PLACES);
+
   logic [KEY_W-1:0] keys[PLACES];
 
   logic             goes;  // to another chain
@@ -36,7 +46,7 @@ module nic_chain
     held_valid <= found_valid && !rst;
     held_goes <= goes;
     if (found_valid) held <= found;
-    if (found_valid && goes) held_key <= keys[found.visit.place];
+    if (found_valid && goes) held_key <= keys[found.meta.window[PW-1:0]];
     if (enter_valid) keys[enter_place] <= enter_key;
   end
 
@@ -54,9 +64,22 @@ module nic_chain
     end
   end
 
+  logic goes_on;
   logic again;
   logic unused_ready;
-  assign again = held_valid && held_goes && (held.visit.passes < 3'(PASSES - 1));
+  assign goes_on = held_valid && held_goes && (held.visit.passes < 3'(PASSES - 1));
+  assign again = goes_on && !held.action[ACT_POP_LSB];
+
+  visit_t visits[PLACES];
+  assign pop_valid = goes_on && held.action[ACT_POP_LSB];
+  assign pop_port = held.action[ACT_POP_PORT_LSB+:ACT_POP_PORT_W];
+  assign pop_meta = held.meta;
+  assign pop_key = key;
+  assign popped_visit = visits[popped_place];
+  always_ff @(posedge clk) begin
+    if (pop_valid) visits[held.meta.window[PW-1:0]] <= visit;
+  end
+
   nic_fifo #(
       .WIDTH(KEY_W + $bits(meta_t) + $bits(visit_t)),
       .DEPTH(PLACES)
@@ -71,7 +94,7 @@ module nic_chain
       .out_data({again_meta, again_visit, again_key})
   );
 
-  assign out_valid = held_valid && !again;
+  assign out_valid = held_valid && !goes_on;
   always_comb begin
     out_result = held;
     out_result.visit = visit;

@@ -11,6 +11,11 @@ module nic_control
     parameter int EDITS = 256,
     parameter int HEADERS = 16,
     parameter int COUNTER_BITS = 64,
+    parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys
+    parameter int METERS = 16,
+    parameter int MILLISECOND = 250000,
+    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
 ) (
@@ -36,6 +41,10 @@ module nic_control
     output logic [127:0]      staged_ufid,
     output logic [EDIT_W-1:0] staged_edit,
     output logic [HEADER_W-1:0] staged_header,
+    output logic              meter_write,
+    output logic [$clog2(METERS)-1:0] meter_index,
+    output logic [METER_W-1:0] staged_meter,
+    input  logic [63:0]       metered,
     output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
     output logic [63:0]       since,           // what a scan for idle rules asks for
     output logic              inject_corrupt,  // faults on request
@@ -63,6 +72,7 @@ module nic_control
 
   // Commands wait here until the pipeline takes them; a range gives one a clock while there is room for its answers.
   logic        busy;
+  logic [15:0] passed_for;  // clocks since the last command came back
   logic [3:0]  code;
   logic [31:0] next_slot;
   logic [31:0] left;
@@ -106,9 +116,13 @@ module nic_control
         next_slot <= next_slot + 1'b1;
         left <= left - 1'b1;
       end
-      if (busy && (left == 0) && (under_way == 0)) busy <= 1'b0;
+      if (busy && (left == 0) && (under_way == 0)) begin
+        passed_for <= passed_for + 1'b1;
+        if (passed_for == 16'(COMPLETION_CLOCKS)) busy <= 1'b0;
+      end
       if (bus_write && (bus_address == REG_COMMAND) && !busy) begin
         busy <= 1'b1;
+        passed_for <= '0;
         code <= bus_wdata[3:0];
         next_slot <= slot;
         left <= ((bus_wdata[3:0] == CMD_READ_RANGE) || (bus_wdata[3:0] == CMD_SCAN_IDLE)) ? count : 32'd1;
@@ -136,6 +150,9 @@ module nic_control
     end
   end
 
+  assign meter_write = bus_write && (bus_address == REG_METER);
+  assign meter_index = bus_wdata[$clog2(METERS)-1:0];
+
   always_ff @(posedge clk) begin
     if (rst || new_life) {inject_corrupt, inject_frozen} <= '0;
     else if (bus_write && (bus_address == REG_INJECT)) {inject_frozen, inject_corrupt} <= bus_wdata[1:0];
@@ -150,6 +167,9 @@ module nic_control
       if (bus_address == REG_STAGED_UFID_LOW) staged_ufid[63:0] <= bus_wdata;
       for (int word = 0; word < HEADER_W / 64; word++) begin
         if (bus_address == REG_STAGED_HEADER + 12'(word)) staged_header[64*word+:64] <= bus_wdata;
+      end
+      for (int word = 0; word < METER_W / 64; word++) begin
+        if (bus_address == REG_STAGED_METER + 12'(word)) staged_meter[64*word+:64] <= bus_wdata;
       end
       for (int word = 0; word < EDIT_W / 64; word++) begin
         if (bus_address == REG_STAGED_EDIT + 12'(word)) staged_edit[64*word+:64] <= bus_wdata;
@@ -170,7 +190,7 @@ module nic_control
   // ---- reads
   logic [TW-1:0]     tuple;
   logic [PORT_W-1:0] port;
-  assign tuple = bus_address[$clog2(MASK_STRIDE)+:TW];
+  assign tuple = TW'((bus_address - REG_TUPLE_MASK) >> $clog2(MASK_STRIDE));
   assign port = bus_address[PORT_W-1:0];
   always_ff @(posedge clk) begin
     if (bus_read) begin
@@ -185,7 +205,12 @@ module nic_control
         REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_PASSES: bus_rdata <= 64'(PASSES);
         REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
+        REG_FEATURES: bus_rdata <= FEATURES;
         REG_HEADERS: bus_rdata <= 64'(HEADERS);
+        REG_TUNNEL_OPTIONS: bus_rdata <= 64'(TUNNEL_OPTIONS);
+        REG_METERS: bus_rdata <= 64'(METERS);
+        REG_MILLISECOND: bus_rdata <= 64'(MILLISECOND);
+        REG_METERED: bus_rdata <= metered;
         REG_EDITS: bus_rdata <= 64'(EDITS);
         REG_MAX_FRAME: bus_rdata <= 64'(MAX_FRAME);
         REG_CYCLES: bus_rdata <= cycles;

@@ -1,12 +1,12 @@
 // The action engine: takes frames and what their lookups decided, gives the copies that leave and one completion for each
 // packet.
 //
-//                                  +--> hash --> [hashes] ----+
-//                                  |                           |
-//   frames --> copy --+--> window --> make --> [openings] --> encap --> emit --> out
-//                     |                                          |        |
-//                     +--> [headers] ----------------------------+        |
-//                     +--> [body] ----------------------------------------+
+//                                            +--> hash --> [hashes] ----+
+//                                            |                           |
+//   frames --> strip --> copy --+--> window -+> make --> [openings] --> encap --> emit --> out
+//                               |                                        |        |
+//                               +--> [headers] --------------------------+        |
+//                               +--> [body] --------------------------------------+
 //
 // The first bytes of each copy are edited side by side in a pipeline that never stalls; copies enter where there is room
 // for them behind it. Bytes go in and out at one beat a clock each, whatever the copies' sizes.
@@ -61,6 +61,34 @@ module nic_edit
   localparam int ROOM = 16;      // copies on their way from their first beat to the emitter
   localparam int BODY = 64;      // beats of bodies that wait
 
+  // The host gets frames as they came in.
+  logic               frame_valid;
+  logic               frame_ready;
+  logic               frame_again;
+  logic [BYTES*8-1:0] frame_data;
+  logic [6:0]         frame_bytes;
+  logic               frame_last;
+  nic_strip #(
+      .BYTES(BYTES)
+  ) u_strip (
+      .clk,
+      .rst,
+      .skip_valid(result_valid),
+      .skip((result.verdict == VERDICT_TO_HOST) ? '0 : result.meta.skip),
+      .in_valid,
+      .in_ready,
+      .in_again,
+      .in_data,
+      .in_bytes,
+      .in_last,
+      .out_valid(frame_valid),
+      .out_ready(frame_ready),
+      .out_again(frame_again),
+      .out_data(frame_data),
+      .out_bytes(frame_bytes),
+      .out_last(frame_last)
+  );
+
   logic              room;
   logic              copy_valid;
   logic              copy_first;
@@ -95,10 +123,10 @@ module nic_edit
         result.action[ACT_HEADER1_LSB+:ACT_HEADER1_W],
         result.action[ACT_HEADER0_LSB+:ACT_HEADER0_W]
       }),
-      .in_valid,
-      .in_ready,
-      .in_again,
-      .in_last,
+      .in_valid(frame_valid),
+      .in_ready(frame_ready),
+      .in_again(frame_again),
+      .in_last(frame_last),
       .out_valid(copy_valid),
       .out_ready(room),
       .out_first(copy_first),
@@ -167,9 +195,9 @@ module nic_edit
       .rst,
       .in_valid(copy_valid),
       .in_first(copy_first),
-      .in_data,
-      .in_bytes,
-      .in_last,
+      .in_data(frame_data),
+      .in_bytes(frame_bytes),
+      .in_last(frame_last),
       .in_copy(copy),
       .out_valid(window_valid),
       .out_window(window),
@@ -178,9 +206,9 @@ module nic_edit
       .out_copy(window_opening.copy),
       .body_valid(body_in_valid)
   );
+  logic [16:0] window_length;
   assign window_opening.edit = copy_edits;
   assign window_opening.length = window_length;
-  logic [16:0] window_length;
   always_ff @(posedge clk) begin
     if (opens) window_length <= result.meta.length;
   end
@@ -199,7 +227,7 @@ module nic_edit
       .rst,
       .in_valid(body_in_valid),
       .in_ready(body_room),
-      .in_data({in_data, in_bytes, in_last}),
+      .in_data({frame_data, frame_bytes, frame_last}),
       .out_valid(body_valid),
       .out_ready(body_ready),
       .out_data({body_data, body_bytes, body_last})

@@ -23,6 +23,7 @@ module nic_header
 
   logic [16:0]   length;  // bytes of the beats before this one
   logic [CW-1:0] count;   // beats before this one, BEATS where there are more
+  logic [6:0]    number;  // of the frame, which wraps
   logic [16:0]   total;
   assign total = length + {10'b0, in_bytes};
 
@@ -30,10 +31,12 @@ module nic_header
     if (rst) begin
       length <= '0;
       count <= '0;
+      number <= '0;
       out_valid <= 1'b0;
     end else begin
       out_valid <= in_valid && in_last;
       if (in_valid) begin
+        if (in_last) number <= number + 1'b1;
         length <= in_last ? '0 : total;
         count <= in_last ? '0 : (count == CW'(BEATS)) ? count : count + 1'b1;
       end
@@ -46,6 +49,12 @@ module nic_header
       if (in_valid && (count == CW'(beat))) kept[beat] <= in_data;
       if (in_valid && in_last) out_header[BYTES*8*beat+:BYTES*8] <= (count == CW'(beat)) ? in_data : kept[beat];
     end
-    if (in_valid && in_last) out_meta <= '{seq: in_seq, port: in_port, length: total, layers: '0, protocol: '0, caution: '0};
+    if (in_valid && in_last) begin
+      out_meta <= '0;
+      out_meta.seq <= in_seq;
+      out_meta.port <= in_port;
+      out_meta.window <= number;
+      out_meta.length <= total;
+    end
   end
 endmodule

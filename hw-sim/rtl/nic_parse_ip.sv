@@ -22,9 +22,6 @@ module nic_parse_ip
   localparam logic [16:0] IPV4 = 17'd20;
   localparam logic [16:0] IPV6 = 17'd40;
 
-  logic [3:0] unused_version;
-  assign unused_version = in_network[7:4];
-
   logic        v4;
   logic [16:0] v4_header;
   logic [16:0] v4_total;
@@ -41,15 +38,27 @@ module nic_parse_ip
     v6 = (in_state.ethertype == TYPE_IPV6) && (in_state.left >= IPV6) && (v6_payload + IPV6 <= in_state.left);
   end
 
+  // The sum of a right header's words is all ones, in whichever order its bytes are.
+  logic [19:0] sum;
+  logic [16:0] carried;
+  logic        right;
+  always_comb begin
+    sum = '0;
+    for (int word = 0; word < 10; word++) sum += {4'd0, in_network[16*word+:16]};
+    carried = {1'b0, sum[15:0]} + {13'd0, sum[19:16]};
+    right = (carried == 17'h0ffff);
+  end
+
   parse_t           state;
   logic [KEY_W-1:0] key;
   always_comb begin
     state = in_state;
     key = in_key;
     state.ip = v4 || v6;
+    state.plain = v4 && (in_network[7:0] == 8'h45) && right;
     if (v4) begin
       state.protocol = in_network[8*9+:8];
-      state.at = behind(in_state.at, v4_header);
+      state.at = behind(in_state.at, v4_header, in_state.meta.skip);
       state.left = v4_total - v4_header;
       state.meta.layers.is_ipv4 = 1'b1;
       state.meta.layers.fragment = v4_fragment != 0;
@@ -61,7 +70,7 @@ module nic_parse_ip
     end
     if (v6) begin
       state.protocol = in_network[8*6+:8];
-      state.at = behind(in_state.at, IPV6);
+      state.at = behind(in_state.at, IPV6, in_state.meta.skip);
       state.left = v6_payload;
       state.meta.layers.is_ipv6 = 1'b1;
       key[KEY_IP_SRC_LSB+:KEY_IP_SRC_W] = be128(in_network[8*8+:128]);

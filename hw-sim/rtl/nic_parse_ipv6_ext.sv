@@ -54,7 +54,7 @@ module nic_parse_ipv6_ext
     state = in_state;
     key = in_key;
     if (here) begin
-      state.exact = in_state.exact && (shows(in_state.at, 9'(SHORTEST)) || (in_state.left < SHORTEST));
+      state.exact = in_state.exact && (shows(in_state.at, 9'(SHORTEST), in_state.meta.skip) || (in_state.left < SHORTEST));
       if ((in_state.protocol == FRAGMENT) && !cut) begin
         if (offset != 0) state.meta.layers.fragment = 1'b1;
         state.meta.layers.later_fragment = offset[15:3] != 0;
@@ -67,7 +67,7 @@ module nic_parse_ipv6_ext
         key[KEY_IPV6_LABEL_LSB+:KEY_IPV6_LABEL_W] = '0;
       end else if (!state.meta.layers.later_fragment) begin
         state.protocol = start[7:0];
-        state.at = behind(in_state.at, bytes);
+        state.at = behind(in_state.at, bytes, in_state.meta.skip);
         state.left = in_state.left - bytes;
         if (LAST && is_extension(start[7:0])) state.exact = 1'b0;
       end

@@ -9,6 +9,7 @@ module nic_parse_l2
     input  logic                 in_valid,
     input  logic [WINDOW_W-1:0]  in_header,
     input  meta_t                in_meta,
+    input  tunnel_t              in_tunnel,  // where one's header was taken off
     output logic                 out_valid,
     output logic [WINDOW_W-1:0]  out_header,
     output logic [NETWORK*8-1:0] out_network,  // the network header's first bytes
@@ -70,6 +71,11 @@ module nic_parse_l2
   always_comb begin
     key = '0;
     key[KEY_IN_PORT_LSB+:KEY_IN_PORT_W] = {8'd0, in_meta.port};
+    if (in_meta.skip != 0) begin
+      key[KEY_IN_PORT_LSB+:KEY_IN_PORT_W] = in_meta.tunnel;
+      key[KEY_TUNNEL_LSB+:KEY_TUNNEL_W] = in_tunnel.key;
+      key[KEY_CHAIN_LSB+:KEY_CHAIN_W] = in_tunnel.chain;
+    end
     key[KEY_ETH_DST_LSB+:KEY_ETH_DST_W] = be48(in_header[47:0]);
     key[KEY_ETH_SRC_LSB+:KEY_ETH_SRC_W] = be48(in_header[95:48]);
     key[KEY_ETH_TYPE_LSB+:KEY_ETH_TYPE_W] = ethertype;

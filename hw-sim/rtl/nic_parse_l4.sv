@@ -63,6 +63,9 @@ module nic_parse_l4
     endcase
   end
 
+  logic popped;  // what the tunnel was lies in the place of neighbour discovery
+  assign popped = in_state.meta.skip != 0;
+
   parse_t           state;
   logic [KEY_W-1:0] key;
   always_comb begin
@@ -74,7 +77,7 @@ module nic_parse_l4
         6'd0, in_state.meta.layers.later_fragment, in_state.meta.layers.fragment
       };
     end
-    if (transport && (in_state.left >= needed) && !shows(in_state.at, 9'(needed))) state.exact = 1'b0;
+    if (transport && (in_state.left >= needed) && !shows(in_state.at, 9'(needed), in_state.meta.skip)) state.exact = 1'b0;
     if (tcp || udp || sctp) begin
       key[KEY_TP_SRC_LSB+:KEY_TP_SRC_W] = be16(start[15:0]);
       key[KEY_TP_DST_LSB+:KEY_TP_DST_W] = be16(start[31:16]);
@@ -84,13 +87,13 @@ module nic_parse_l4
       key[KEY_TP_DST_LSB+:KEY_TP_DST_W] = {8'd0, start[15:8]};
     end
     if (tcp) key[KEY_TCP_FLAGS_LSB+:KEY_TCP_FLAGS_W] = {4'd0, start[99:96], start[111:104]};
-    if (discovery) key[KEY_ND_RESERVED_LSB+:KEY_ND_RESERVED_W] = be32(start[63:32]);
+    if (discovery && !popped) key[KEY_ND_RESERVED_LSB+:KEY_ND_RESERVED_W] = be32(start[63:32]);
     if (target) begin
-      key[KEY_ND_TARGET_LSB+:KEY_ND_TARGET_W] = be128(start[191:64]);
-      state.at = behind(in_state.at, DISCOVERY_SIZE);
+      if (!popped) key[KEY_ND_TARGET_LSB+:KEY_ND_TARGET_W] = be128(start[191:64]);
+      state.at = behind(in_state.at, DISCOVERY_SIZE, in_state.meta.skip);
       state.left = in_state.left - DISCOVERY_SIZE;
     end
-    state.discovery = target;
+    state.discovery = target && !popped;
     if (transport) state.meta.layers.l4_offset = in_state.at[7:0];
     state.meta.layers.is_tcp = tcp;
     state.meta.layers.is_udp = udp;

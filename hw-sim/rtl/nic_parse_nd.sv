@@ -46,8 +46,8 @@ module nic_parse_nd
     key = in_key;
     state.discovery = here && whole && !twice;
     if (here) begin
-      if (!shows(in_state.at, 9'(UNIT))) state.exact = 1'b0;
-      state.at = behind(in_state.at, bytes);
+      if (!shows(in_state.at, 9'(UNIT), in_state.meta.skip)) state.exact = 1'b0;
+      state.at = behind(in_state.at, bytes, in_state.meta.skip);
       state.left = in_state.left - bytes;
       if (LAST && state.discovery && (state.left >= UNIT)) state.exact = 1'b0;
       if (address && source) key[KEY_ND_SLL_LSB+:KEY_ND_SLL_W] = be48(start[63:16]);

@@ -1,9 +1,13 @@
-// Finds VXLAN, Geneve and GRE (RFC 7348, 8926, 2784, 2890) and the Ethernet frame inside. Nothing of it is in the key.
+// Finds VXLAN, Geneve and GRE (RFC 7348, 8926, 2784, 2890) and the Ethernet frame inside, and says whether the headers of the
+// first two can be taken off: they are over IPv4 without options whose checksum is right, no UDP checksum wants the whole
+// frame read, and no more options of Geneve than fit into the key.
 module nic_parse_tunnel
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
   import nic_wire_pkg::*;
-(
+#(
+    parameter int OPTIONS = 16  // bytes of Geneve's options in the key
+) (
     input  logic                clk,
     input  logic                rst,
     input  logic                in_valid,
@@ -29,6 +33,8 @@ module nic_parse_tunnel
   logic         whole;        // an IP packet in one piece
   logic [31:0]  start;        // of a GRE header; it starts two bytes behind a multiple of four
   logic [31:0]  behind_udp;   // start of a VXLAN or Geneve header
+  logic [15:0]  checksum;     // of UDP
+  logic [7:0]   reserved;     // last byte of a VXLAN header
   logic [15:0]  destination;  // port
   logic         vxlan;
   logic         geneve;
@@ -37,9 +43,11 @@ module nic_parse_tunnel
   logic [7:0]   tunnel;       // from the transport header to the tunnel's
   logic [16:0]  inner;        // and to what it carries
   always_comb begin
-    whole = in_state.ip && !in_state.meta.layers.fragment && shows(in_state.at, 9'd16);
+    whole = in_state.ip && !in_state.meta.layers.fragment && shows(in_state.at, 9'd16, in_state.meta.skip);
     start = in_header[32*in_state.at[7:2]+16+:32];
+    checksum = in_header[32*in_state.at[7:2]+64+:16];
     behind_udp = in_header[32*in_state.at[7:2]+80+:32];
+    reserved = in_header[32*in_state.at[7:2]+136+:8];
     destination = in_key[KEY_TP_DST_LSB+:KEY_TP_DST_W];
     tunnel = 8'(UDP_SIZE);
     inner = UDP_SIZE + HEADER;
@@ -58,11 +66,20 @@ module nic_parse_tunnel
     end
   end
 
+  // Behind what is taken off there must be enough for the next headers' fixed places.
+  localparam logic [9:0] MOST_SKIPPED = 10'(WINDOW - 80);
+  logic       opens;
+  logic [9:0] skipped;
+  assign skipped = {2'd0, in_state.meta.skip} + {1'b0, in_state.at} + inner[9:0];
+  assign opens = in_state.plain && (checksum == 0)
+      && ((vxlan && (reserved == 0)) || (geneve && (8'(behind_udp[5:0]) <= 8'(OPTIONS / 4))));
+
   logic   shown;  // the headers are there, and start where an offset can tell
   parse_t state;
-  assign shown = (inner <= in_state.left) && (behind(in_state.at, inner) < 9'(WINDOW));
+  assign shown = (inner <= in_state.left) && (behind(in_state.at, inner, in_state.meta.skip) < 9'(WINDOW));
   always_comb begin
     state = in_state;
+    state.meta.caution.closed = 1'b1;
     if ((vxlan || geneve || gre) && shown) begin
       state.meta.layers.is_vxlan = vxlan;
       state.meta.layers.is_geneve = geneve;
@@ -70,6 +87,7 @@ module nic_parse_tunnel
       state.meta.layers.tunnel_offset = in_state.at[7:0] + tunnel;
       if (ethernet && (inner + ETHERNET <= in_state.left)) begin
         state.meta.layers.inner_offset = in_state.at[7:0] + inner[7:0];
+        state.meta.caution.closed = !opens || (skipped > MOST_SKIPPED);
       end
     end
   end

@@ -8,13 +8,15 @@ module nic_parser
   import nic_wire_pkg::*;
 #(
     parameter int EXTENSIONS = 4,  // IPv6 extension headers
-    parameter int OPTIONS = 3      // options of neighbour discovery
+    parameter int OPTIONS = 3,     // options of neighbour discovery
+    parameter int TUNNEL_OPTIONS = 16  // bytes of Geneve's options
 ) (
     input  logic                clk,
     input  logic                rst,
     input  logic                in_valid,
     input  logic [WINDOW_W-1:0] in_header,
     input  meta_t               in_meta,
+    input  tunnel_t             in_tunnel,  // where one's header was taken off
     output logic                out_valid,
     output logic                out_parseable,
     output logic [KEY_W-1:0]    out_key,
@@ -32,6 +34,7 @@ module nic_parser
       .in_valid,
       .in_header,
       .in_meta,
+      .in_tunnel,
       .out_valid(l2_valid),
       .out_header(l2_header),
       .out_network(l2_network),
@@ -137,7 +140,9 @@ module nic_parser
   logic [WINDOW_W-1:0] nd_header[OPTIONS+1];
   parse_t              nd_state[OPTIONS+1];
   logic [KEY_W-1:0]    nd_key[OPTIONS+1];
-  nic_parse_tunnel u_tunnel (
+  nic_parse_tunnel #(
+      .OPTIONS(TUNNEL_OPTIONS)
+  ) u_tunnel (
       .clk,
       .rst,
       .in_valid(l4_valid),

@@ -25,8 +25,14 @@ module nic_resolve
       || (found.action[ACT_NEED_NEAR_LSB] && found.meta.caution.distant)
       || (found.action[ACT_NEED_HASH_LSB] && (found.meta.caution.hashless || (found.meta.length > LONGEST_INSIDE)));
 
+  // A tunnel's header is taken off whole or not at all.
+  logic shut;
+  assign shut = found.action[ACT_POP_LSB]
+      && (found.meta.caution.closed || found.meta.caution.distant
+          || !(found.action[ACT_POP_GENEVE_LSB] ? found.meta.layers.is_geneve : found.meta.layers.is_vxlan));
+
   logic hit;
-  assign hit = found.hit && found.parseable && !found.corrupt && whole && !expires && !strange;
+  assign hit = found.hit && found.parseable && !found.corrupt && whole && !expires && !strange && !shut;
   always_comb begin
     decided = found;
     decided.hit = hit;

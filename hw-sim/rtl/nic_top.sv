@@ -1,7 +1,9 @@
 // The NIC: frames come in with their port, are looked up and edited, and leave to a port or to the host.
 //
-//                                            +---(again)---+
-//   in --> header --> parser --> [headers] --+--> lookup --> chain --> [results]
+//                  +---------------------(pop)----------------------+
+//                  |                         +---(again)---+        |
+//   in --> header -+-> parser --> [headers] -+--> lookup --> chain -+-> [results]
+//    |                                       |       |                   meter
 //    |                                       |       |                     |
 //    |                 control --(commands)--+       +--> counters         |
 //    +--> [frames] ----------------------------------------------------> edit --> out
@@ -17,7 +19,12 @@ module nic_top
     parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two
     parameter int EDITS = 256,    // entries of the edit table, a power of two
     parameter int HEADERS_OUT = 16,  // entries of the header table, a power of two up to 256
+    parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys, 0 to 16 in steps of 4
+    parameter int METERS = 16,    // entries of the meter table, a power of two up to 256
+    parameter int MILLISECOND = 250000,  // clocks, as meters reckon
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
+    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int BYTES = 64      // bytes of a beat
 ) (
     input  logic               clk,
@@ -135,17 +142,34 @@ module nic_top
       .in_meta(parsed_meta),
       .out_meta(parsed_whole)
   );
-  nic_parser u_parser (
+  // The parser reads frames as they come in, and between them those that were inside others.
+  logic                popped_valid;
+  logic [WINDOW_W-1:0] popped_header;
+  meta_t               popped_meta;
+  tunnel_t             popped_tunnel;
+  logic                parse_valid;
+  logic [WINDOW_W-1:0] parse_header;
+  meta_t               parse_meta;
+  assign parse_valid = header_valid || popped_valid;
+  assign parse_header = header_valid ? header : popped_header;
+  assign parse_meta = header_valid ? header_meta : popped_meta;
+  nic_parser #(
+      .TUNNEL_OPTIONS(TUNNEL_OPTIONS)
+  ) u_parser (
       .clk,
       .rst(reset),
-      .in_valid(header_valid),
-      .in_header(header),
-      .in_meta(header_meta),
+      .in_valid(parse_valid),
+      .in_header(parse_header),
+      .in_meta(parse_meta),
+      .in_tunnel(popped_tunnel),
       .out_valid(parsed_valid),
       .out_parseable(parsed_ok),
       .out_key(parsed_key),
       .out_meta(parsed_meta)
   );
+
+  logic [KEY_W+$bits(meta_t):0] parsed_item;
+  assign parsed_item = {parsed_ok, parsed_whole, parsed_key};
 
   // Headers on their way: room is kept for those inside the parser.
   logic                               unused_headers_ready;
@@ -160,9 +184,9 @@ module nic_top
   ) u_headers (
       .clk,
       .rst(reset),
-      .in_valid(parsed_valid),
+      .in_valid(parsed_valid && (parsed_meta.skip == 0)),
       .in_ready(unused_headers_ready),
-      .in_data({parsed_ok, parsed_whole, parsed_key}),
+      .in_data(parsed_item),
       .out_valid(ready_valid),
       .out_ready(ready_take),
       .out_data({ready_ok, ready_meta, ready_key})
@@ -173,6 +197,28 @@ module nic_top
     if (reset) headers_used <= '0;
     else headers_used <= headers_used + {5'd0, take && in_last} - {5'd0, ready_valid && ready_take};
   end
+
+  // What was inside others is looked up before what has come in meanwhile; there is room for all of it.
+  logic                               unused_inner_ready;
+  logic                               inner_valid;
+  logic                               inner_take;
+  logic                               inner_ok;
+  logic [KEY_W-1:0]                   inner_key;
+  meta_t                              inner_meta;
+  visit_t                             inner_visit;
+  nic_fifo #(
+      .WIDTH(1 + KEY_W + $bits(meta_t)),
+      .DEPTH(PLACES)
+  ) u_inner (
+      .clk,
+      .rst(reset),
+      .in_valid(parsed_valid && (parsed_meta.skip != 0)),
+      .in_ready(unused_inner_ready),
+      .in_data(parsed_item),
+      .out_valid(inner_valid),
+      .out_ready(inner_take),
+      .out_data({inner_ok, inner_meta, inner_key})
+  );
 
   // ---- lookup: commands go first, packets where there is room for their results
   logic              command_valid;
@@ -197,20 +243,24 @@ module nic_top
   meta_t             again_meta;
   visit_t            again_visit;
   logic [$clog2(PLACES):0]   places_used;  // packets whose results wait or are under way
-  logic [$clog2(PLACES)-1:0] next_place;
   assign command_take = lookup_ready && command_valid;
   assign again_take = lookup_ready && !command_valid;
-  assign ready_take = again_take && !again_valid && !places_used[$clog2(PLACES)];
+  assign inner_take = again_take && !again_valid;
+  assign ready_take = inner_take && !inner_valid && !places_used[$clog2(PLACES)];
 
-  visit_t entering;
-  always_comb begin
-    entering = '0;
-    entering.place = next_place;
-  end
-  always_ff @(posedge clk) begin
-    if (reset) next_place <= '0;
-    else if (ready_valid && ready_take) next_place <= next_place + 1'b1;
-  end
+  // The lookup's next packet.
+  logic             next_valid;
+  logic             next_ok;
+  logic [KEY_W-1:0] next_key;
+  meta_t            next_meta;
+  visit_t           next_visit;
+  logic             next_parsed;  // by a key that chains do not know yet
+  assign next_parsed = !again_valid && (inner_valid ? inner_take : ready_valid && ready_take);
+  assign next_valid = again_valid ? again_take : next_parsed;
+  assign next_ok = again_valid || (inner_valid ? inner_ok : ready_ok);
+  assign next_key = again_valid ? again_key : inner_valid ? inner_key : ready_key;
+  assign next_meta = again_valid ? again_meta : inner_valid ? inner_meta : ready_meta;
+  assign next_visit = again_valid ? again_visit : inner_valid ? inner_visit : '0;
 
   logic       found_valid;
   result_t    matched;
@@ -230,11 +280,11 @@ module nic_top
       .ready(lookup_ready),
       .tuple_enable,
       .tuple_mask,
-      .in_valid(again_valid ? again_take : ready_valid && ready_take),
-      .in_parseable(again_valid || ready_ok),
-      .in_key(again_valid ? again_key : ready_key),
-      .in_meta(again_valid ? again_meta : ready_meta),
-      .in_visit(again_valid ? again_visit : entering),
+      .in_valid(next_valid),
+      .in_parseable(next_ok),
+      .in_key(next_key),
+      .in_meta(next_meta),
+      .in_visit(next_visit),
       .command_valid(command_take),
       .command,
       .staged_key,
@@ -261,12 +311,12 @@ module nic_top
   logic edit_done;
   logic header_done;
   logic counted_done;
+  logic command_done;
   assign passed_edit = passed_valid && (passed_code == CMD_WRITE_EDIT);
   assign passed_header = passed_valid && (passed_code == CMD_WRITE_HEADER);
   assign command_done = counted_done || edit_done || header_done;
 
   logic [63:0] cycles;
-  logic        command_done;
   logic        answer_valid;
   answer_t     answer;
   nic_counters #(
@@ -291,14 +341,18 @@ module nic_top
       .answer
   );
 
-  logic    final_valid;
-  result_t final_result;
+  logic                      pop_valid;
+  logic [ACT_POP_PORT_W-1:0] pop_port;
+  meta_t                     pop_meta;
+  logic [KEY_W-1:0]          pop_key;
+  logic                      final_valid;
+  result_t                   final_result;
   nic_chain u_chain (
       .clk,
       .rst(reset),
-      .enter_valid(ready_valid && ready_take),
-      .enter_place(next_place),
-      .enter_key(ready_key),
+      .enter_valid(next_parsed),
+      .enter_place(next_meta.window[$clog2(PLACES)-1:0]),
+      .enter_key(next_key),
       .found_valid,
       .found,
       .again_valid,
@@ -306,14 +360,37 @@ module nic_top
       .again_key,
       .again_meta,
       .again_visit,
+      .pop_valid,
+      .pop_port,
+      .pop_meta,
+      .pop_key,
+      .popped_place(inner_meta.window[$clog2(PLACES)-1:0]),
+      .popped_visit(inner_visit),
       .out_valid(final_valid),
       .out_result(final_result)
   );
 
+  nic_pop u_pop (
+      .clk,
+      .rst(reset),
+      .parse_valid,
+      .parse_header,
+      .parse_window(parse_meta.window),
+      .in_valid(pop_valid),
+      .in_meta(pop_meta),
+      .in_key(pop_key),
+      .in_port(pop_port),
+      .out_valid(popped_valid),
+      .out_ready(!header_valid),
+      .out_header(popped_header),
+      .out_meta(popped_meta),
+      .out_tunnel(popped_tunnel)
+  );
+
   // Results in the order of the frames that wait for them.
-  logic    result_valid;
-  logic    result_ready;
-  result_t result;
+  logic    ordered_valid;
+  logic    ordered_ready;
+  result_t ordered;
   nic_reorder #(
       .WIDTH($bits(result_t)),
       .DEPTH(PLACES)
@@ -321,11 +398,36 @@ module nic_top
       .clk,
       .rst(reset),
       .in_valid(final_valid),
-      .in_place(final_result.visit.place),
+      .in_place(final_result.meta.window[$clog2(PLACES)-1:0]),
       .in_data(final_result),
+      .out_valid(ordered_valid),
+      .out_ready(ordered_ready),
+      .out_data(ordered)
+  );
+
+  logic                      result_valid;
+  logic                      result_ready;
+  result_t                   result;
+  logic                      meter_write;
+  logic [$clog2(METERS)-1:0] meter_index;
+  logic [METER_W-1:0]        staged_meter;
+  logic [63:0]               metered;
+  nic_meter #(
+      .METERS(METERS),
+      .MILLISECOND(MILLISECOND)
+  ) u_meter (
+      .clk,
+      .rst(reset),
+      .in_valid(ordered_valid),
+      .in_ready(ordered_ready),
+      .in_result(ordered),
       .out_valid(result_valid),
       .out_ready(result_ready),
-      .out_data(result)
+      .out_result(result),
+      .write_valid(meter_write),
+      .write_index(meter_index),
+      .write_meter(staged_meter),
+      .dropped(metered)
   );
   always_ff @(posedge clk) begin
     if (reset) places_used <= '0;
@@ -387,10 +489,8 @@ module nic_top
       default: done_copies = 3'd1;
     endcase
   end
-  logic unused_place;
   assign done_passes = done.visit.passes;
   assign done_passed_slots = done.visit.slots;
-  assign unused_place = &{1'b0, done.visit.place};
 
   // ---- control and statistics
   logic [63:0] totals[8];
@@ -409,6 +509,11 @@ module nic_top
       .EDITS(EDITS),
       .HEADERS(HEADERS_OUT),
       .COUNTER_BITS(COUNTER_BITS),
+      .TUNNEL_OPTIONS(TUNNEL_OPTIONS),
+      .METERS(METERS),
+      .MILLISECOND(MILLISECOND),
+      .FEATURES(FEATURES),
+      .COMPLETION_CLOCKS(COMPLETION_CLOCKS),
       .MAX_FRAME(MAX_FRAME)
   ) u_control (
       .clk,
@@ -430,6 +535,10 @@ module nic_top
       .staged_ufid,
       .staged_edit,
       .staged_header,
+      .meter_write,
+      .meter_index,
+      .staged_meter,
+      .metered,
       .counter_ones,
       .since,
       .inject_corrupt,

@@ -85,8 +85,8 @@ module nic_tuple
   end
 
   logic [WAYS-1:0]  equal;
-  logic             rule[WAYS];
-  logic [KEY_W-1:0] key[WAYS];
+  logic [WAYS-1:0]  rule;
+  logic [WAYS-1:0][KEY_W-1:0] key;
   for (genvar way = 0; way < WAYS; way++) begin : g_way
     localparam int LSB = (way < WAYS / 2) ? 0 : 32;  // of the bucket in the hash
 

@@ -33,13 +33,17 @@ package nic_types_pkg;
     logic unsound;   // no IP header that holds, or a transport checksum that does not lie where it seems to
     logic distant;   // something but tags lies between the addresses and the network header
     logic hashless;  // software's hash of the flow is of more than the layers say
+    logic closed;    // no tunnel's header that can be taken off, as far as `inner_offset`
   } caution_t;
 
   // What is known of a packet while it is looked up.
   typedef struct packed {
     logic [31:0] seq;     // the host's number for the packet
     logic [7:0]  port;    // ingress port
-    logic [16:0] length;  // bytes of the frame without FCS
+    logic [6:0]  window;  // where its first bytes are kept; the low bits are its place among the packets looked up
+    logic [15:0] tunnel;  // the port of the tunnel whose header was taken off; zero while none was
+    logic [7:0]  skip;    // bytes taken off
+    logic [16:0] length;  // bytes of the frame without FCS and without those
     layers_t     layers;
     logic [7:0]  protocol;  // of IP
     caution_t    caution;
@@ -50,6 +54,7 @@ package nic_types_pkg;
     logic        exact;      // all that the host would have read so far was within the window
     logic [15:0] ethertype;  // of the network header
     logic        ip;         // an IP header that holds has been read; `protocol` comes behind it
+    logic        plain;      // it is an IPv4 header without options and with the right checksum
     logic        discovery;  // options of neighbour discovery come next
     logic [7:0]  protocol;
     logic [8:0]  at;         // the next header's first byte in the frame; 256 stands for all that is not seen
@@ -62,10 +67,15 @@ package nic_types_pkg;
 
   // A packet on its way through the chains.
   typedef struct packed {
-    logic [$clog2(PLACES)-1:0] place;   // among the packets whose frames wait, in the order of arrival
     logic [2:0]                passes;  // rules that sent it to another chain so far
     logic [PASSES-1:0][31:0]   slots;   // of those rules, the first one's in slots[0]
   } visit_t;
+
+  // What the headers said that were taken off a packet.
+  typedef struct packed {
+    logic [31:0]             chain;  // in which what is inside is looked up
+    logic [KEY_TUNNEL_W-1:0] key;    // the key's part of it
+  } tunnel_t;
 
   // What a packet's lookup decided.
   typedef struct packed {

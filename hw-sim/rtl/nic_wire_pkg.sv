@@ -20,15 +20,15 @@ package nic_wire_pkg;
     return {be32(bytes[31:0]), be32(bytes[63:32]), be32(bytes[95:64]), be32(bytes[127:96])};
   endfunction
 
-  // Where a header starts after some more bytes; 256 where the window does not show it.
-  function automatic logic [8:0] behind(input logic [8:0] at, input logic [16:0] bytes);
+  // Where a header starts after some more bytes; 256 where the window, which lacks some bytes, does not show it.
+  function automatic logic [8:0] behind(input logic [8:0] at, input logic [16:0] bytes, input logic [7:0] lacks);
     logic [16:0] sum;
     sum = {8'd0, at} + bytes;
-    return (sum > 17'(WINDOW)) ? 9'(WINDOW) : sum[8:0];
+    return (sum > 17'(WINDOW) - {9'd0, lacks}) ? 9'(WINDOW) : sum[8:0];
   endfunction
 
-  // True where the window shows that many bytes.
-  function automatic logic shows(input logic [8:0] at, input logic [8:0] bytes);
-    return {1'b0, at} + {1'b0, bytes} <= 10'(WINDOW);
+  // True where the window, which lacks some bytes, shows that many.
+  function automatic logic shows(input logic [8:0] at, input logic [8:0] bytes, input logic [7:0] lacks);
+    return {1'b0, at} + {1'b0, bytes} + {2'd0, lacks} <= 10'(WINDOW);
   endfunction
 endpackage

@@ -9,6 +9,7 @@ import io.tandem.agent.replay.ReplayOptions;
 import io.tandem.agent.replay.ReplayReport;
 import io.tandem.agent.traffic.SampleFrame;
 import io.tandem.agent.traffic.SampleTraffic;
+import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.FlowState;
 import io.tandem.datapath.capture.CaptureWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,7 +175,16 @@ class DeviceFailureTest {
     }
 
     private ReplayReport replay(String out, Optional<String> nic, Replay.Progress progress) throws Exception {
-        return new Replay(new ReplayOptions(capture, flows, nic, 1, 1, 4, Optional.of(folder.resolve(out))), progress)
+        return new Replay(
+                        new ReplayOptions(
+                                capture,
+                                flows,
+                                nic.map(profile -> new DeviceConfig("nic0", Map.of("profile", profile))),
+                                1,
+                                1,
+                                4,
+                                Optional.of(folder.resolve(out))),
+                        progress)
                 .run();
     }
 }

@@ -6,6 +6,7 @@ import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.replay.Replay;
 import io.tandem.agent.replay.ReplayOptions;
 import io.tandem.agent.replay.ReplayReport;
+import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.FlowState;
 import io.tandem.datapath.capture.CaptureException;
 import io.tandem.flow.Ufid;
@@ -78,7 +79,14 @@ class DifferentialReplayTest {
 
     private ReplayReport replay(Path capture, Path flows, Optional<String> nic, String out) throws Exception {
         return new Replay(
-                        new ReplayOptions(capture, flows, nic, 3, 1, PORTS, Optional.of(folder.resolve(out))),
+                        new ReplayOptions(
+                                capture,
+                                flows,
+                                nic.map(profile -> new DeviceConfig("nic0", Map.of("profile", profile))),
+                                3,
+                                1,
+                                PORTS,
+                                Optional.of(folder.resolve(out))),
                         (packets, device) -> {})
                 .run();
     }
@@ -90,6 +98,7 @@ class DifferentialReplayTest {
                     .as("%s port %d", capture, port)
                     .hasSameBinaryContentAs(folder.resolve("none").resolve(file));
         }
+        assertThat(hardware.recoveries()).as("%s: failures of the NIC", capture).isZero();
         assertThat(hardware.conserved()).as("%s with the NIC", capture).isTrue();
         assertThat(software.conserved()).as("%s in software", capture).isTrue();
         assertThat(hardware.traffic().received()).isEqualTo(software.traffic().received());

@@ -39,6 +39,7 @@ class DocumentedCommandsTest {
         for (String command : commands) {
             String[] words = words(OPTIONAL.matcher(command)
                     .replaceAll("")
+                    .replace("--trace FILE", "--trace " + folder.resolve("nic.fst"))
                     .replace("CAPTURE", folder.resolve("sample.pcap").toString())
                     .replace("FILE", folder.resolve("sample.flows").toString())
                     .replace("DIR", folder.resolve("out").toString()));
@@ -53,17 +54,44 @@ class DocumentedCommandsTest {
                 }
                 case "conformance", "bench" -> Main.commandLine().parseArgs(words); // as these take long
                 case "run" -> {
-                    if (words.length == 1) {
-                        assertThat(run("run", "--duration", "1", "--listen", "127.0.0.1:0"))
+                    if (List.of(words).contains("--config")) {
+                        Main.commandLine().parseArgs(words); // see TrafficSuiteTest, as it takes root
+                    } else {
+                        List<String> brief = new ArrayList<>(List.of(words));
+                        brief.addAll(List.of("--duration", "1", "--listen", "127.0.0.1:0"));
+                        assertThat(run(brief.toArray(String[]::new)))
                                 .as(command)
                                 .isZero();
-                    } else {
-                        Main.commandLine().parseArgs(words); // see TrafficSuiteTest, as it takes root
                     }
                 }
                 default -> assertThat(run(words)).as(command).isZero();
             }
         }
+    }
+
+    @Test
+    void aWaveIsWrittenToItsEnd() throws IOException {
+        Path wave = folder.resolve("run.fst");
+
+        int exit = run(
+                "run",
+                "--duration",
+                "1",
+                "--listen",
+                "127.0.0.1:0",
+                "--nic-profile",
+                "small",
+                "--trace",
+                wave.toString());
+
+        assertThat(exit).isZero();
+        assertThat(Files.size(wave)).isGreaterThan(10_000);
+        assertThat(Files.readAllBytes(wave)[0])
+                .as("a block of the header, not one under way")
+                .isZero();
+        assertThat(run("run", "--nic", "none", "--trace", wave.toString())).isEqualTo(2);
+        assertThat(run("run", "--config", "some.json", "--trace", wave.toString()))
+                .isEqualTo(2);
     }
 
     @Test

@@ -25,8 +25,12 @@ public sealed interface FlowState {
     /** The device holds the rule; it was read back and is what was asked for. */
     record Offloaded(String device, String ruleId) implements FlowState {}
 
-    /** The device marks the flow's packets; software does the rest. */
-    record Partial(String device, String ruleId, long mark) implements FlowState {}
+    /**
+     * The device marks the flow's packets, and was read back; software finds the flow by the mark and does the rest.
+     *
+     * @param whole why the device does not do all of it
+     */
+    record Partial(String device, String ruleId, long mark, Refusal whole) implements FlowState {}
 
     /** The device failed; software carries the flow until it is tried again. */
     record Failed(Refusal refusal, Instant retryAt) implements FlowState {}

@@ -33,7 +33,7 @@ public interface OffloadDevice extends AutoCloseable {
      * What the device would make of a flow. Pure: nothing is sent to the device, nothing is remembered. Capacity is
      * not looked at; only {@link #apply} can answer {@link Refusal.Code#TABLE_FULL} or {@code MASK_LIMIT}.
      *
-     * @return a {@link Translation} or a {@link Refusal}
+     * @return a {@link Translation}, a {@link Marking} or a {@link Refusal}
      */
     Explanation explain(Megaflow flow);
 

@@ -27,6 +27,19 @@ public sealed interface OffloadOperation {
         }
     }
 
+    /**
+     * Installs a rule that marks the flow's packets and gives them to the host, or puts it in the place of the flow's rule;
+     * answered as a put is. What such a rule counts is never the flow's, as software counts its packets.
+     *
+     * @param mark what a packet comes to the host with; not 0
+     */
+    record Mark(Megaflow flow, int mark) implements OffloadOperation {
+        @Override
+        public Ufid ufid() {
+            return flow.ufid();
+        }
+    }
+
     /** Removes the flow's rule. The result has its final counters. */
     record Delete(Ufid ufid) implements OffloadOperation {}
 }

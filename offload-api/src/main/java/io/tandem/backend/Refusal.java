@@ -1,7 +1,7 @@
 package io.tandem.backend;
 
 /**
- * Why a flow is not in hardware.
+ * Why a flow is not in hardware, or not all of it.
  *
  * @param code the kind of reason, for machines
  * @param layer who said so

@@ -5,12 +5,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of the packets. {@code received} is the sum of {@code emcHits}, {@code smcHits}, {@code dpclsHits},
+ * What became of the packets. {@code received} is the sum of {@code markHits}, {@code emcHits}, {@code smcHits}, {@code dpclsHits},
  * {@code upcalls} and of what was dropped before its first lookup; and it is the sum of {@code counted},
  * {@code unassigned} and {@code pending}.
  *
  * @param received packets taken in
  * @param receivedBytes their bytes, whole frames without FCS
+ * @param markHits packets that came in with their flow's mark, and were not looked up
  * @param emcHits first lookups that the exact match cache answered
  * @param smcHits first lookups that the signature match cache answered
  * @param dpclsHits first lookups that the classifier answered
@@ -25,6 +26,7 @@ import java.util.Map;
 public record DatapathCounters(
         long received,
         long receivedBytes,
+        long markHits,
         long emcHits,
         long smcHits,
         long dpclsHits,
@@ -36,7 +38,7 @@ public record DatapathCounters(
         long transmitted,
         Map<DropReason, Long> drops) {
     /** No packets at all. */
-    public static final DatapathCounters ZERO = new DatapathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final DatapathCounters ZERO = new DatapathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
     /** Both together. */
     public DatapathCounters plus(DatapathCounters other) {
@@ -46,6 +48,7 @@ public record DatapathCounters(
         return new DatapathCounters(
                 received + other.received,
                 receivedBytes + other.receivedBytes,
+                markHits + other.markHits,
                 emcHits + other.emcHits,
                 smcHits + other.smcHits,
                 dpclsHits + other.dpclsHits,

@@ -21,11 +21,13 @@ final class PacketCounters {
     private static final int PENDING = 8;
     private static final int TRANSMITTED = 9;
     private static final int RECIRCULATED = 10;
-    private static final int COUNTS = 11;
+    private static final int MARK_HITS = 11;
+    private static final int COUNTS = 12;
 
     // Written by the packet thread, read by nobody else.
     long received;
     long receivedBytes;
+    long markHits;
     long emcHits;
     long smcHits;
     long dpclsHits;
@@ -67,6 +69,7 @@ final class PacketCounters {
         VarHandle.storeStoreFence();
         published[RECEIVED] = received;
         published[RECEIVED_BYTES] = receivedBytes;
+        published[MARK_HITS] = markHits;
         published[EMC_HITS] = emcHits;
         published[SMC_HITS] = smcHits;
         published[DPCLS_HITS] = dpclsHits;
@@ -102,6 +105,7 @@ final class PacketCounters {
         return new DatapathCounters(
                 published[RECEIVED],
                 published[RECEIVED_BYTES],
+                published[MARK_HITS],
                 published[EMC_HITS],
                 published[SMC_HITS],
                 published[DPCLS_HITS],

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the flows of a batch: in the exact match cache, in the signature match cache where that is enabled, then in the
- * classifier of each ingress port. Belongs to one packet thread, with caches and storage that are used again for every
+ * Finds the flows of a batch: those that devices have marked packets with, without a lookup; of the others in the exact
+ * match cache, in the signature match cache where that is enabled, then in the classifier of each ingress port. A mark is
+ * believed where the packet's key agrees with the flow's in every bit of its mask, so one that is older than the flow, or
+ * just wrong, is as good as none. Belongs to one packet thread, with caches and storage that are used again for every
  * batch.
  */
 final class PacketLookup {
@@ -35,6 +37,7 @@ final class PacketLookup {
     private final LookupPath path = new LookupPath();
     private final long[] singleKey = new long[FlowField.WORDS];
     private final @Nullable DatapathFlow[] singleFound = new DatapathFlow[1];
+    private int markFound;
     private int emcFound;
     private int smcFound;
 
@@ -49,6 +52,7 @@ final class PacketLookup {
     /** Looks the packets of a batch up. Answers those that have a key, packet i by bit i; the others are dropped. */
     int find(PacketBatch batch) {
         int usable = 0;
+        int known = 0;
         int size = batch.size();
         long bytes = 0;
         for (int i = 0; i < size; i++) {
@@ -62,16 +66,33 @@ final class PacketLookup {
             int base = i * FlowField.WORDS;
             long map = KeyExtractor.extract(packet, keys, base, maps[i]);
             maps[i] = map;
-            hashes[i] = KeyHash.of(keys, base, map, seed);
+            int mark = packet.mark();
+            if (mark != 0 && marked(mark, i)) {
+                known |= 1 << i;
+            } else {
+                hashes[i] = KeyHash.of(keys, base, map, seed);
+            }
         }
         counters.received += size;
         counters.receivedBytes += bytes;
-        int left = emc.find(keys, usable, maps, hashes, found);
-        emcFound = usable & ~left;
+        markFound = known;
+        int wanted = usable & ~known;
+        int left = emc.find(keys, wanted, maps, hashes, found);
+        emcFound = wanted & ~left;
         int unknown = smc == null ? left : findSignatures(smc, left);
         smcFound = left & ~unknown;
         classify(batch, unknown);
         return usable;
+    }
+
+    /** Takes the flow with that mark for packet {@code i} of the batch, where it is the packet's. */
+    private boolean marked(int mark, int i) {
+        DatapathFlow flow = table.directory().marked(mark);
+        if (flow == null || !flow.matches(keys, i * FlowField.WORDS) || !flow.live()) {
+            return false;
+        }
+        found[i] = flow;
+        return true;
     }
 
     private int findSignatures(SignatureMatchCache cache, int wanted) {
@@ -132,6 +153,9 @@ final class PacketLookup {
             hit(i, flow);
             return flow;
         }
+        if ((markFound & 1 << i) != 0) {
+            hashes[i] = KeyHash.of(keys, i * FlowField.WORDS, maps[i], seed);
+        }
         // An earlier packet of the batch, or another thread, may have brought one.
         flow = classify(packet.inPort(), keys, i * FlowField.WORDS);
         if (flow == null) {
@@ -147,6 +171,8 @@ final class PacketLookup {
         int bit = 1 << i;
         if ((emcFound & bit) != 0) {
             counters.emcHits++;
+        } else if ((markFound & bit) != 0) {
+            counters.markHits++;
         } else if ((smcFound & bit) != 0) {
             counters.smcHits++;
             emc.offer(keys, i * FlowField.WORDS, maps[i], hashes[i], flow);

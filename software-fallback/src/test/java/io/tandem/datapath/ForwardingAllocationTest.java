@@ -43,6 +43,7 @@ final class ForwardingAllocationTest {
         long packets = (long) WINDOWS * BATCHES * PacketBatch.SIZE;
         long hits =
                 switch (hit) {
+                    case MARK -> after.markHits() - before.markHits();
                     case EMC -> after.emcHits() - before.emcHits();
                     case SMC -> after.smcHits() - before.smcHits();
                     case DPCLS -> after.dpclsHits() - before.dpclsHits();

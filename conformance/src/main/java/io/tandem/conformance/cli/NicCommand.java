@@ -2,11 +2,14 @@ package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
 import io.tandem.conformance.datapath.Captures;
+import io.tandem.conformance.nic.Counterexample;
 import io.tandem.conformance.nic.NicReport;
 import io.tandem.conformance.nic.NicSuite;
 import io.tandem.conformance.nic.RuleSets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,6 +59,26 @@ final class NicCommand implements Callable<Integer> {
             description = "what rules and packets come from; ${DEFAULT-VALUE} unless told")
     private long seed;
 
+    @Option(
+            names = "--gaps",
+            paramLabel = "PERCENT",
+            defaultValue = "0",
+            description = "clocks on which no frame is offered, at random; ${DEFAULT-VALUE} of a hundred unless told")
+    private int gaps;
+
+    @Option(
+            names = "--stalls",
+            paramLabel = "PERCENT",
+            defaultValue = "0",
+            description = "clocks on which no frame is taken, at random; ${DEFAULT-VALUE} of a hundred unless told")
+    private int stalls;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where a difference is written, for replay; default: ${DEFAULT-VALUE}")
+    private Path out = ReportCommand.KEPT;
+
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -63,12 +86,32 @@ final class NicCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try {
             RuleSets made = captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
-            NicReport report = NicSuite.run(made, profile, seed, sets, packets);
+            NicReport report = NicSuite.run(made, device(), seed, sets, packets);
+            if (report.difference().isPresent()) {
+                Counterexample.Written files = report.difference().get().write(out);
+                spec.commandLine().getOut().print(files.commands(profile));
+            }
             spec.commandLine().getOut().print(report.toText());
             spec.commandLine().getOut().flush();
             return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;
         } catch (BackendUnavailableException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private DeviceConfig device() {
+        return new DeviceConfig(
+                "nic",
+                Map.of(
+                        "profile",
+                        profile,
+                        "checks",
+                        "on",
+                        "gaps",
+                        Integer.toString(gaps),
+                        "stalls",
+                        Integer.toString(stalls),
+                        "seed",
+                        Long.toString(seed & Integer.MAX_VALUE)));
     }
 }

@@ -1,6 +1,7 @@
 package io.tandem.conformance.nic;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
  * @param refusals why it held no other rules, and how often
  * @param cycles clocks of the NIC
  * @param nanos of wall time, all in all
- * @param difference the smallest set of rules and packets that shows the first difference, and what it is; empty where
- *     there was none
+ * @param latencies clocks that packets took
+ * @param difference the smallest set of rules and packets that shows the first difference; empty where there was none
  */
 public record NicReport(
         int sets,
@@ -28,7 +29,8 @@ public record NicReport(
         Map<String, Long> refusals,
         long cycles,
         long nanos,
-        String difference) {
+        Latencies latencies,
+        Optional<Counterexample> difference) {
     public NicReport {
         carried = Map.copyOf(carried);
         refusals = Map.copyOf(refusals);
@@ -41,7 +43,8 @@ public record NicReport(
 
     /** The difference in full, then counts, then why rules were refused. */
     public String toText() {
-        StringBuilder text = new StringBuilder(difference);
+        StringBuilder text =
+                new StringBuilder(difference.map(Counterexample::toText).orElse(""));
         text.append("%d sets of rules, %d rules in the NIC, %d refused%n"
                 .formatted(
                         sets,
@@ -49,6 +52,17 @@ public record NicReport(
                         refusals.values().stream().mapToLong(Long::longValue).sum()));
         text.append("%d packets decided by it, as %d frames, %d given to the host; %d cycles, %.1f s%n"
                 .formatted(decided, copies, toHost, cycles, nanos / 1e9));
+        latencies
+                .summaries()
+                .forEach((lookups, clocks) -> text.append(
+                        "clocks from the first beat in until the last one out with %d %s: min %d, median %d, max %d of %d packets%n"
+                                .formatted(
+                                        lookups,
+                                        lookups == 1 ? "lookup" : "lookups",
+                                        clocks.min(),
+                                        clocks.median(),
+                                        clocks.max(),
+                                        clocks.packets())));
         text.append("packets by what was done to them:%n%s".formatted(lines(carried)));
         text.append("rules by why they were refused:%n%s".formatted(lines(refusals)));
         return text.toString();

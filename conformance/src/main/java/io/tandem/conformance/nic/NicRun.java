@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param copies frames that it sent
  * @param toHost packets that it gave to the host
  * @param carried packets by the kinds of actions that were carried out on them
+ * @param latencies clocks that packets took, of those that the NIC decided about
  * @param faults what is otherwise than the software datapath has it
  */
 record NicRun(
@@ -41,6 +42,7 @@ record NicRun(
         int copies,
         int toHost,
         Map<String, Long> carried,
+        Latencies latencies,
         List<String> faults) {
     NicRun {
         refusals = List.copyOf(refusals);
@@ -49,10 +51,11 @@ record NicRun(
     }
 
     private static final Pattern KIND =
-            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push)|clone|drop");
+            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|drop|meter");
 
     /** Carries a set out on a NIC that holds no rule, and leaves none there. */
     static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
+        nic.refillMeters();
         SoftwareSide software = new SoftwareSide();
         List<OffloadOperation> puts = new ArrayList<>();
         Map<Ufid, String> texts = new HashMap<>();
@@ -83,6 +86,7 @@ record NicRun(
         }
         nic.exchange(burst, System.nanoTime());
         List<String> faults = new ArrayList<>();
+        Latencies latencies = new Latencies();
         int decided = 0;
         int copies = 0;
         for (int i = 0; i < burst.size(); i++) {
@@ -90,6 +94,7 @@ record NicRun(
                 continue;
             }
             decided++;
+            latencies.add(burst.lookups(i), burst.clocks(i));
             copies += burst.copies(i);
             List<Sent> byNic = new ArrayList<>();
             for (int copy = 0; copy < burst.copies(i); copy++) {
@@ -108,12 +113,21 @@ record NicRun(
         }
         Map<Ufid, FlowStats> stats = software.stats();
         if (nic.failed()) {
-            faults.add("the NIC failed");
+            faults.add("the NIC failed: "
+                    + nic.failure().map(DeviceException::getMessage).orElse(""));
         } else {
             counts(nic.flush(), stats, faults);
         }
         return new NicRun(
-                wanted, installed, refusals, decided, copies, burst.size() - decided, carried(texts, stats), faults);
+                wanted,
+                installed,
+                refusals,
+                decided,
+                copies,
+                burst.size() - decided,
+                carried(texts, stats),
+                latencies,
+                faults);
     }
 
     private static Map<String, Long> carried(Map<Ufid, String> texts, Map<Ufid, FlowStats> stats) {
@@ -136,7 +150,8 @@ record NicRun(
         removed.forEach(rule -> read.put(rule.ufid(), rule.last()));
         software.forEach((ufid, stats) -> {
             RawCounters found = read.getOrDefault(ufid, RawCounters.zero(Long.SIZE));
-            if (found.packets() != stats.packets() || found.bytes() != stats.bytes()) {
+            long ones = -1L >>> Long.SIZE - found.width(); // counters wrap behind them
+            if (found.packets() != (stats.packets() & ones) || found.bytes() != (stats.bytes() & ones)) {
                 faults.add("flow %s counted %d packets of %d bytes, the software %d of %d"
                         .formatted(ufid, found.packets(), found.bytes(), stats.packets(), stats.bytes()));
             }

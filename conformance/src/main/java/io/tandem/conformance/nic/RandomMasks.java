@@ -3,6 +3,7 @@ package io.tandem.conformance.nic;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
+import io.tandem.flow.Prerequisite;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -54,6 +55,10 @@ public final class RandomMasks {
             FlowField.IPV6_LABEL,
             FlowField.ND_SLL,
             FlowField.ND_TLL);
+    /** What says that there was a tunnel, and what a tunnel key is never without. */
+    private static final List<FlowField> TUNNELLED =
+            List.of(FlowField.TUNNEL_FAMILY, FlowField.TUNNEL_IPV4_DST, FlowField.TUNNEL_TTL);
+
     private static final List<FlowField> WIDE = List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST, FlowField.ND_TARGET);
 
     /**
@@ -64,6 +69,20 @@ public final class RandomMasks {
     public static FlowMask of(FlowKey key, int rarely, SplittableRandom random) {
         FlowMask.Builder mask = FlowMask.builder();
         ALWAYS.forEach(mask::exact);
+        boolean inside = !key.isZero(FlowField.TUNNEL_FAMILY) && random.nextBoolean();
+        if (inside) {
+            TUNNELLED.forEach(mask::exact);
+            for (FlowField field : FlowField.values()) {
+                boolean meant = field.prerequisite() == Prerequisite.TUNNEL
+                        && !field.wide()
+                        && field != FlowField.TUNNEL_OPTIONS_LENGTH
+                        && !key.isZero(field)
+                        && !TUNNELLED.contains(field);
+                if (meant && random.nextInt(rarely) == 0) {
+                    mask.set(field, random.nextBoolean() ? field.ones() : field.ones() & random.nextLong());
+                }
+            }
+        }
         for (FlowField field : WHOLE) {
             boolean meant =
                     field.prerequisite().holds(key) && field.prerequisite().pinned(mask.build());
@@ -85,7 +104,21 @@ public final class RandomMasks {
                 mask.set(field, -1, random.nextBoolean() ? -1 : 0);
             }
         }
-        return mask.build();
+        return inside && random.nextInt(rarely) == 0 ? withOptions(key, mask) : mask.build();
+    }
+
+    /** Takes all options of Geneve in. */
+    private static FlowMask withOptions(FlowKey key, FlowMask.Builder mask) {
+        int bytes = (int) key.get(FlowField.TUNNEL_OPTIONS_LENGTH);
+        if (bytes == 0) {
+            return mask.build();
+        }
+        long[] words = mask.exact(FlowField.TUNNEL_OPTIONS_LENGTH).build().toWords();
+        for (int at = 0; at < bytes; at += Long.BYTES) {
+            long behind = bytes - at < Long.BYTES ? -1L >>> (bytes - at) * Byte.SIZE : 0;
+            words[FlowField.TUNNEL_GENEVE_OPTIONS.word() + at / Long.BYTES] = ~behind;
+        }
+        return FlowMask.ofWords(words);
     }
 
     private RandomMasks() {}

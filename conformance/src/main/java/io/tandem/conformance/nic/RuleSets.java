@@ -9,6 +9,7 @@ import io.tandem.conformance.datapath.NamedFrames;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -38,6 +39,16 @@ public final class RuleSets {
     private static final int MOST_RULES = 40;
     private static final int LONGEST = 2000;
     private static final int HEADERS = 90;
+
+    /** What a rule looks at that opens every tunnel of a kind. */
+    private static final FlowMask OUTER = FlowMask.builder()
+            .exact(FlowField.RECIRC_ID)
+            .exact(FlowField.IN_PORT)
+            .exact(FlowField.ETH_TYPE)
+            .exact(FlowField.IPV4_PROTO)
+            .exact(FlowField.IPV4_FRAG)
+            .exact(FlowField.UDP_DST)
+            .build();
 
     private final List<byte[]> known = new ArrayList<>();
     private final List<byte[]> captured = new ArrayList<>();
@@ -69,40 +80,73 @@ public final class RuleSets {
         List<CasePacket> all = new ArrayList<>();
         for (int i = 0; i < packets; i++) {
             byte[] frame = some.get(random.nextInt(some.size()));
+            if (random.nextInt(4) == 0) {
+                frame = Tunnelled.around(changed(frame, random), random);
+            }
             all.add(new CasePacket(1 + random.nextInt(PORTS), Bytes.of(changed(frame, random))));
         }
         Map<FlowKey, CaseFlow> flows = new LinkedHashMap<>();
+        if (random.nextBoolean()) {
+            rules(opened(all, random), flows, OUTER, random);
+        }
         for (int port = 1; port <= PORTS; port++) {
-            rules(port, all, flows, random);
+            int from = port;
+            List<FlowKey> keys = all.stream()
+                    .filter(p -> p.port() == from)
+                    .map(RuleSets::key)
+                    .toList();
+            rules(keys, flows, mask(keys, 5, random), random);
+        }
+        for (TunnelPortConfig tunnel : Tunnelled.PORTS) {
+            List<FlowKey> inside = all.stream()
+                    .flatMap(p -> Tunnelled.keyInside(p.frame().toArray(), p.port(), tunnel).stream())
+                    .toList();
+            rules(inside, flows, mask(inside, 20, random), random);
         }
         return new DatapathCase(
                 "rules-" + seed + "-" + number,
                 Set.of(Reference.values()),
-                List.of(),
+                RandomMeters.list(),
                 List.copyOf(flows.values()),
                 "",
                 all);
     }
 
+    /** Keys of packets that come in tunnels, by one of the ports. */
+    private static List<FlowKey> opened(List<CasePacket> packets, SplittableRandom random) {
+        int from = 1 + random.nextInt(PORTS);
+        return packets.stream()
+                .filter(p -> p.port() == from)
+                .map(RuleSets::key)
+                .filter(key -> Tunnelled.of(key).isPresent())
+                .toList();
+    }
+
+    private static FlowMask mask(List<FlowKey> here, int rarely, SplittableRandom random) {
+        return here.isEmpty() ? FlowMask.EMPTY : RandomMasks.of(here.get(random.nextInt(here.size())), rarely, random);
+    }
+
     private static void rules(
-            int port, List<CasePacket> packets, Map<FlowKey, CaseFlow> flows, SplittableRandom random) {
-        List<CasePacket> here = packets.stream().filter(p -> p.port() == port).toList();
-        if (here.isEmpty()) {
-            return;
-        }
-        FlowMask mask = RandomMasks.of(key(here.get(random.nextInt(here.size()))), 5, random);
+            List<FlowKey> here, Map<FlowKey, CaseFlow> flows, FlowMask mask, SplittableRandom random) {
         int wanted = flows.size() + MOST_RULES / PORTS;
         for (int i = 0; i < here.size() && flows.size() < wanted; i++) {
-            FlowKey key = key(here.get(i));
+            FlowKey key = here.get(i);
             FlowKey masked = key.masked(mask);
             if (!flows.containsKey(masked) && random.nextInt(4) != 0) {
                 String text = OdpKeyText.print(MatchEncoder.MEGAFLOW.encode(masked, mask), PortNames.any());
-                CaseFlow flow = new CaseFlow(text, new RandomRewrites(key, mask, random).list());
+                CaseFlow flow = new CaseFlow(text, actions(key, mask, random));
                 if (standsAlone(flow, flows.values())) {
                     flows.put(masked, flow);
                 }
             }
         }
+    }
+
+    private static String actions(FlowKey key, FlowMask mask, SplittableRandom random) {
+        return Tunnelled.of(key)
+                .filter(tunnel -> random.nextInt(4) != 0)
+                .map(tunnel -> "tnl_pop(" + tunnel.number() + ")")
+                .orElseGet(() -> RandomMeters.before(new RandomRewrites(key, mask, random).list(), random));
     }
 
     /** Texts of keys of frames that are cut short match more than those, so that a packet may match two of them. */

@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * @param port where
  * @param frame its bytes, which do not change
  */
-record Sent(int port, byte[] frame) {
+public record Sent(int port, byte[] frame) {
     @Override
     public boolean equals(Object other) {
         return other instanceof Sent(int otherPort, byte[] otherFrame)

@@ -11,6 +11,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
+import io.tandem.datapath.tunnel.Tunnels;
 import io.tandem.datapath.upcall.UpcallAnswer;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowKey;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The software datapath with some flows, packet by packet. Not thread-safe. */
-final class SoftwareSide {
+public final class SoftwareSide {
     private static final int PORTS = 4;
 
     private final Datapath datapath;
@@ -32,8 +33,8 @@ final class SoftwareSide {
     private final Map<Ufid, DatapathFlow> flows = new LinkedHashMap<>();
     private List<Sent> sent = new ArrayList<>();
 
-    SoftwareSide() {
-        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), ActionServices.none());
+    public SoftwareSide() {
+        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services());
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
             datapath.attach(new Port() {
@@ -53,8 +54,12 @@ final class SoftwareSide {
         this.thread = datapath.openThread();
     }
 
+    private static ActionServices services() {
+        return ActionServices.none().with(new Tunnels(Tunnelled.PORTS)).with(RandomMeters.table());
+    }
+
     /** False where the datapath takes no such flow. */
-    boolean put(Megaflow flow) {
+    public boolean put(Megaflow flow) {
         try {
             flows.put(flow.ufid(), datapath.put(flow));
             return true;
@@ -64,7 +69,7 @@ final class SoftwareSide {
     }
 
     /** What a packet becomes, in the order in which it leaves. */
-    List<Sent> send(CasePacket packet) {
+    public List<Sent> send(CasePacket packet) {
         sent = new ArrayList<>();
         batch.clear();
         byte[] frame = packet.frame().toArray();
@@ -74,7 +79,7 @@ final class SoftwareSide {
     }
 
     /** What each flow has counted. */
-    Map<Ufid, FlowStats> stats() {
+    public Map<Ufid, FlowStats> stats() {
         Map<Ufid, FlowStats> stats = new LinkedHashMap<>();
         flows.forEach((ufid, flow) -> stats.put(ufid, flow.stats()));
         return stats;

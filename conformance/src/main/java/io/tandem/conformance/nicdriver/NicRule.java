@@ -1,5 +1,6 @@
 package io.tandem.conformance.nicdriver;
 
+import io.tandem.backend.OffloadOperation;
 import io.tandem.flow.Megaflow;
 import io.tandem.stats.RawCounters;
 
@@ -11,6 +12,7 @@ public final class NicRule {
     private final Megaflow flow;
     private final int priority;
     private final boolean trap;
+    private final int mark;
     private boolean held = true;
     private long packets;
     private long bytes;
@@ -25,9 +27,29 @@ public final class NicRule {
      * @param trap it gives packets to the host, so the NIC is given nothing
      */
     public NicRule(Megaflow flow, int priority, boolean trap) {
+        this(flow, priority, trap, 0);
+    }
+
+    private NicRule(Megaflow flow, int priority, boolean trap, int mark) {
         this.flow = flow;
         this.priority = priority;
         this.trap = trap;
+        this.mark = mark;
+    }
+
+    /** A rule that gives packets to the host with that mark, which is not 0. */
+    public static NicRule marking(Megaflow flow, int priority, int mark) {
+        return new NicRule(flow, priority, false, mark);
+    }
+
+    /** What the NIC is asked for. */
+    OffloadOperation operation() {
+        return mark == 0 ? new OffloadOperation.Put(flow) : new OffloadOperation.Mark(flow, mark);
+    }
+
+    /** True where all that it does is to mark packets. */
+    boolean marks() {
+        return mark != 0;
     }
 
     Megaflow flow() {

@@ -46,7 +46,7 @@ public final class NicRules {
 
     /** Why the NIC takes no such rule, whatever it holds; empty where it may. Nothing is sent to it. */
     public Optional<Refusal> refusal(NicRule rule) {
-        return !rule.trap() && nic.explain(rule.flow()) instanceof Refusal refusal
+        return !rule.trap() && !rule.marks() && nic.explain(rule.flow()) instanceof Refusal refusal
                 ? Optional.of(refusal)
                 : Optional.empty();
     }
@@ -89,7 +89,7 @@ public final class NicRules {
         if (old.isEmpty() && fresh.isEmpty()) {
             return Optional.empty();
         }
-        OffloadOperation operation = fresh.<OffloadOperation>map(rule -> new OffloadOperation.Put(rule.flow()))
+        OffloadOperation operation = fresh.map(NicRule::operation)
                 .orElseGet(() ->
                         new OffloadOperation.Delete(old.orElseThrow().flow().ufid()));
         return switch (nic.apply(List.of(operation)).getFirst()) {

@@ -6,6 +6,8 @@ import io.tandem.conformance.nicdriver.NicRule;
 import io.tandem.conformance.nicdriver.NicRules;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.megaflow.RuleReading;
@@ -33,6 +35,9 @@ import java.util.Set;
 final class NicFlows {
     /** Packets with these go to the host unread, so that it matters nothing how a rule treats them. */
     private static final Set<FlowField> UNREAD = Set.of(FlowField.IPV6_FRAG, FlowField.IPV6_PROTO);
+
+    /** Stands for the actions of a rule of which the NIC is given the pattern alone. */
+    private static final List<RteAction> NOTHING = List.of(RteAction.of(RteActionType.DROP));
 
     private final NicRules rules;
     private final int ports;
@@ -99,7 +104,8 @@ final class NicFlows {
 
     private NicRule make(int port, long attr, long pattern, long actions) throws RuleNotTakenException {
         RteRule rule = structs.read(attr, pattern, actions);
-        return switch (reader.read(port, rule)) {
+        OptionalInt mark = mark(rule);
+        return switch (reader.read(port, mark.isPresent() ? rule.withActions(NOTHING) : rule)) {
             case RuleReading.None(RteError why) -> throw new RuleNotTakenException(why);
             case RuleReading.Flow(Megaflow _, List<FlowField> inexactIn)
             when !UNREAD.containsAll(inexactIn) ->
@@ -109,13 +115,26 @@ final class NicFlows {
                         "the NIC's match on " + inexactIn.getFirst().path() + " is not the rule's",
                         RteError.ENOTSUP));
             case RuleReading.Flow(Megaflow flow, List<FlowField> _) -> {
-                NicRule made = new NicRule(flow, rule.priority(), false);
+                NicRule made = mark.isPresent()
+                        ? NicRule.marking(flow, rule.priority(), mark.getAsInt())
+                        : new NicRule(flow, rule.priority(), false);
                 if (rules.refusal(made).isPresent()) {
                     throw new RuleNotTakenException(error(rules.refusal(made).orElseThrow()));
                 }
                 yield made;
             }
         };
+    }
+
+    /** What a rule marks packets with that go to the host's one queue; empty where it does anything else. */
+    private static OptionalInt mark(RteRule rule) {
+        List<RteAction> actions = rule.actions();
+        return actions.size() == 2
+                        && actions.getFirst() instanceof RteAction.Valued first
+                        && first.which() == RteActionType.MARK
+                        && actions.getLast().equals(RteAction.of(RteActionType.QUEUE, 0))
+                ? OptionalInt.of((int) first.number())
+                : OptionalInt.empty();
     }
 
     private static RteError error(Refusal refusal) {

@@ -1,6 +1,7 @@
 package io.tandem.conformance.rtesim;
 
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.nativelib.Layouts;
 import io.tandem.rte.nativelib.RuleImage;
 import io.tandem.rte.transport.FlowHandle;
@@ -42,6 +43,11 @@ final class SimulatedRte implements RteFlows {
     }
 
     @Override
+    public int queues(int port) {
+        return 1;
+    }
+
+    @Override
     public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
         image.set(rule, SimulatedRte::noHandle);
         return driver.validate(port, image.attr(), image.pattern(), image.actions());
@@ -72,6 +78,12 @@ final class SimulatedRte implements RteFlows {
     public RteAnswer<RteAnswer.Ok> flush(int port) {
         driver.flush(port);
         return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) {
+        return RteAnswer.refused(new RteError(
+                RteErrorType.UNSPECIFIED, RteCause.NONE, "the simulated NIC has no meters", RteError.ENOSYS));
     }
 
     @Override

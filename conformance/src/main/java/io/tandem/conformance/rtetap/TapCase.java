@@ -24,6 +24,7 @@ record TapCase(String name, String match, String actions, byte[] hit, byte[] mis
     private static final byte[] TO = HexFormat.of().parseHex("02000000aa01");
     private static final byte[] FROM = HexFormat.of().parseHex("02000000bb01");
     private static final int FRAME = 64;
+    private static final int ETHER_TYPE = 12;
     private static final int IP = 14;
 
     /** Flows that the driver can hold: it drops, and tells no fragments. */
@@ -91,6 +92,11 @@ record TapCase(String name, String match, String actions, byte[] hit, byte[] mis
         } catch (OdpParseException e) {
             throw new IllegalStateException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The Ethernet type of what it matches. */
+    int etherType() {
+        return ByteBuffer.wrap(hit).getShort(ETHER_TYPE) & 0xffff;
     }
 
     private static byte[] ethernet(int type) {

@@ -16,15 +16,30 @@ import io.tandem.rte.eal.Eal;
 import io.tandem.rte.eal.EalConfig;
 import io.tandem.rte.eal.EalException;
 import io.tandem.rte.eal.MbufPool;
+import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.PatternItem;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteField;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.port.EthFlows;
 import io.tandem.rte.port.EthPort;
+import io.tandem.rte.transport.CheckedFlows;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteFlows;
+import io.tandem.rte.transport.RteTransportException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The program that runs in the guest: a line for each case, {@code ok NAME} or {@code FAILED NAME: why}. */
 public final class TapProgram {
@@ -34,6 +49,7 @@ public final class TapProgram {
     private static final int MBUFS = 2_047;
     private static final int DESCRIPTORS = 256;
     private static final int EACH = 3;
+    private static final int QUEUES = 2;
 
     private final TapWire wire;
     private final RteDevice device;
@@ -48,8 +64,8 @@ public final class TapProgram {
         List<String> printed = new ArrayList<>();
         Eal eal = Eal.start(EalConfig.virtual(MEGABYTES));
         try (MbufPool pool = eal.createPool("packets", MBUFS);
-                EthPort tap = attach(eal, "net_tap0,iface=" + TAP, pool);
-                EthPort sender = attach(eal, "net_af_packet0,qdisc_bypass=0,iface=" + TAP, pool);
+                EthPort tap = attach(eal, "net_tap0,iface=" + TAP, pool, 1);
+                EthPort sender = attach(eal, "net_af_packet0,qdisc_bypass=0,iface=" + TAP, pool, 1);
                 RteDevice device = device("tap")) {
             TapProgram program = new TapProgram(new TapWire(tap, sender), device);
             for (TapCase one : TapCase.TAKEN) {
@@ -62,7 +78,7 @@ public final class TapProgram {
         say("testpmd takes what is printed", testpmd(Path.of(arguments[0]), printed, true));
         List<String> others = new ArrayList<>();
         try (MbufPool pool = eal.createPool("more packets", MBUFS);
-                EthPort port = attach(eal, "net_tap2,iface=tap2", pool);
+                EthPort port = attach(eal, "net_tap2,iface=tap2", pool, 1);
                 RteDevice any = device("any", port.name())) {
             for (TapCase one : TapCase.REFUSED) {
                 if (any.explain(one.flow()) instanceof Translation translation) {
@@ -71,15 +87,47 @@ public final class TapProgram {
             }
         }
         say("testpmd refuses what is refused", testpmd(Path.of(arguments[0]), others, false));
+        say("steered to a queue", steered(eal));
+    }
+
+    /** A rule's packets come up by the queue that it names, and by another once another rule names that. */
+    private static List<String> steered(Eal eal) throws EalException, RteTransportException {
+        List<String> faults = new ArrayList<>();
+        TapCase one = TapCase.TAKEN.getFirst();
+        try (MbufPool pool = eal.createPool("steered packets", MBUFS);
+                EthPort tap = attach(eal, "net_tap3,iface=tap3", pool, QUEUES);
+                EthPort sender = attach(eal, "net_af_packet3,qdisc_bypass=0,iface=tap3", pool, 1);
+                RteFlows flows = new CheckedFlows(new EthFlows())) {
+            TapWire wire = new TapWire(tap, sender);
+            for (int queue = QUEUES - 1; queue >= 0; queue--) {
+                RteRule rule = new RteRule(
+                        0,
+                        0,
+                        Set.of(Traffic.INGRESS),
+                        List.of(PatternItem.of(
+                                RteField.ETH_TYPE, FieldValue.exact(RteField.ETH_TYPE, one.etherType()))),
+                        List.of(RteAction.of(RteActionType.QUEUE, queue)));
+                RteAnswer<FlowHandle> made = flows.create(tap.number(), rule);
+                List<Integer> came = wire.queues(one.hit(), EACH);
+                if (!came.equals(Collections.nCopies(EACH, queue))) {
+                    faults.add("of " + EACH + " packets for queue " + queue + " there came by queues " + came
+                            + "; the rule was answered with " + made);
+                }
+                if (made instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
+                    flows.destroy(tap.number(), handle);
+                }
+            }
+        }
+        return faults;
     }
 
     private static void say(String name, List<String> faults) {
         System.out.println(faults.isEmpty() ? "ok " + name : "FAILED " + name + ": " + String.join("; ", faults));
     }
 
-    private static EthPort attach(Eal eal, String device, MbufPool pool) throws EalException {
+    private static EthPort attach(Eal eal, String device, MbufPool pool, int queues) throws EalException {
         EthPort port = EthPort.attach(eal, device);
-        port.start(1, DESCRIPTORS, EthPort.DEFAULT_MTU, pool);
+        port.start(queues, DESCRIPTORS, EthPort.DEFAULT_MTU, pool);
         return port;
     }
 
@@ -88,7 +136,8 @@ public final class TapProgram {
     }
 
     private static RteDevice device(String driver, String port) throws BackendUnavailableException {
-        return new RteBackend().open(new DeviceConfig("rte0", Map.of("ports", "1=" + port, "driver", driver)));
+        return new RteBackend()
+                .open(new DeviceConfig("rte0", Map.of("ports", "1=" + port, "driver", driver, "uncounted", "true")));
     }
 
     /** The rule takes what it should and nothing else, and what it took is counted, from its beginning to its end. */

@@ -34,7 +34,7 @@ public final class TapSuite {
                 .lines()
                 .filter(line -> line.startsWith("ok ") || line.startsWith("FAILED "))
                 .toList();
-        if (result.status() != 0 || lines.size() != TapCase.TAKEN.size() + TapCase.REFUSED.size() + 2) {
+        if (result.status() != 0 || lines.size() != TapCase.TAKEN.size() + TapCase.REFUSED.size() + 3) {
             throw new IOException("the program in the guest ended with exit " + result.status() + " after "
                     + lines.size() + " lines: " + result.stderr().strip()
                     + result.stdout().strip());

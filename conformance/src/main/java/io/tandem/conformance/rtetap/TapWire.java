@@ -5,12 +5,15 @@ import io.tandem.rte.nativelib.Memory;
 import io.tandem.rte.nativelib.RxBurst;
 import io.tandem.rte.nativelib.TxBurst;
 import io.tandem.rte.port.EthPort;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Frames that the kernel sends out of a TAP interface, and what of them comes to DPDK. One thread. */
 final class TapWire {
     private static final long PATIENCE_NANOS = 3_000_000_000L;
 
+    private final List<RxBurst> queues;
     private final RxBurst rx;
     private final TxBurst tx;
 
@@ -19,7 +22,8 @@ final class TapWire {
      * @param sender a packet socket on the interface
      */
     TapWire(EthPort tap, EthPort sender) {
-        rx = tap.rxQueues().getFirst();
+        queues = tap.rxQueues();
+        rx = queues.getFirst();
         tx = sender.txQueues().getFirst();
     }
 
@@ -53,6 +57,29 @@ final class TapWire {
             rx.free();
         }
         return new Arrived(hits, misses);
+    }
+
+    /** Sends a frame so many times, and waits until all have come; the queue that each came up by. */
+    List<Integer> queues(byte[] frame, int times) {
+        for (int i = 0; i < times; i++) {
+            add(frame);
+        }
+        tx.send();
+        List<Integer> came = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (came.size() < times && System.nanoTime() < deadline) {
+            for (int queue = 0; queue < queues.size(); queue++) {
+                RxBurst burst = queues.get(queue);
+                int received = burst.receive(EthPort.BURST);
+                for (int i = 0; i < received; i++) {
+                    if (Arrays.equals(frame(burst.mbuf(i)), frame)) {
+                        came.add(queue);
+                    }
+                }
+                burst.free();
+            }
+        }
+        return came;
     }
 
     private void add(byte[] frame) {

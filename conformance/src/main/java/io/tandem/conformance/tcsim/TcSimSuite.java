@@ -34,7 +34,7 @@ public final class TcSimSuite {
 
     /** A NIC of that profile, which the caller closes. */
     public static SimNicDevice nic(String profile) throws BackendUnavailableException {
-        return new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile)));
+        return new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile, "checks", "on")));
     }
 
     static OffloadDevice tc(SimNicDevice nic) throws BackendUnavailableException {

@@ -11,6 +11,7 @@ import io.tandem.odp.OdpActionText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Turns the actions of one megaflow into an action of the NIC. Each output becomes a copy of its own, made of the frame as
@@ -22,6 +23,7 @@ final class ActionTranslator {
 
     private final Megaflow flow;
     private final int ports;
+    private final NicMeters meters;
     private final HeaderSets sets;
     private final List<Copy> copies = new ArrayList<>();
     private final int provenTags;
@@ -30,11 +32,13 @@ final class ActionTranslator {
     private boolean needNear;
     private boolean decTtl;
     private boolean needHash;
+    private int meter;
 
     private record Copy(int port, NicEntry edit, NicEntry header) {}
 
-    /** For a NIC with ports 1 to {@code ports}. */
-    ActionTranslator(Megaflow flow, int ports) {
+    /** For a NIC with ports 1 to {@code ports} and these meters. */
+    ActionTranslator(Megaflow flow, int ports, NicMeters meters) {
+        this.meters = meters;
         this.flow = flow;
         this.ports = ports;
         this.sets = new HeaderSets(flow);
@@ -48,7 +52,20 @@ final class ActionTranslator {
     /** Reads all actions; the reason where the NIC cannot do one of them. */
     Optional<Refusal> read() {
         boolean typed = flow.mask().isExact(FlowField.ETH_TYPE);
-        return list(flow.actions(), new FrameEdit(typed ? (int) flow.key().get(FlowField.ETH_TYPE) : -1));
+        FrameEdit frame = new FrameEdit(typed ? (int) flow.key().get(FlowField.ETH_TYPE) : -1);
+        if (flow.actions().isEmpty() || !(flow.actions().getFirst() instanceof OdpAction.Meter first)) {
+            return list(flow.actions(), frame);
+        }
+        OptionalInt entry = meters.entry(first.id());
+        if (entry.isEmpty()) {
+            return no(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    first,
+                    "the NIC has no meter " + Integer.toUnsignedString(first.id())
+                            + "; its setting meters gives it some");
+        }
+        meter = entry.getAsInt();
+        return list(flow.actions().subList(1, flow.actions().size()), frame);
     }
 
     /** The action word; entries of the edit table are still to be put in. */
@@ -62,6 +79,7 @@ final class ActionTranslator {
         set(word, ActionBits.NEED_SOUND, sets.needSound() ? 1 : 0);
         set(word, ActionBits.NEED_NEAR, needNear || sets.needNear() ? 1 : 0);
         set(word, ActionBits.NEED_HASH, needHash ? 1 : 0);
+        set(word, ActionBits.METER, meter);
         for (int i = 0; i < copies.size(); i++) {
             NicRule.put(
                     word,
@@ -126,11 +144,16 @@ final class ActionTranslator {
             case OdpAction.PushMpls(int entry, int type) -> pushLabel(step, entry, type, frame);
             case OdpAction.DecTtl dec -> lowerTtl(dec, frame);
             case OdpAction.TnlPush push -> encapsulate(push, frame);
+            case OdpAction.Meter behind ->
+                no(
+                        Refusal.Code.ACTION_ORDER,
+                        behind,
+                        "the NIC passes a packet by one meter, before all else is done with it");
             default ->
                 no(
                         Refusal.Code.UNSUPPORTED_ACTION,
                         step,
-                        "the NIC can drop, output, clone, rewrite headers, lower the time to live, push and pop VLAN tags and"
+                        "the NIC can meter, drop, output, clone, rewrite headers, lower the time to live, push and pop VLAN tags and"
                                 + " MPLS labels, and encapsulate in VXLAN and Geneve");
         };
     }

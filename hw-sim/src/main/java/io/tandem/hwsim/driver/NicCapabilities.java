@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * @param counterWidth bits of a counter
  * @param maxFrame longest frame in bytes
  * @param tcam entries whose rules have a mask each
+ * @param tunnelOptions bytes of Geneve's options in a key
+ * @param meters entries of the meter table, of which one is none
+ * @param features what not every NIC does
  */
 record NicCapabilities(
         int ports,
@@ -33,7 +36,10 @@ record NicCapabilities(
         int headers,
         int counterWidth,
         int maxFrame,
-        int tcam) {
+        int tcam,
+        int tunnelOptions,
+        int meters,
+        NicFeatures features) {
     private static final Set<String> ACTIONS = Set.of(
             "output",
             "drop",
@@ -52,7 +58,9 @@ record NicCapabilities(
             "pop_vlan",
             "push_mpls",
             "pop_mpls",
-            "tnl_push");
+            "tnl_push",
+            "tnl_pop",
+            "meter");
 
     /**
      * Begins a life of that number and reads what the NIC is.
@@ -73,6 +81,9 @@ record NicCapabilities(
                 .read(Register.COUNTER_WIDTH, 0)
                 .read(Register.MAX_FRAME, 0)
                 .read(Register.TCAM, 0)
+                .read(Register.TUNNEL_OPTIONS, 0)
+                .read(Register.METERS, 0)
+                .read(Register.FEATURES, 0)
                 .list());
         long id = answer.getResults(2).getValue();
         if (id != Register.ID_VALUE) {
@@ -88,7 +99,21 @@ record NicCapabilities(
                 value(answer, 8),
                 value(answer, 9),
                 value(answer, 10),
-                value(answer, 11));
+                value(answer, 11),
+                value(answer, 12),
+                value(answer, 13),
+                NicFeatures.of(answer.getResults(14).getValue()));
+    }
+
+    /** These tunnels, as far as their ports' numbers are none of the NIC's own. */
+    NicTunnels checked(NicTunnels tunnels) throws DeviceException {
+        for (int number : tunnels.numbers()) {
+            if (number <= ports) {
+                throw new DeviceException("tunnel port " + number + " is one of the NIC's own ports 1 to " + ports
+                        + "; give the tunnel a number behind them");
+            }
+        }
+        return tunnels;
     }
 
     private static int value(Response answer, int index) {
@@ -115,16 +140,23 @@ record NicCapabilities(
         return slot / slotsPerTuple();
     }
 
-    DeviceCapabilities described() {
+    DeviceCapabilities described(NicTunnels tunnels) {
         return new DeviceCapabilities(
                 NicMatchTable.fields().stream()
+                        .filter(features::matches)
                         .collect(Collectors.toMap(
                                 f -> f, f -> f == FlowField.IN_PORT ? MaskSupport.EXACT : MaskSupport.ANY)),
-                ACTIONS,
+                ACTIONS.stream()
+                        .filter(action -> features.rewritesIpv6() || !action.equals("set(ipv6)"))
+                        .collect(Collectors.toSet()),
                 slots(),
                 tuples + tcam,
                 counterWidth,
                 0,
-                IntStream.rangeClosed(1, ports).boxed().collect(Collectors.toSet()));
+                IntStream.concat(
+                                IntStream.rangeClosed(1, ports),
+                                tunnels.numbers().stream().mapToInt(Integer::intValue))
+                        .boxed()
+                        .collect(Collectors.toSet()));
     }
 }

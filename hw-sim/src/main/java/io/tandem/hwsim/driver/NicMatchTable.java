@@ -23,7 +23,7 @@ final class NicMatchTable {
 
     private static final Map<FlowField, Place> PLACES = places();
 
-    /** Fields that no packet from a port has, so that a rule which asks for zero there need not look. */
+    /** Fields that no packet has, so that a rule which asks for zero there need not look. */
     private static final Set<FlowField> ALWAYS_ZERO = Set.of(
             FlowField.SKB_PRIORITY,
             FlowField.SKB_MARK,
@@ -32,7 +32,17 @@ final class NicMatchTable {
             FlowField.CT_ZONE,
             FlowField.CT_MARK,
             FlowField.CT_LABEL,
-            FlowField.TUNNEL_FAMILY);
+            FlowField.TUNNEL_FAMILY,
+            FlowField.TUNNEL_IPV6_SRC,
+            FlowField.TUNNEL_IPV6_DST,
+            FlowField.TUNNEL_GBP_ID,
+            FlowField.TUNNEL_GBP_FLAGS,
+            FlowField.TUNNEL_ERSPAN_VERSION,
+            FlowField.TUNNEL_ERSPAN_INDEX,
+            FlowField.TUNNEL_ERSPAN_DIRECTION,
+            FlowField.TUNNEL_ERSPAN_HARDWARE_ID,
+            FlowField.TUNNEL_GTPU_FLAGS,
+            FlowField.TUNNEL_GTPU_MSGTYPE);
 
     private static Map<FlowField, Place> places() {
         Map<FlowField, Place> map = new EnumMap<>(FlowField.class);
@@ -98,6 +108,16 @@ final class NicMatchTable {
         map.put(FlowField.ND_TLL, new Place(KeyBits.ND_TLL, 0));
         map.put(FlowField.ND_RESERVED, new Place(KeyBits.ND_RESERVED, 0));
         map.put(FlowField.ND_OPTIONS_TYPE, new Place(KeyBits.ND_OPTIONS_TYPE, 0));
+        map.put(FlowField.TUNNEL_ID, new Place(KeyBits.TUN_ID, 0));
+        map.put(FlowField.TUNNEL_IPV4_SRC, new Place(KeyBits.TUN_SRC, 0));
+        map.put(FlowField.TUNNEL_IPV4_DST, new Place(KeyBits.TUN_DST, 0));
+        map.put(FlowField.TUNNEL_TOS, new Place(KeyBits.TUN_TOS, 0));
+        map.put(FlowField.TUNNEL_TTL, new Place(KeyBits.TUN_TTL, 0));
+        map.put(FlowField.TUNNEL_FLAGS, new Place(KeyBits.TUN_FLAGS, 0));
+        map.put(FlowField.TUNNEL_OPTIONS_LENGTH, new Place(KeyBits.TUN_OPTIONS_LENGTH, 0));
+        map.put(FlowField.TUNNEL_TP_SRC, new Place(KeyBits.TUN_TP_SRC, 0));
+        map.put(FlowField.TUNNEL_TP_DST, new Place(KeyBits.TUN_TP_DST, 0));
+        map.put(FlowField.TUNNEL_GENEVE_OPTIONS, new Place(KeyBits.TUN_OPTIONS, 0));
         return Collections.unmodifiableMap(map);
     }
 

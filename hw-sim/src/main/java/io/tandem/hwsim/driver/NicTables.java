@@ -12,6 +12,7 @@ import io.tandem.hwsim.driver.CuckooPath.Move;
 import io.tandem.hwsim.driver.OperationBatch.Bus;
 import io.tandem.hwsim.driver.OperationBatch.Finish;
 import io.tandem.hwsim.driver.SlotTable.Placed;
+import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Answer;
@@ -37,10 +38,10 @@ final class NicTables {
     /** What brings the device back to what the driver takes it for, after commands that were not answered. */
     private final NicOperations amends = new NicOperations();
 
-    NicTables(NicCapabilities nic, long generation) {
+    NicTables(NicCapabilities nic, NicTunnels tunnels, NicMeters meters, long generation) {
         this.nic = nic;
         this.generation = generation;
-        this.translator = new RuleTranslator(nic.ports());
+        this.translator = new RuleTranslator(nic, tunnels, meters);
         this.slots = new SlotTable(nic);
         this.shared = new SharedEntries(nic);
     }
@@ -50,11 +51,14 @@ final class NicTables {
         OperationBatch work = new OperationBatch(bus);
         for (OffloadOperation operation : batch) {
             switch (operation) {
-                case OffloadOperation.Put(Megaflow flow) -> work.add(put(flow, work, clock));
+                case OffloadOperation.Put(Megaflow flow) ->
+                    work.add(put(flow.ufid(), translator.translate(flow), work, clock));
+                case OffloadOperation.Mark(Megaflow flow, int mark) ->
+                    work.add(put(flow.ufid(), translator.mark(flow, mark), work, clock));
                 case OffloadOperation.Modify(Megaflow flow) ->
                     work.add(
                             slots.find(flow.ufid()).isPresent()
-                                    ? put(flow, work, clock)
+                                    ? put(flow.ufid(), translator.translate(flow), work, clock)
                                     : r -> new OffloadResult.NotFound(flow.ufid()));
                 case OffloadOperation.Delete(Ufid ufid) -> work.add(delete(ufid, work.operations(), clock));
             }
@@ -74,13 +78,14 @@ final class NicTables {
                 .toList();
     }
 
-    private Finish put(Megaflow flow, OperationBatch work, CycleClock clock) throws DeviceException {
-        return switch (translator.translate(flow)) {
+    private Finish put(Ufid ufid, RuleTranslator.Outcome outcome, OperationBatch work, CycleClock clock)
+            throws DeviceException {
+        return switch (outcome) {
             case RuleTranslator.Outcome.No(Refusal refusal) ->
-                slots.find(flow.ufid())
+                slots.find(ufid)
                         .map(p -> replaced(p, refusal, work.operations(), clock))
-                        .orElse(r -> new OffloadResult.Refused(flow.ufid(), refusal, zero()));
-            case RuleTranslator.Outcome.Rule wanted -> put(flow.ufid(), wanted, work, clock);
+                        .orElse(r -> new OffloadResult.Refused(ufid, refusal, zero()));
+            case RuleTranslator.Outcome.Rule wanted -> put(ufid, wanted, work, clock);
         };
     }
 
@@ -311,6 +316,22 @@ final class NicTables {
         return found.equals(placed.rule)
                 ? new Readback.Same()
                 : new Readback.Different("slot " + answer.getSlot() + " holds " + found + " instead of " + placed.rule);
+    }
+
+    /**
+     * Bytes that the rule in this slot takes off the front of a frame.
+     *
+     * @param at what others have taken off already
+     */
+    int takesOff(int slot, byte[] frame, int at) {
+        return slots.at(slot)
+                .filter(p -> bit(p.rule, ActionBits.POP))
+                .map(p -> InnerFrame.offset(frame, at, bit(p.rule, ActionBits.POP_GENEVE)))
+                .orElse(0);
+    }
+
+    private static boolean bit(NicRule rule, ActionBits bit) {
+        return (rule.action()[bit.lsb() / Long.SIZE] >>> bit.lsb() % Long.SIZE & 1) != 0;
     }
 
     /** A frame's completion named the rule in this slot. */

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.Marking;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -17,20 +18,19 @@ import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Burst;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.hwsim.v1.Frame;
+import io.tandem.hwsim.v1.Idle;
 import io.tandem.hwsim.v1.Load;
 import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Outcome;
 import io.tandem.hwsim.v1.Output;
 import io.tandem.hwsim.v1.Response;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The simulated NIC: rules by {@link OffloadDevice}, frames by {@link #exchange}.
@@ -45,9 +45,10 @@ public final class SimNicDevice implements OffloadDevice {
     private static final int BURST = 256;
 
     private final String name;
-    private final Path program;
-    private final Duration limit;
+    private final NicProgram program;
     private final int counterBits;
+    private final NicTunnels tunnels;
+    private final NicMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final CycleClock clock = new CycleClock();
 
@@ -57,32 +58,56 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile long generation;
     private volatile boolean failed;
     private volatile boolean closed;
+    private volatile boolean marking;
     private volatile long cycles;
     private final AtomicLong repaired = new AtomicLong();
-    private volatile String failure = "";
+    private volatile Optional<DeviceException> failure = Optional.empty();
 
     private SimNicDevice(
-            String name, Path program, Duration limit, int counterBits, HarnessProcess harness, NicCapabilities found) {
+            String name,
+            NicProgram program,
+            int counterBits,
+            NicTunnels tunnels,
+            NicMeters meters,
+            HarnessProcess harness,
+            NicCapabilities found) {
         this.counterBits = counterBits;
+        this.tunnels = tunnels;
+        this.meters = meters;
         this.name = name;
         this.program = program;
-        this.limit = limit;
         this.harness = harness;
         this.capabilities = found;
         this.generation = 1;
-        this.tables = new NicTables(found, 1);
+        this.tables = new NicTables(found, tunnels, meters, 1);
     }
 
     /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, Path program, Duration limit, int counterBits) throws DeviceException {
-        HarnessProcess harness = HarnessProcess.start(program, limit);
+    static SimNicDevice start(String name, NicProgram program, int counterBits, NicTunnels tunnels, NicMeters meters)
+            throws DeviceException {
+        HarnessProcess harness = program.start(1);
         try {
-            return new SimNicDevice(
-                    name, program, limit, counterBits, harness, NicCapabilities.read(harness, 1, counterBits));
+            NicCapabilities found = begin(harness, 1, counterBits, meters);
+            return new SimNicDevice(name, program, counterBits, found.checked(tunnels), meters, harness, found);
         } catch (DeviceException e) {
             harness.close();
             throw e;
         }
+    }
+
+    private static NicCapabilities begin(HarnessProcess harness, long generation, int counterBits, NicMeters meters)
+            throws DeviceException {
+        NicCapabilities found = NicCapabilities.read(harness, generation, counterBits);
+        NicOperations writes = meters.writes(found);
+        if (!writes.isEmpty()) {
+            harness.exchange(writes.list());
+        }
+        return found;
+    }
+
+    /** From now on packets of flows are marked whose actions the NIC cannot do. */
+    void markRefused() {
+        marking = true;
     }
 
     @Override
@@ -97,7 +122,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public DeviceCapabilities capabilities() {
-        return capabilities.described();
+        return capabilities.described(tunnels);
     }
 
     @Override
@@ -108,6 +133,11 @@ public final class SimNicDevice implements OffloadDevice {
     @Override
     public boolean failed() {
         return failed;
+    }
+
+    /** Why the device is down; empty in a life in which nothing failed. */
+    public Optional<DeviceException> failure() {
+        return failed ? failure : Optional.empty();
     }
 
     /** Clock cycles that the simulation has run in this generation. */
@@ -127,12 +157,20 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        return switch (new RuleTranslator(capabilities.ports()).translate(flow)) {
-            case RuleTranslator.Outcome.Rule(var rule, var edits, var headers) ->
-                Translation.exact("nic rule " + rule + (edits.isEmpty() ? "" : " edits " + edits)
-                        + (headers.stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + headers));
-            case RuleTranslator.Outcome.No(var refusal) -> refusal;
+        RuleTranslator translator = new RuleTranslator(capabilities, tunnels, meters);
+        return switch (translator.translate(flow)) {
+            case RuleTranslator.Outcome.Rule rule -> text(rule);
+            case RuleTranslator.Outcome.No(var refusal) ->
+                marking && translator.mark(flow, 1) instanceof RuleTranslator.Outcome.Rule rule
+                        ? new Marking(text(rule), refusal)
+                        : refusal;
         };
+    }
+
+    private static Translation text(RuleTranslator.Outcome.Rule made) {
+        return Translation.exact("nic rule " + made.rule()
+                + (made.edits().isEmpty() ? "" : " edits " + made.edits())
+                + (made.headers().stream().allMatch(NicEntry::isEmpty) ? "" : " headers " + made.headers()));
     }
 
     @Override
@@ -180,11 +218,11 @@ public final class SimNicDevice implements OffloadDevice {
                 throw new DeviceException(name + " is closed");
             }
             harness.close();
-            HarnessProcess fresh = HarnessProcess.start(program, limit);
             long next = generation + 1;
+            HarnessProcess fresh = program.start(next);
             NicCapabilities found;
             try {
-                found = NicCapabilities.read(fresh, next, counterBits);
+                found = begin(fresh, next, counterBits, meters);
             } catch (DeviceException e) {
                 fresh.close();
                 throw e;
@@ -193,7 +231,7 @@ public final class SimNicDevice implements OffloadDevice {
             harness = fresh;
             capabilities = found;
             generation = next;
-            tables = new NicTables(found, next);
+            tables = new NicTables(found, tunnels, meters, next);
             clock.clear();
             failed = false;
             return new Recovery(next, lost);
@@ -284,12 +322,20 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     private void decide(WireBurst burst, int index, Outcome outcome, long now) {
-        int bytes = burst.frame(index).length;
-        if (outcome.getParseable() && outcome.getHit()) {
-            tables.completed(outcome.getSlot(), bytes, now);
-            outcome.getPassedList().forEach(slot -> tables.completed(slot, bytes, now));
-        } else {
-            outcome.getPassedList().forEach(slot -> tables.takeBack(slot, bytes));
+        byte[] frame = burst.frame(index);
+        burst.took(index, outcome.getClocks(), 1 + outcome.getPassedCount());
+        boolean found = outcome.getParseable() && outcome.getHit();
+        int gone = 0;
+        for (int slot : outcome.getPassedList()) {
+            if (found) {
+                tables.completed(slot, frame.length - gone, now);
+            } else {
+                tables.takeBack(slot, frame.length - gone);
+            }
+            gone += tables.takesOff(slot, frame, gone);
+        }
+        if (found) {
+            tables.completed(outcome.getSlot(), frame.length - gone, now);
         }
         if (outcome.getCorrupt()) {
             tables.corrupt(outcome.getSlot());
@@ -302,6 +348,30 @@ public final class SimNicDevice implements OffloadDevice {
             burst.dropped(index);
         } else {
             burst.toHost(index, outcome.getMark());
+        }
+    }
+
+    /** Gives every meter a full bucket, as at the beginning of a life. */
+    public void refillMeters() throws DeviceException {
+        lock.lock();
+        try {
+            List<Operation> writes = meters.writes(capabilities).list();
+            guarded(() -> send(writes));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
+    public void idle(int cycles) throws DeviceException {
+        Operation pause = Operation.newBuilder()
+                .setIdle(Idle.newBuilder().setCycles(cycles))
+                .build();
+        lock.lock();
+        try {
+            guarded(() -> send(List.of(pause)));
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -352,7 +422,7 @@ public final class SimNicDevice implements OffloadDevice {
         try {
             closed = true;
             failed = true;
-            failure = name + " is closed";
+            failure = Optional.of(new DeviceException(name + " is closed"));
             harness.close();
         } finally {
             lock.unlock();
@@ -365,7 +435,8 @@ public final class SimNicDevice implements OffloadDevice {
 
     private <T> T guarded(Exchange<T> exchange) throws DeviceException {
         if (failed) {
-            throw new DeviceException(failure);
+            DeviceException first = failure.orElseThrow();
+            throw new DeviceException(first.getMessage() == null ? name + " failed" : first.getMessage(), first);
         }
         try {
             return exchange.run();
@@ -382,8 +453,7 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     private void fail(DeviceException e) {
-        @Nullable String message = e.getMessage();
-        failure = message == null ? name + " failed" : message;
+        failure = Optional.of(e);
         failed = true;
         harness.close();
     }

@@ -30,6 +30,8 @@ public final class WireBurst {
         entry.port = port;
         entry.frame = frame;
         entry.toHost();
+        entry.clocks = 0;
+        entry.lookups = 0;
     }
 
     /** Frames in the burst. */
@@ -72,6 +74,22 @@ public final class WireBurst {
         return entries.get(index).mark;
     }
 
+    /** Clocks of the NIC from its first beat in until its last one out, or until it was dropped; zero where the NIC was down. */
+    public int clocks(int index) {
+        return entries.get(index).clocks;
+    }
+
+    /** Times that it was looked up, each in another chain. */
+    public int lookups(int index) {
+        return entries.get(index).lookups;
+    }
+
+    void took(int index, int clocks, int lookups) {
+        Entry entry = entries.get(index);
+        entry.clocks = clocks;
+        entry.lookups = lookups;
+    }
+
     void toHost(int index, int mark) {
         Entry entry = entries.get(index);
         entry.toHost();
@@ -98,6 +116,8 @@ public final class WireBurst {
         private byte[] frame = NOTHING;
         private Verdict verdict = Verdict.TO_HOST;
         private int mark;
+        private int clocks;
+        private int lookups;
 
         private void toHost() {
             verdict = Verdict.TO_HOST;

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * response that was waited for is killed, and stays so. Not thread-safe: one exchange at a time.
  */
 public final class HarnessProcess implements AutoCloseable {
-    private static final Duration END = Duration.ofSeconds(2);
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final Path program;
     private final Duration limit;
@@ -50,13 +51,16 @@ public final class HarnessProcess implements AutoCloseable {
      * Starts a harness.
      *
      * @param program the executable
+     * @param arguments of it
      * @param limit how long one exchange may take
      */
-    public static HarnessProcess start(Path program, Duration limit) throws DeviceException {
+    public static HarnessProcess start(Path program, List<String> arguments, Duration limit) throws DeviceException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
         ExecutorService pipe = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("nic-harness").factory());
         try {
-            Process process = pipe.submit(() -> new ProcessBuilder(program.toString())
+            Process process = pipe.submit(() -> new ProcessBuilder(command)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start())
                     .get();
@@ -74,7 +78,8 @@ public final class HarnessProcess implements AutoCloseable {
     /**
      * Sends operations and waits for their results, one for each, in order.
      *
-     * @throws DeviceException where the harness failed or refused the request; it has been killed then
+     * @throws BrokenAssertionException where an assertion of the RTL did not hold; the harness has been killed then
+     * @throws DeviceException where the harness failed or refused the request; likewise
      */
     public Response exchange(List<Operation> operations) throws DeviceException {
         Request request = Request.newBuilder()
@@ -86,6 +91,10 @@ public final class HarnessProcess implements AutoCloseable {
             Response response = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (response.getId() != request.getId()) {
                 throw failed("answered request " + response.getId() + " instead of " + request.getId());
+            }
+            if (response.hasBroken()) {
+                end();
+                throw new BrokenAssertionException(device(), response.getBroken());
             }
             if (!response.getError().isEmpty()) {
                 throw failed("refused a request: " + response.getError());
@@ -119,10 +128,9 @@ public final class HarnessProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends the process: its input is closed, and where that is not enough it is killed. */
+    /** Ends the process: its input is closed, and where it does not end by itself then, it is killed. */
     @Override
     public void close() {
-        pipe.shutdownNow();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -136,6 +144,7 @@ public final class HarnessProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        pipe.shutdownNow(); // and with its thread the process, had it not ended
     }
 
     private Response send(Request request) throws IOException {
@@ -149,9 +158,16 @@ public final class HarnessProcess implements AutoCloseable {
     }
 
     private DeviceException failed(String what) {
+        end();
+        return new DeviceException(device() + " " + what + "; it has been ended");
+    }
+
+    private void end() {
         process.destroyForcibly();
         pipe.shutdownNow();
-        return new DeviceException("the simulated NIC (" + program.getFileName() + ", process " + process.pid() + ") "
-                + what + "; it has been ended");
+    }
+
+    private String device() {
+        return "the simulated NIC (" + program.getFileName() + ", process " + process.pid() + ")";
     }
 }

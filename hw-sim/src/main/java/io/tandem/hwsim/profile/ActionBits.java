@@ -23,10 +23,18 @@ public enum ActionBits {
     NEED_HASH(17, 1),
     /** The packet is looked up again, in another chain; nothing else is done then. */
     GOTO(16, 1),
+    /** Before it is, the packet's VXLAN header and what is in front of it go; the frame inside is what is looked up. */
+    POP(18, 1),
+    /** That header is one of Geneve. */
+    POP_GENEVE(19, 1),
     /** That chain. */
     GOTO_CHAIN(32, 32),
     /** What the host is told beside a packet that a rule hands to it, where there is no {@link #GOTO}. */
     MARK(32, 32),
+    /** The entry of the meter table that a packet passes, or is dropped by; zero for none. */
+    METER(20, 8),
+    /** With {@link #POP}: the tunnel's port, by which the frame inside came in. */
+    POP_PORT(64, 16),
     PORT0(64, 8),
     EDIT0(72, 16),
     HEADER0(88, 8),

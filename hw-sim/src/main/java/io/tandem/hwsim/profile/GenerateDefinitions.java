@@ -3,14 +3,18 @@ package io.tandem.hwsim.profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Writes the tables of this package as a SystemVerilog package and as a C++ header. */
+/** Writes the tables of this package as a SystemVerilog package, as a C++ header, and the profiles for make. */
 final class GenerateDefinitions {
     /** Argument: the folder for the files. Those that would not change are left alone. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         write(folder.resolve("nic_defs_pkg.sv"), systemVerilog());
         write(folder.resolve("nic_defs.h"), cpp());
+        write(folder.resolve("profiles.mk"), make());
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -26,7 +30,8 @@ final class GenerateDefinitions {
                 + "  localparam int KEY_W = " + KeyBits.WIDTH + ";\n"
                 + "  localparam int ACT_W = " + ActionBits.WIDTH + ";\n"
                 + "  localparam int EDIT_W = " + EditBits.WIDTH + ";\n"
-                + "  localparam int HEADER_W = " + HeaderBits.WIDTH + ";\n");
+                + "  localparam int HEADER_W = " + HeaderBits.WIDTH + ";\n"
+                + "  localparam int METER_W = " + MeterBits.WIDTH + ";\n");
         for (KeyBits bits : KeyBits.values()) {
             range(out, "KEY_" + bits.name(), bits.lsb(), bits.width());
         }
@@ -35,6 +40,9 @@ final class GenerateDefinitions {
         }
         for (HeaderBits bits : HeaderBits.values()) {
             range(out, "HEADER_" + bits.name(), bits.lsb(), bits.width());
+        }
+        for (MeterBits bits : MeterBits.values()) {
+            range(out, "METER_" + bits.name(), bits.lsb(), bits.width());
         }
         for (EditBits bits : EditBits.values()) {
             range(out, "EDIT_" + bits.name(), bits.lsb(), bits.width());
@@ -75,6 +83,26 @@ final class GenerateDefinitions {
             out.append("constexpr std::uint32_t CMD_%s = %d;%n".formatted(command.name(), command.code()));
         }
         return out.toString();
+    }
+
+    private static String make() {
+        StringBuilder out = new StringBuilder("# Generated from NicProfile.\n");
+        out.append("PROFILES :=").append(names(profile -> true)).append('\n');
+        out.append("ALWAYS :=").append(names(NicProfile::builtAlways)).append('\n');
+        for (NicProfile profile : NicProfile.values()) {
+            out.append(profile.text())
+                    .append("_PARAMETERS := ")
+                    .append(profile.options())
+                    .append('\n');
+        }
+        return out.toString();
+    }
+
+    private static String names(Predicate<NicProfile> some) {
+        return Arrays.stream(NicProfile.values())
+                .filter(some)
+                .map(profile -> " " + profile.text())
+                .collect(Collectors.joining());
     }
 
     private GenerateDefinitions() {}

@@ -40,6 +40,25 @@ public enum KeyBits {
     ND_TARGET(576, 128),
     ND_SLL(704, 48),
     ND_TLL(768, 48),
+    /**
+     * What the headers said that were taken off the packet, in the place of neighbour discovery: a packet that came in by a
+     * tunnel's port has this, and any other that.
+     */
+    TUNNEL(544, 288),
+    TUN_ID(544, 32),
+    /** Addresses of IPv4. */
+    TUN_SRC(576, 32),
+    TUN_DST(608, 32),
+    TUN_TOS(640, 8),
+    TUN_TTL(648, 8),
+    /** Bits of Open vSwitch's FLOW_TNL_F_*. */
+    TUN_FLAGS(656, 8),
+    /** Bytes of Geneve's options. */
+    TUN_OPTIONS_LENGTH(664, 8),
+    TUN_TP_SRC(672, 16),
+    TUN_TP_DST(688, 16),
+    /** The first bytes of Geneve's options, zero behind their end. */
+    TUN_OPTIONS(704, 128),
     IPV6_LABEL(832, 20),
     /** The chain in which the packet is looked up: a recirculation id. */
     CHAIN(864, 32);

@@ -19,6 +19,14 @@ public enum Register {
             "lookups of one packet at most, each in another chain; one that needs more goes to the host"),
     EDITS(0x00a, 1, Access.READ, "entries of the edit table"),
     HEADERS(0x00b, 1, Access.READ, "entries of the header table"),
+    TUNNEL_OPTIONS(
+            0x00c,
+            1,
+            Access.READ,
+            "bytes of Geneve's options that a key has; packets with more keep their tunnel's header and go to the host"),
+    METERS(0x00d, 1, Access.READ, "entries of the meter table, of which entry 0 is none"),
+    MILLISECOND(0x00e, 1, Access.READ, "clock cycles of a millisecond, as meters reckon"),
+    FEATURES(0x00f, 1, Access.READ, "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live"),
     CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
     RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
     RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
@@ -34,6 +42,7 @@ public enum Register {
             Access.READ,
             "packets that went to the host because the action of the rule that they hit has a parity error"),
     CORRUPT_SLOT(0x01a, 1, Access.READ, "the slot of the last such rule"),
+    METERED(0x01b, 1, Access.READ, "packets that meters dropped, which are among those that rules did"),
     COMMAND_SLOT(0x020, 1, Access.WRITE, "slot of the command, or entry of a table"),
     COMMAND_COUNT(0x021, 1, Access.WRITE, "slots that a range command covers"),
     COMMAND_SINCE(0xe61, 1, Access.WRITE, "the cycle from which on rules that were hit are no idle ones"),
@@ -61,12 +70,18 @@ public enum Register {
     STAGED_MASK(0x240, KeyBits.WORDS, Access.WRITE, "the mask of a rule for the TCAM"),
     ANSWER_MASK(0x260, KeyBits.WORDS, Access.READ, "first answer: the rule's mask"),
     TUPLE_MASK(
-            0x800,
+            0x600,
             Limits.TUPLES * Limits.MASK_STRIDE,
             Access.BOTH,
             "the mask of each tuple, the lowest word first, a tuple every 16 words"),
     STAGED_EDIT(0xe00, EditBits.WORDS, Access.WRITE, "the edit that a command stores, the lowest word first"),
     STAGED_HEADER(0xe80, HeaderBits.WORDS, Access.WRITE, "the header that a command stores, the lowest word first"),
+    STAGED_METER(0xe62, MeterBits.WORDS, Access.WRITE, "a meter, the lowest word first"),
+    METER(
+            0xe64,
+            1,
+            Access.WRITE,
+            "gives the entry of that number the staged meter and a full bucket; while no packet is inside"),
     INJECT(
             0xe60,
             1,
@@ -76,13 +91,19 @@ public enum Register {
     /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
     public static final int MASK_STRIDE = Limits.MASK_STRIDE;
 
+    /** The bit of {@link #FEATURES} of a NIC that rewrites IPv6. */
+    public static final int REWRITES_IPV6 = 1;
+
+    /** The bit of {@link #FEATURES} of a NIC that matches times to live. */
+    public static final int MATCHES_TTL = 2;
+
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
     public static final long ID_VALUE = 0x544e444d_00000001L;
 
     /** What the addresses leave room for. */
     private static final class Limits {
         static final int PORTS = 32;
-        static final int TUPLES = 64;
+        static final int TUPLES = 128;
         static final int MASK_STRIDE = 16;
     }
 

@@ -58,6 +58,10 @@ final class RegisterPage {
         for (HeaderBits bits : HeaderBits.values()) {
             row(out, bits.name(), bits.lsb(), bits.width());
         }
+        heading(out, "An entry of the meter table", MeterBits.WIDTH);
+        for (MeterBits bits : MeterBits.values()) {
+            row(out, bits.name(), bits.lsb(), bits.width());
+        }
         return out.toString();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.build.NicBuild;
+import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.NicProfile;
@@ -40,12 +42,15 @@ class NicInFlightTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = HarnessProcess.start(NicProfile.SMALL.program(), Duration.ofSeconds(20));
+        harness = HarnessProcess.start(
+                NicBuild.program(NicProfile.SMALL, NicVariant.CHECK), List.of(), Duration.ofSeconds(20));
         NicCapabilities nic = NicCapabilities.read(harness, 1, Long.SIZE);
         OdpMatch match = OdpKeyText.parseMasked(
                 "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)", PortNames.any());
         flow = Megaflow.of(match.key(), match.mask(), OdpActionText.parse("2", PortNames.any()));
-        rule = ((RuleTranslator.Outcome.Rule) new RuleTranslator(nic.ports()).translate(flow)).rule();
+        rule = ((RuleTranslator.Outcome.Rule)
+                        new RuleTranslator(nic, NicTunnels.none(), NicMeters.none()).translate(flow))
+                .rule();
         slots = new SlotTable(nic).homes(0, rule);
         NicOperations first = new NicOperations().mask(0, rule.mask());
         first.writeRule(slots[0], flow.ufid(), rule);

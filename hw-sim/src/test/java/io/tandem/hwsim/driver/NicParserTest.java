@@ -3,6 +3,7 @@ package io.tandem.hwsim.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.tandem.action.OdpAction;
 import io.tandem.datapath.capture.CaptureException;
 import io.tandem.datapath.capture.CaptureReader;
 import io.tandem.datapath.capture.CaptureRecord;
@@ -10,16 +11,24 @@ import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.mutation.Mutator;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.tunnel.PopResult;
+import io.tandem.datapath.tunnel.TunnelPop;
+import io.tandem.datapath.tunnel.TunnelPortConfig;
+import io.tandem.datapath.tunnel.TunnelProtocol;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
-import io.tandem.flow.FlowMask;
+import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.build.NicBuild;
+import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.harness.HarnessProcess;
-import io.tandem.hwsim.profile.KeyBits;
 import io.tandem.hwsim.profile.NicProfile;
 import io.tandem.hwsim.v1.Burst;
 import io.tandem.hwsim.v1.Frame;
 import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.Outcome;
+import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpMatch;
+import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +37,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -45,7 +56,8 @@ class NicParserTest {
     private static final Path CAPTURES = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
     private static final int BURST = 512;
     private static final int PORT = 3;
-    private static final FlowMask EVERYTHING = everything();
+    private static final TunnelPortConfig VXLAN = new TunnelPortConfig(10, TunnelProtocol.VXLAN, 4789);
+    private static final TunnelPortConfig GENEVE = new TunnelPortConfig(11, TunnelProtocol.GENEVE, 6081);
 
     private final Packet packet = PacketBatch.single();
     private final long[] words = new long[FlowField.WORDS];
@@ -53,7 +65,8 @@ class NicParserTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = HarnessProcess.start(NicProfile.SMALL.program(), Duration.ofSeconds(10));
+        harness = HarnessProcess.start(
+                NicBuild.program(NicProfile.SMALL, NicVariant.CHECK), List.of(), Duration.ofSeconds(10));
         NicCapabilities.read(harness, 1, Long.SIZE);
     }
 
@@ -93,6 +106,87 @@ class NicParserTest {
         int parsed = compare(frames, "seed " + SEED);
 
         assertThat(parsed).isGreaterThan(PACKETS * 9 / 10);
+    }
+
+    /** Frames inside VXLAN and Geneve, whose headers rules take off; the last key of each is that of the frame inside. */
+    @Test
+    void readsFramesInsideTunnelsAsTheSoftwareDatapathDoes() throws Exception {
+        harness.close();
+        harness = HarnessProcess.start(
+                NicBuild.program(NicProfile.TYPICAL, NicVariant.PLAIN), List.of(), Duration.ofSeconds(10));
+        NicCapabilities nic = NicCapabilities.read(harness, 1, Long.SIZE);
+        open(nic, VXLAN);
+        open(nic, GENEVE);
+        Mutator mutator = new Mutator(CAPTURES, SEED);
+        SplittableRandom random = new SplittableRandom(SEED);
+        int read = 0;
+        for (int first = 0; first < PACKETS; first += BURST) {
+            List<byte[]> frames = Stream.generate(() -> inTunnel(mutator.next(), random))
+                    .limit(BURST)
+                    .toList();
+            List<Outcome> outcomes = parse(frames);
+            for (int i = 0; i < BURST; i++) {
+                boolean opened = outcomes.get(i).getPassedCount() > 0;
+                if (opened && outcomes.get(i).getParseable()) {
+                    read++;
+                    String frame = HexFormat.of().formatHex(frames.get(i));
+                    long[] found = outcomes.get(i).getParsed().getKeyList().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray();
+                    assertThat(NicRule.hex(found)).as(frame).isEqualTo(NicRule.hex(expectedInside(frames.get(i))));
+                }
+            }
+        }
+        System.out.printf("tunnels: %d of %d frames inside parsed by the NIC%n", read, PACKETS);
+        assertThat(read).isGreaterThan(PACKETS / 2);
+    }
+
+    private void open(NicCapabilities nic, TunnelPortConfig tunnel) throws Exception {
+        OdpMatch match = OdpKeyText.parseMasked(
+                "in_port(%d),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=%d)".formatted(PORT, tunnel.udpPort()),
+                PortNames.any());
+        Megaflow flow = Megaflow.of(match.key(), match.mask(), List.of(new OdpAction.TnlPop(tunnel.number())));
+        RuleTranslator translator = new RuleTranslator(
+                nic,
+                new NicTunnels(Map.of(VXLAN.number(), NicTunnels.Kind.VXLAN, GENEVE.number(), NicTunnels.Kind.GENEVE)),
+                NicMeters.none());
+        NicRule rule = ((RuleTranslator.Outcome.Rule) translator.translate(flow)).rule();
+        NicOperations operations = new NicOperations().mask(0, rule.mask());
+        operations.writeRule(new SlotTable(nic).homes(0, rule)[0], flow.ufid(), rule);
+        harness.exchange(operations.list());
+    }
+
+    /** Outer headers with a right checksum, and up to sixteen bytes of options. */
+    private static byte[] inTunnel(byte[] inside, SplittableRandom random) {
+        int options = random.nextBoolean() ? -1 : random.nextInt(5);
+        int length = 36 + Math.max(0, options) * 4 + inside.length;
+        int flags = random.nextBoolean() ? 0x4000 : 0;
+        int tos = random.nextInt(256);
+        int ttl = random.nextInt(256);
+        int source = random.nextInt(1 << 16);
+        int sum = 0x4500 + tos + length + flags + (ttl << 8 | 17) + 0x0a00 + source + 0x0a00 + 2;
+        int folded = (sum & 0xffff) + (sum >>> 16);
+        StringBuilder text = new StringBuilder("0800 45%02x%04x 0000%04x %02x11%04x 0a00%04x 0a000002"
+                .formatted(tos, length, flags, ttl, ~(folded + (folded >>> 16)) & 0xffff, source));
+        text.append("%04x %04x %04x 0000".formatted(source, options < 0 ? 4789 : 6081, length - 20));
+        text.append(
+                options < 0
+                        ? "08000000 %06x00".formatted(random.nextInt(1 << 24))
+                        : "%02x%02x6558 %08x".formatted(options, random.nextInt(2) << 7, random.nextInt()));
+        for (int i = 0; i < options; i++) {
+            text.append("%08x".formatted(random.nextInt()));
+        }
+        byte[] header = Frames.ethernet(text.toString());
+        byte[] frame = Arrays.copyOf(header, header.length + inside.length);
+        System.arraycopy(inside, 0, frame, header.length, inside.length);
+        return frame;
+    }
+
+    private long[] expectedInside(byte[] frame) {
+        packet.set(frame, 0, frame.length, PORT, 0);
+        boolean geneve = frame[36] == (byte) (6081 >>> 8);
+        assertThat(TunnelPop.pop(packet, geneve ? GENEVE : VXLAN)).isEqualTo(PopResult.POPPED);
+        return expected();
     }
 
     @Test
@@ -183,21 +277,13 @@ class NicParserTest {
 
     private long[] expected(byte[] frame) {
         packet.set(frame, 0, frame.length, PORT, 0);
-        Arrays.fill(words, 0);
-        KeyExtractor.extract(packet, words, 0, 0);
-        FlowKey key = FlowKey.ofWords(words);
-        long[] nic = new long[KeyBits.WORDS];
-        NicMatchTable.place(key, EVERYTHING, nic, new long[KeyBits.WORDS]);
-        // IGMP, and ICMP over the other version of IP, have type and code in the ports' place and no field that says so
-        NicRule.put(nic, KeyBits.TP_SRC.lsb(), 16, key.word(FlowField.TCP_SRC.word()) >>> FlowField.TCP_SRC.shift());
-        NicRule.put(nic, KeyBits.TP_DST.lsb(), 16, key.word(FlowField.TCP_DST.word()) >>> FlowField.TCP_DST.shift());
-        return nic;
+        return expected();
     }
 
-    private static FlowMask everything() {
-        long[] ones = new long[FlowField.WORDS];
-        Arrays.fill(ones, -1L);
-        return FlowMask.ofWords(ones);
+    private long[] expected() {
+        Arrays.fill(words, 0);
+        KeyExtractor.extract(packet, words, 0, 0);
+        return NicWords.key(FlowKey.ofWords(words));
     }
 
     private static List<byte[]> frames(Path file) throws CaptureException {

@@ -52,6 +52,7 @@ final class AgentMetrics {
                 lookups,
                 Tags.of("result", "hardware"),
                 TrafficCounters::hardwareHits);
+        counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "mark"), TrafficCounters::markHits);
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "emc"), TrafficCounters::emcHits);
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "smc"), TrafficCounters::smcHits);
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "dpcls"), TrafficCounters::dpclsHits);

@@ -43,14 +43,14 @@ record FlowCounts(long total, Map<String, Long> byState, Map<Kind, Long> byRefus
         return new FlowCounts(flows.size(), byState, byRefusal);
     }
 
-    /** Why a flow is not in hardware, where somebody refused it. */
+    /** Why a flow is not in hardware, or not all of it, where somebody refused it. */
     static Optional<Refusal> refusal(FlowState state) {
         return switch (state) {
             case FlowState.Software software -> Optional.of(software.refusal());
             case FlowState.Failed failed -> Optional.of(failed.refusal());
             case FlowState.Pending p -> Optional.empty();
             case FlowState.Offloaded o -> Optional.empty();
-            case FlowState.Partial p -> Optional.empty();
+            case FlowState.Partial partial -> Optional.of(partial.whole());
             case FlowState.Evicted e -> Optional.empty();
         };
     }

@@ -4,6 +4,7 @@ import io.tandem.agent.explain.DevicePorts;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.Marking;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.Translation;
@@ -38,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--nic-profile",
-            description = "the simulated NIC's profile: small or typical; default ${DEFAULT-VALUE}",
+            description = "the simulated NIC's profile: small, typical, large or quirky; default ${DEFAULT-VALUE}",
             defaultValue = "typical")
     private String profile = "typical";
 
@@ -71,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
             explanations.forEach((backend, explanation) -> print(backend, explanation, out));
         }
         out.flush();
-        return explanations.values().stream().anyMatch(Translation.class::isInstance)
+        return explanations.values().stream().anyMatch(explanation -> !(explanation instanceof Refusal))
                 ? Main.Exit.DONE
                 : Main.Exit.REFUSED;
     }
@@ -87,16 +88,27 @@ final class ExplainCommand implements Callable<Integer> {
     private static void print(String backend, Explanation explanation, PrintWriter out) {
         switch (explanation) {
             case Translation rule -> {
-                out.printf(
-                        "%s: %s%n",
-                        backend, rule.fit() == Translation.Fit.EXACT ? "exact" : "narrower in " + fields(rule));
-                rule.text().lines().forEach(line -> out.printf("  %s%n", line));
+                out.printf("%s: %s%n", backend, fit(rule));
+                lines(rule, out);
+            }
+            case Marking(Translation rule, Refusal whole) -> {
+                out.printf("%s: partial, %s: %s%s%n", backend, fit(rule), whole.code(), of(whole.subject()));
+                out.printf("  %s%n", whole.sentence());
+                lines(rule, out);
             }
             case Refusal refusal -> {
                 out.printf("%s: refused, %s%s%n", backend, refusal.code(), of(refusal.subject()));
                 out.printf("  %s%n", refusal.sentence());
             }
         }
+    }
+
+    private static void lines(Translation rule, PrintWriter out) {
+        rule.text().lines().forEach(line -> out.printf("  %s%n", line));
+    }
+
+    private static String fit(Translation rule) {
+        return rule.fit() == Translation.Fit.EXACT ? "exact" : "narrower in " + fields(rule);
     }
 
     private static String of(String subject) {
@@ -110,19 +122,26 @@ final class ExplainCommand implements Callable<Integer> {
     private static JsonObject json(String backend, Explanation explanation) {
         JsonObject json = new JsonObject().put("backend", backend);
         return switch (explanation) {
-            case Translation rule ->
-                json.put("fit", rule.fit().name().toLowerCase(Locale.ROOT))
-                        .put(
-                                "narrowedIn",
-                                new JsonArray(rule.narrowedIn().stream()
-                                        .map(FlowField::path)
-                                        .toList()))
-                        .put("rule", rule.text());
-            case Refusal refusal ->
-                json.put("refusal", refusal.code().name())
-                        .put("layer", refusal.layer().name())
-                        .put("subject", refusal.subject())
-                        .put("sentence", refusal.sentence());
+            case Translation rule -> rule(json, rule).put("partial", false);
+            case Marking(Translation rule, Refusal whole) ->
+                refusal(rule(json, rule), whole).put("partial", true);
+            case Refusal refusal -> refusal(json, refusal);
         };
+    }
+
+    private static JsonObject rule(JsonObject json, Translation rule) {
+        return json.put("fit", rule.fit().name().toLowerCase(Locale.ROOT))
+                .put(
+                        "narrowedIn",
+                        new JsonArray(
+                                rule.narrowedIn().stream().map(FlowField::path).toList()))
+                .put("rule", rule.text());
+    }
+
+    private static JsonObject refusal(JsonObject json, Refusal refusal) {
+        return json.put("refusal", refusal.code().name())
+                .put("layer", refusal.layer().name())
+                .put("subject", refusal.subject())
+                .put("sentence", refusal.sentence());
     }
 }

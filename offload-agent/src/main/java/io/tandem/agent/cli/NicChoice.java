@@ -2,6 +2,10 @@ package io.tandem.agent.cli;
 
 import io.tandem.agent.config.AgentConfig;
 import io.tandem.agent.config.OffloadSetting;
+import io.tandem.backend.DeviceConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,12 +29,35 @@ final class NicChoice {
 
     @Option(
             names = "--nic-profile",
-            description = "small (4 masks, 256 rules) or typical (16 masks, 8192 rules); default ${DEFAULT-VALUE}",
+            paramLabel = "NAME",
+            description =
+                    "small (4 masks, 256 rules), typical (32, 65536), large (128, 1048576) or quirky (8, 2048); default ${DEFAULT-VALUE}",
             defaultValue = "typical")
     private String profile = "typical";
 
-    Optional<String> profile() {
-        return kind == null || kind == Kind.sim ? Optional.of(profile) : Optional.empty();
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description =
+                    "write every signal of the simulated NIC to this file, an FST wave for GTKWave; the NIC is built once"
+                            + " more for it, and is much slower")
+    private @Nullable Path trace;
+
+    /** The simulated NIC; empty where it is left out. */
+    Optional<DeviceConfig> simulated() {
+        if (kind != null && kind != Kind.sim) {
+            return Optional.empty();
+        }
+        Map<String, String> settings = new HashMap<>(Map.of("profile", profile));
+        if (trace != null) {
+            settings.put("trace", trace.toString());
+        }
+        return Optional.of(new DeviceConfig("nic0", settings));
+    }
+
+    /** True where a wave of the simulated NIC is wanted and there is none. */
+    boolean tracesNothing(boolean configured) {
+        return trace != null && (configured || simulated().isEmpty());
     }
 
     /** True where TC flower is asked for, which takes ports of this machine. */

@@ -59,11 +59,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         require(!nic.isTc(), "--nic tc takes ports of this machine; a capture has none");
+        require(!nic.tracesNothing(false), "--trace takes the simulated NIC, not another --nic");
         require(loops >= 1, "--loop takes a number from 1");
         require(ports >= 1 && ports <= 64, "--ports takes a number from 1 to 64");
         require(port >= 1 && port <= ports, "--port takes a number from 1 to " + ports);
         ReplayOptions options =
-                new ReplayOptions(capture, flows, nic.profile(), loops, port, ports, Optional.ofNullable(out));
+                new ReplayOptions(capture, flows, nic.simulated(), loops, port, ports, Optional.ofNullable(out));
         ReplayReport report;
         try (ProgressBar bar = new ProgressBar(capture, loops)) {
             report = new Replay(options, (packets, device) -> bar.at(packets)).run();

@@ -7,6 +7,7 @@ import io.tandem.agent.json.DatapathJson;
 import io.tandem.agent.json.FlowJson;
 import io.tandem.agent.replay.ReplayReport;
 import io.tandem.backend.FlowState;
+import io.tandem.backend.Refusal;
 import io.tandem.datapath.conntrack.ConntrackCounters;
 import io.tandem.datapath.port.PortCounters;
 import io.tandem.datapath.upcall.UpcallCounters;
@@ -45,6 +46,9 @@ final class ReportText {
     static void traffic(TrafficCounters traffic, PrintWriter out) {
         out.printf("%-28s %,14d packets %,14d bytes%n", "received", traffic.received(), traffic.receivedBytes());
         out.printf("%-28s %,14d%n", "hardware hits", traffic.hardwareHits());
+        if (traffic.markHits() > 0) {
+            out.printf("%-28s %,14d%n", "software hits: mark", traffic.markHits());
+        }
         out.printf("%-28s %,14d%n", "software hits: EMC", traffic.emcHits());
         out.printf("%-28s %,14d%n", "software hits: SMC", traffic.smcHits());
         out.printf("%-28s %,14d%n", "software hits: dpcls", traffic.dpclsHits());
@@ -103,16 +107,20 @@ final class ReportText {
     private static String where(FlowState state) {
         return state.word()
                 + switch (state) {
-                    case FlowState.Software(var refusal) ->
-                        " " + refusal.code() + (refusal.subject().isEmpty() ? "" : " " + refusal.subject()) + ": "
-                                + refusal.sentence();
+                    case FlowState.Software(var refusal) -> " " + reason(refusal);
                     case FlowState.Failed(var refusal, var retryAt) ->
                         " " + refusal.sentence() + " (" + refusal.driverWords() + ")";
                     case FlowState.Offloaded(String device, String rule) -> " " + device + " rule " + rule;
-                    case FlowState.Partial(String device, String rule, long mark) -> " " + device + " mark " + mark;
+                    case FlowState.Partial(String device, String rule, long mark, Refusal whole) ->
+                        " " + device + " rule " + rule + " mark " + mark + ", " + reason(whole);
                     case FlowState.Pending(String device) -> " " + device;
                     case FlowState.Evicted(String device) -> " " + device;
                 };
+    }
+
+    private static String reason(Refusal refusal) {
+        return refusal.code() + (refusal.subject().isEmpty() ? "" : " " + refusal.subject()) + ": "
+                + refusal.sentence();
     }
 
     static JsonObject json(ReplayReport report) {

@@ -108,6 +108,7 @@ public record AgentConfig(
         }
         ConfigSection top = new ConfigSection(name, "", tree);
         ConfigSection datapath = top.section("datapath");
+        List<PortSetting> ports = top.list("ports", PortSections::port);
         AgentConfig config = new AgentConfig(
                 (int) datapath.number("threads", 1, MOST_THREADS, 1),
                 datapath.distinctNumbers("cores", 0, LAST_CORE),
@@ -116,7 +117,7 @@ public record AgentConfig(
                 datapath.flag("smc", false),
                 datapath.choice("classifier", ClassifierKind.class, ClassifierKind.DECISION_TREE),
                 EalSetting.read(top.section("eal")),
-                top.list("ports", PortSections::port),
+                ports,
                 top.list("tunnels", PortSections::tunnel),
                 top.list("routes", RouteConfig::read),
                 top.list("neighbours", AgentConfig::neighbour),
@@ -124,7 +125,7 @@ public record AgentConfig(
                 top.list("bonds", BondSetting::read),
                 ConntrackSection.read(top.section("conntrack")),
                 top.optionalText("flows", "the path of a flow file").map(file::resolveSibling),
-                OffloadSetting.read(top));
+                OffloadSetting.read(top, ports));
         datapath.end();
         top.end();
         if (!config.cores.isEmpty() && config.cores.size() != config.threads) {
@@ -181,7 +182,7 @@ public record AgentConfig(
         return offload.map(setting -> setting.device(ports, meters));
     }
 
-    /** The ports as they are opened, after that device. */
+    /** The ports as they are opened beside that device. */
     public List<PortSetting> openedPorts() {
         return offload.map(setting -> setting.beside(ports)).orElse(ports);
     }

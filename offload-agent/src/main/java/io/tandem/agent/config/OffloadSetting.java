@@ -7,6 +7,7 @@ import io.tandem.datapath.port.PortKind;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,66 +17,96 @@ import java.util.zip.CRC32;
 /**
  * The device that rules go to.
  *
- * @param backend its name, {@code tc}
+ * @param backend which one
  * @param settings those of the file, in the backend's own words
  */
-public record OffloadSetting(String backend, Map<String, String> settings) {
+public record OffloadSetting(Backend backend, Map<String, String> settings) {
     /** TC flower with all settings as they are when none is given. */
-    public static final OffloadSetting TC = new OffloadSetting("tc", Map.of());
+    public static final OffloadSetting TC = new OffloadSetting(Backend.TC, Map.of());
 
     private static final String POLICY = "policy";
     private static final int LONGEST_NAME = 15;
     private static final String RECEIVER = "trx-";
 
-    /** The names of settings that a file can give. Ports, receivers and meters come from its other sections. */
-    private static final List<String> TEXTS = List.of(POLICY, "priorities");
+    /** A backend, and the settings that a file can give. Ports, receivers and meters come from its other sections. */
+    public enum Backend {
+        /** Rules in the kernel's filters; its device is opened before the ports, which listen where it lets them. */
+        TC(
+                "tc0",
+                List.of(POLICY, "priorities"),
+                List.of("grace-seconds", "refresh-millis"),
+                List.of("constant-tunnel-flags", "exact-option-length")),
+        /** Rules of DPDK's ports; its device is opened when these are there. */
+        RTE_FLOW(
+                "rte0",
+                List.of("driver", "marks"),
+                List.of("lowest-priority"),
+                List.of("constant-tunnel-flags", "uncounted"));
 
-    private static final List<String> NUMBERS = List.of("grace-seconds", "refresh-millis");
-    private static final List<String> FLAGS = List.of("constant-tunnel-flags", "exact-option-length");
+        private final String device;
+        private final List<String> texts;
+        private final List<String> numbers;
+        private final List<String> flags;
 
-    private enum Backend {
-        TC
+        Backend(String device, List<String> texts, List<String> numbers, List<String> flags) {
+            this.device = device;
+            this.texts = texts;
+            this.numbers = numbers;
+            this.flags = flags;
+        }
+
+        /** Its name in a configuration and in reports. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public OffloadSetting {
         settings = Map.copyOf(settings);
     }
 
-    static Optional<OffloadSetting> read(ConfigSection top) throws ConfigException {
+    static Optional<OffloadSetting> read(ConfigSection top, List<PortSetting> ports) throws ConfigException {
         if (!top.has("offload")) {
             return Optional.empty();
         }
         ConfigSection section = top.section("offload");
         Map<String, String> settings = new LinkedHashMap<>();
-        section.choice("backend", Backend.class);
-        for (String key : TEXTS) {
+        Backend backend = section.choice("backend", Backend.class);
+        if (backend == Backend.RTE_FLOW && ports.stream().noneMatch(PortSetting.Dpdk.class::isInstance)) {
+            throw section.wrong("backend", "a port of kind dpdk, as rules of rte_flow are made at those");
+        }
+        for (String key : backend.texts) {
             section.optionalText(key, "a value of the backend's setting").ifPresent(text -> settings.put(key, text));
         }
-        for (String key : NUMBERS) {
+        for (String key : backend.numbers) {
             if (section.has(key)) {
                 settings.put(key, String.valueOf(section.number(key, 0, Integer.MAX_VALUE)));
             }
         }
-        for (String key : FLAGS) {
+        for (String key : backend.flags) {
             if (section.has(key)) {
                 settings.put(key, String.valueOf(section.flag(key, false)));
             }
         }
         section.end();
-        return Optional.of(new OffloadSetting("tc", settings));
+        return Optional.of(new OffloadSetting(backend, settings));
     }
 
     /** What the device is opened with. */
     DeviceConfig device(List<PortSetting> ports, List<MeterSetting> meters) {
         Map<String, String> all = new LinkedHashMap<>(settings);
+        if (!meters.isEmpty()) {
+            all.put("meters", meters.stream().map(OffloadSetting::text).collect(Collectors.joining(",")));
+        }
+        if (backend == Backend.RTE_FLOW) {
+            all.put("ports", dpdkPorts(ports));
+            return new DeviceConfig(backend.device, all);
+        }
         all.put("ports", pairs(served(ports), PortConfig::interfaceName));
         if (rulesInSoftware()) {
             all.put("receivers", pairs(served(ports), port -> receiver(port.interfaceName())));
         }
-        if (!meters.isEmpty()) {
-            all.put("meters", meters.stream().map(OffloadSetting::text).collect(Collectors.joining(",")));
-        }
-        return new DeviceConfig("tc0", all);
+        return new DeviceConfig(backend.device, all);
     }
 
     /** The ports as they are opened beside the device: they receive what its rules leave. */
@@ -91,7 +122,7 @@ public record OffloadSetting(String backend, Map<String, String> settings) {
 
     /** True where rules are in the kernel's software, which a socket on the port would hear packets before. */
     private boolean rulesInSoftware() {
-        return !settings.getOrDefault(POLICY, "none").equals("skip_sw");
+        return backend == Backend.TC && !settings.getOrDefault(POLICY, "none").equals("skip_sw");
     }
 
     /** An XDP socket takes packets before rules of the kernel's software do, a TAP's other end is the host, DPDK has its own. */
@@ -114,6 +145,15 @@ public record OffloadSetting(String backend, Map<String, String> settings) {
         CRC32 sum = new CRC32();
         sum.update(bytes);
         return RECEIVER + "%08x".formatted(sum.getValue());
+    }
+
+    /** The DPDK port of each datapath port, by the device's name without its arguments. */
+    private static String dpdkPorts(List<PortSetting> ports) {
+        return ports.stream()
+                .filter(PortSetting.Dpdk.class::isInstance)
+                .map(PortSetting.Dpdk.class::cast)
+                .map(port -> port.number() + "=" + port.device().split(",", 2)[0])
+                .collect(Collectors.joining(","));
     }
 
     private static String pairs(List<PortConfig> ports, Function<PortConfig, String> name) {

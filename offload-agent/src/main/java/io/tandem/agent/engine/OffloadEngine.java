@@ -4,13 +4,14 @@ import io.tandem.action.OdpAction;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.FlowState;
+import io.tandem.backend.Marking;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
+import io.tandem.backend.Translation;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
@@ -44,6 +45,7 @@ public final class OffloadEngine {
     private final FlowRegister flows;
     private final PlacementQueue queue = new PlacementQueue();
     private final PlacementCounters counters = new PlacementCounters();
+    private final RefusedFlows refused;
 
     // Guarded by this.
     private final DepartedRules departed = new DepartedRules(counters);
@@ -60,6 +62,7 @@ public final class OffloadEngine {
         this.config = config;
         this.clock = clock;
         this.flows = new FlowRegister(events);
+        this.refused = new RefusedFlows(flows, queue, counters, config, clock);
     }
 
     /** The device that rules go to. */
@@ -133,25 +136,57 @@ public final class OffloadEngine {
         if (device.isEmpty() || !deviceUp(device.get())) {
             return;
         }
-        List<OffloadOperation> puts = new ArrayList<>();
+        List<OffloadOperation> changes = new ArrayList<>();
         for (Ufid ufid : queue.take(clock.instant())) {
             FlowEntry entry = flows.find(ufid);
-            if (entry == null || entry.installed) {
+            if (entry == null || entry.installed && entry.whole.isEmpty()) {
                 continue;
             }
             Megaflow flow = entry.software.megaflow();
             if (switchedOff) {
                 flows.move(entry, new FlowState.Software(Reasons.SWITCHED_OFF));
             } else {
-                Explanation explanation = device.get().explain(flow);
-                if (explanation instanceof Refusal refusal) {
-                    refuse(entry, refusal);
-                } else {
-                    puts.add(new OffloadOperation.Put(flow));
-                }
+                place(entry, flow, device.get().explain(flow)).ifPresent(changes::add);
             }
         }
-        apply(puts);
+        apply(changes);
+        List<Ufid> inTheWay = refused.marksInTheWay();
+        delete(inTheWay);
+        for (Ufid ufid : inTheWay) {
+            flows.with(ufid, e -> {
+                if (!e.installed && !down) {
+                    refused.evicted(e, device.get().name());
+                }
+            });
+        }
+    }
+
+    /** What is asked of the device for a flow of which it has that to say. */
+    private Optional<OffloadOperation> place(FlowEntry entry, Megaflow flow, Explanation explanation) {
+        switch (explanation) {
+            case Refusal refusal
+            when !entry.installed -> {
+                refused.refuse(entry, refusal);
+                return Optional.empty();
+            }
+            case Marking(Translation _, Refusal whole) -> {
+                boolean marked = entry.installed && entry.whole.isPresent();
+                entry.whole = Optional.of(whole);
+                if (!marked) {
+                    return Optional.of(new OffloadOperation.Mark(flow, entry.software.mark()));
+                }
+                refused.marked(entry, whole);
+                if (entry.state() instanceof FlowState.Partial(String device, String rule, long _, Refusal _)) {
+                    flows.move(entry, entry.heldBy(device, rule));
+                }
+                return Optional.empty();
+            }
+            case Translation _, Refusal _ -> {
+                entry.whole = Optional.empty();
+                return Optional.of(
+                        entry.installed ? new OffloadOperation.Modify(flow) : new OffloadOperation.Put(flow));
+            }
+        }
     }
 
     /** Gives a flow other actions, in software at once and in hardware without a moment in which it is lost. */
@@ -162,8 +197,8 @@ public final class OffloadEngine {
         }
         Megaflow changed = entry.software.megaflow().withActions(actions);
         datapath.flows().modify(changed);
-        if (entry.installed) {
-            apply(List.of(new OffloadOperation.Modify(changed)));
+        if (entry.installed && device.isPresent()) {
+            place(entry, changed, device.get().explain(changed)).ifPresent(change -> apply(List.of(change)));
         } else if (device.isPresent() && !down && !switchedOff) {
             enqueue(ufid, entry);
         }
@@ -319,14 +354,25 @@ public final class OffloadEngine {
                         e.installed = false;
                         queue.roomAppeared();
                     }
-                    refuse(e, refusal);
+                    if (!(operation instanceof OffloadOperation.Mark)
+                            && target.explain(e.software.megaflow()) instanceof Marking) {
+                        counters.refused(refusal);
+                        enqueue(ufid, e);
+                    } else {
+                        refused.refuse(e, refusal);
+                    }
                 });
             }
         }
     }
 
+    /** A rule that marks counts nothing: software counts the packets that it gives to the host. */
     private void holds(OffloadDevice target, long generation, FlowEntry entry) {
-        entry.ledger.installed(generation);
+        if (entry.whole.isPresent()) {
+            entry.ledger.ended();
+        } else {
+            entry.ledger.installed(generation);
+        }
         if (!entry.installed) {
             counters.installed();
         }
@@ -335,36 +381,17 @@ public final class OffloadEngine {
         entry.lastRead = dumps;
         Megaflow flow = entry.software.megaflow();
         queue.forget(flow.ufid());
-        RecircTargets.of(flow.actions()).forEach(queue::parentArrived);
+        if (entry.whole.isPresent()) {
+            refused.marked(entry, entry.whole.get());
+        } else {
+            RecircTargets.of(flow.actions()).forEach(queue::parentArrived);
+        }
         flows.move(entry, new FlowState.Pending(target.name()));
     }
 
     private void retire(Ufid ufid, long generation, RawCounters last) {
         if (!departed.retire(ufid, generation, last)) {
             flows.with(ufid, e -> e.ledger.retire(generation, last));
-        }
-    }
-
-    private void refuse(FlowEntry entry, Refusal refusal) {
-        counters.refused(refusal);
-        Instant retryAt = clock.instant().plus(config.backOff(++entry.refusedInARow));
-        Megaflow flow = entry.software.megaflow();
-        switch (refusal.code()) {
-            case TABLE_FULL, MASK_LIMIT -> {
-                queue.noRoom(flow.ufid(), retryAt);
-                flows.move(entry, new FlowState.Software(refusal));
-            }
-            case PORT_NOT_OFFLOADABLE -> {
-                queue.later(flow.ufid(), retryAt);
-                flows.move(entry, new FlowState.Software(refusal));
-            }
-            case CHAIN_PARENT -> {
-                queue.noParent(flow.ufid(), (int) flow.key().get(FlowField.RECIRC_ID));
-                queue.later(flow.ufid(), retryAt);
-                flows.move(entry, new FlowState.Software(refusal));
-            }
-            case DEVICE_ERROR -> flows.move(entry, new FlowState.Failed(refusal, retryAt));
-            default -> flows.move(entry, new FlowState.Software(refusal));
         }
     }
 

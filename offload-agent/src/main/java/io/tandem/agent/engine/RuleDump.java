@@ -82,13 +82,13 @@ final class RuleDump implements Consumer<RuleSnapshot> {
 
     /** The dump came in whole: flows are where their rules show them. */
     Findings finish(String device, Set<Ufid> straysBefore) {
-        same.forEach((ufid, rule) -> flows.with(ufid, e -> flows.move(e, new FlowState.Offloaded(device, rule))));
+        same.forEach((ufid, rule) -> flows.with(ufid, e -> flows.move(e, e.heldBy(device, rule))));
         Set<Ufid> lost = new HashSet<>();
         Set<Ufid> unwanted = new LinkedHashSet<>(strays);
         flows.forEach((ufid, entry) -> {
             if (entry.installed && !seen.contains(ufid)) {
                 unwanted.add(ufid);
-                if (entry.state() instanceof FlowState.Offloaded) {
+                if (entry.state() instanceof FlowState.Offloaded || entry.state() instanceof FlowState.Partial) {
                     lost.add(ufid);
                 } else if (entry.state() instanceof FlowState.Pending) {
                     different.put(ufid, "the device does not show the rule");

@@ -95,7 +95,7 @@ public final class Switch implements AgentView {
         for (int i = 0; i < arrivals.size(); i++) {
             Arrival arrival = arrivals.get(i);
             switch (burst.verdict(i)) {
-                case TO_HOST -> toDatapath(arrival);
+                case TO_HOST -> toDatapath(arrival, burst.mark(i));
                 case FORWARD -> {
                     flush();
                     for (int copy = 0; copy < burst.copies(i); copy++) {
@@ -133,13 +133,15 @@ public final class Switch implements AgentView {
      */
     public record Arrival(int port, byte[] frame, long timeNanos) {}
 
-    private void toDatapath(Arrival arrival) {
+    private void toDatapath(Arrival arrival, int mark) {
         if (arrival.frame().length > Packet.MAX_FRAME) {
             flush();
             packetThread.discard(arrival.frame().length, DropReason.TOO_LONG);
             return;
         }
-        batch.add().set(arrival.frame(), 0, arrival.frame().length, arrival.port(), arrival.timeNanos());
+        Packet packet = batch.add();
+        packet.set(arrival.frame(), 0, arrival.frame().length, arrival.port(), arrival.timeNanos());
+        packet.mark(mark);
         if (batch.full()) {
             flush();
         }

@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the packets, in packets unless said otherwise. {@code received} is the sum of hardware hits, EMC hits,
- * SMC hits, dpcls hits, misses, and those discarded before any lookup.
+ * What became of the packets, in packets unless said otherwise. {@code received} is the sum of hardware hits, hits
+ * by mark, EMC hits, SMC hits, dpcls hits, misses, and those discarded before any lookup.
  *
  * @param received packets that entered at any port
  * @param receivedBytes their bytes, whole frames without FCS
  * @param hardwareHits decided by a rule in hardware
+ * @param markHits found by the mark that a rule in hardware gave the packet, without a lookup
  * @param emcHits first lookup answered by the exact-match cache
  * @param smcHits first lookup answered by the signature match cache, which is off unless it is configured
  * @param dpclsHits first lookup answered by the megaflow classifier
@@ -23,6 +24,7 @@ public record TrafficCounters(
         long received,
         long receivedBytes,
         long hardwareHits,
+        long markHits,
         long emcHits,
         long smcHits,
         long dpclsHits,
@@ -56,6 +58,7 @@ public record TrafficCounters(
                 software.received() + hits,
                 software.receivedBytes() + bytes,
                 hits,
+                software.markHits(),
                 software.emcHits(),
                 software.smcHits(),
                 software.dpclsHits(),

@@ -1,6 +1,8 @@
 package io.tandem.agent.explain;
 
 import io.tandem.backend.Explanation;
+import io.tandem.backend.Marking;
+import io.tandem.backend.Refusal;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.rte.host.GroupNumbers;
@@ -13,6 +15,7 @@ import io.tandem.rte.translate.MegaflowTranslator;
 import io.tandem.rte.translate.RteOutcome;
 import io.tandem.rte.translate.RteTranslation;
 import io.tandem.tc.host.TcPort;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -44,9 +47,17 @@ public final class DpdkRules {
         return Optional.of(new RtePort(port.number(), port.name(), 0, kind));
     }
 
-    /** The lines of testpmd that make the rule, or why there is none. */
+    /** The lines of testpmd that make the rule, or one that only marks packets for queue 0, or why there is none. */
     public Explanation explain(Megaflow flow) {
-        return switch (translator.translate(flow)) {
+        Explanation whole = explained(translator.translate(flow));
+        return whole instanceof Refusal why
+                        && explained(translator.mark(flow, 1, List.of(0))) instanceof Translation rule
+                ? new Marking(rule, why)
+                : whole;
+    }
+
+    private static Explanation explained(RteOutcome outcome) {
+        return switch (outcome) {
             case RteOutcome.Refused refused -> refused.refusal();
             case RteTranslation made ->
                 new Translation(

@@ -51,7 +51,7 @@ public final class FlowJson {
             case FlowState.Software s -> rest(json, null, null, null, null, s.refusal());
             case FlowState.Pending p -> rest(json, p.device(), null, null, null, null);
             case FlowState.Offloaded o -> rest(json, o.device(), o.ruleId(), null, null, null);
-            case FlowState.Partial p -> rest(json, p.device(), p.ruleId(), p.mark(), null, null);
+            case FlowState.Partial p -> rest(json, p.device(), p.ruleId(), p.mark(), null, p.whole());
             case FlowState.Failed f -> rest(json, null, null, null, f.retryAt().toString(), f.refusal());
             case FlowState.Evicted e -> rest(json, e.device(), null, null, null, null);
         };
@@ -63,6 +63,7 @@ public final class FlowJson {
                 .put("received", traffic.received())
                 .put("receivedBytes", traffic.receivedBytes())
                 .put("hardwareHits", traffic.hardwareHits())
+                .put("markHits", traffic.markHits())
                 .put("emcHits", traffic.emcHits())
                 .put("smcHits", traffic.smcHits())
                 .put("dpclsHits", traffic.dpclsHits())

@@ -10,7 +10,6 @@ import io.tandem.agent.revalidator.RevalidatorConfig;
 import io.tandem.agent.slowpath.FlowFileException;
 import io.tandem.agent.slowpath.FlowFileSlowPath;
 import io.tandem.backend.BackendUnavailableException;
-import io.tandem.backend.DeviceConfig;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.capture.CaptureException;
 import io.tandem.datapath.capture.CaptureReader;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +66,9 @@ public final class Replay {
         try (CaptureReader reader = CaptureReader.open(options.capture())) {
             nanoseconds = reader.nanoseconds();
         }
-        @Nullable SimNicDevice nic = options.nic().isPresent() ? open(options.nic().get()) : null;
+        @Nullable SimNicDevice nic = options.nic().isPresent()
+                ? new SimNicBackend().open(options.nic().get())
+                : null;
         try (CapturePorts ports = new CapturePorts(options.ports(), options.out(), nanoseconds)) {
             ReplayReport report = through(slowPath, Optional.ofNullable(nic), ports);
             ports.check();
@@ -79,10 +79,6 @@ public final class Replay {
                 nic.close();
             }
         }
-    }
-
-    private static SimNicDevice open(String profile) throws BackendUnavailableException {
-        return new SimNicBackend().open(new DeviceConfig("nic0", Map.of("profile", profile)));
     }
 
     private ReplayReport through(FlowFileSlowPath slowPath, Optional<SimNicDevice> nic, CapturePorts ports)

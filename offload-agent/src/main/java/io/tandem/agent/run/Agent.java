@@ -15,7 +15,6 @@ import io.tandem.agent.slowpath.LearningSwitch;
 import io.tandem.agent.slowpath.SlowPath;
 import io.tandem.agent.traffic.SampleTraffic;
 import io.tandem.backend.BackendUnavailableException;
-import io.tandem.backend.DeviceConfig;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.port.PortException;
@@ -24,7 +23,6 @@ import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.odp.PortNames;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -56,9 +54,7 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent start(AgentOptions options) throws BackendUnavailableException {
         Optional<SimNicDevice> nic = options.nic().isPresent()
-                ? Optional.of(new SimNicBackend()
-                        .open(new DeviceConfig(
-                                "nic0", Map.of("profile", options.nic().get()))))
+                ? Optional.of(new SimNicBackend().open(options.nic().get()))
                 : Optional.empty();
         SlowPath slowPath = new LearningSwitch(
                 IntStream.rangeClosed(1, SampleTraffic.PORTS).boxed().toList());

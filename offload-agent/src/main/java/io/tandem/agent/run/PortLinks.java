@@ -1,6 +1,7 @@
 package io.tandem.agent.run;
 
 import io.tandem.agent.config.AgentConfig;
+import io.tandem.agent.config.OffloadSetting;
 import io.tandem.agent.config.PortSetting;
 import io.tandem.agent.config.RouteConfig;
 import io.tandem.agent.dpdk.DpdkPort;
@@ -55,11 +56,7 @@ final class PortLinks implements Traffic {
             AgentConfig config, ActionServices services, SlowPath slowPath, EngineConfig engine, IntSupplier flowLimit)
             throws PortException, BackendUnavailableException {
         List<PacketPort> ports = new ArrayList<>();
-        Optional<PortDevice> device = config.offload().isPresent()
-                        && config.device().isPresent()
-                ? Optional.of(PortDevice.open(
-                        config.offload().get().backend(), config.device().get()))
-                : Optional.empty();
+        Optional<PortDevice> device = device(config, OffloadSetting.Backend.TC);
         boolean done = false;
         try {
             Optional<DpdkPorts> dpdk = Optional.empty();
@@ -73,6 +70,9 @@ final class PortLinks implements Traffic {
                         ports.add(dpdk.get().open(own));
                     }
                 }
+            }
+            if (device.isEmpty()) {
+                device = device(config, OffloadSetting.Backend.RTE_FLOW);
             }
             Underlay underlay = services.tunnels().underlay();
             underlay.routes(routes(config, ports));
@@ -99,6 +99,14 @@ final class PortLinks implements Traffic {
                 device.ifPresent(d -> d.device().close());
             }
         }
+    }
+
+    /** The device that rules go to, where it is of that backend. */
+    private static Optional<PortDevice> device(AgentConfig config, OffloadSetting.Backend backend)
+            throws BackendUnavailableException {
+        return config.offload().filter(setting -> setting.backend() == backend).isPresent()
+                ? Optional.of(PortDevice.open(backend.text(), config.device().orElseThrow()))
+                : Optional.empty();
     }
 
     private static int highest(AgentConfig config) {

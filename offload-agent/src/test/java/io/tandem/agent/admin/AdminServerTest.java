@@ -72,7 +72,7 @@ class AdminServerTest {
                 new FlowState.Software(SeenAgent.REFUSAL),
                 new FlowState.Pending("nic0"),
                 new FlowState.Offloaded("nic0", "r1"),
-                new FlowState.Partial("nic0", "r1", 5),
+                new FlowState.Partial("nic0", "r1", 5, SeenAgent.REFUSAL),
                 new FlowState.Failed(SeenAgent.REFUSAL, retry),
                 new FlowState.Evicted("nic0"));
         assertThat(FlowCounts.STATES)
@@ -82,6 +82,8 @@ class AdminServerTest {
             assertThat(FlowJson.state(state).fieldNames()).isEqualTo(members);
         }
         assertThat(FlowJson.state(states.get(3)).getLong("mark")).isEqualTo(5);
+        assertThat(FlowJson.state(states.get(3)).getJsonObject("refusal").getString("code"))
+                .isEqualTo("UNSUPPORTED_FIELD");
         assertThat(FlowJson.state(states.get(4)).getString("retryAt")).isEqualTo("2026-05-06T07:08:09Z");
     }
 

@@ -73,12 +73,37 @@ class OffloadSettingTest {
         assertThat(config.openedPorts()).isEqualTo(config.ports());
     }
 
+    @Test
+    void givesADeviceOfRteFlowThePortsOfDpdk() throws ConfigException {
+        String ports = """
+                ports:
+                  - {number: 1, kind: dpdk, device: "0000:03:00.0,dv_flow_en=1"}
+                  - {number: 2, kind: tap, interface: tandem0}
+                  - {number: 5, kind: dpdk, device: net_tap0}
+                meters:
+                  - {id: 7, unit: pps, bands: [{rate: 10, burst: 20}]}
+                """;
+        String offload = "offload: {backend: rte_flow, driver: tap, marks: always, lowest-priority: 1}";
+        AgentConfig config = AgentConfig.parse("test.yaml", ports + offload, Path.of("/nowhere/test.yaml"));
+        assertThat(config.device())
+                .contains(new DeviceConfig(
+                        "rte0",
+                        Map.of(
+                                "driver", "tap",
+                                "marks", "always",
+                                "lowest-priority", "1",
+                                "meters", "7=pps:10:20",
+                                "ports", "1=0000:03:00.0,5=net_tap0")));
+        assertThat(config.openedPorts()).isEqualTo(config.ports());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "offload: {}",
                 "offload: {backend: rte_flow}",
                 "offload: {backend: tc, ports: 1=eth0}",
+                "offload: {backend: tc, marks: never}",
                 "offload: {backend: tc, grace-seconds: soon}",
                 "offload: tc"
             })

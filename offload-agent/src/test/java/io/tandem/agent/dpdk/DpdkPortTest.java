@@ -6,8 +6,12 @@ import io.tandem.action.OdpAction;
 import io.tandem.agent.config.AgentConfig;
 import io.tandem.agent.config.EalSetting;
 import io.tandem.agent.config.PortSetting;
+import io.tandem.agent.engine.DeviceView;
+import io.tandem.agent.engine.FlowView;
 import io.tandem.agent.run.Agent;
 import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.FlowState;
+import io.tandem.backend.Refusal;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.PacketThread;
@@ -33,12 +37,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DpdkPortTest {
     private static final int MILLION = 1_000_000;
     private static final int FILE_HEADER = 24;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final int RECORD_HEADER = 16;
 
     @TempDir
@@ -72,7 +76,7 @@ class DpdkPortTest {
         byte[] capture = capture(MILLION, new Random(1));
         Files.write(in, capture);
 
-        assertThat(run(Forward.class, in, out, MILLION, 1_500))
+        assertThat(FreshProcess.run(Forward.class, in, out, MILLION, 1_500))
                 .contains("received 1000000, sent 1000000, lost 0, in use 0")
                 .contains("state UP UP, after REMOVED");
 
@@ -90,7 +94,7 @@ class DpdkPortTest {
         Path in = longFrames();
         Path out = folder.resolve("out.pcap");
 
-        assertThat(run(Forward.class, in, out, 5, 9_000)).contains("received 5, sent 5, lost 0, in use 0");
+        assertThat(FreshProcess.run(Forward.class, in, out, 5, 9_000)).contains("received 5, sent 5, lost 0, in use 0");
 
         ByteBuffer sent = records(Files.readAllBytes(in));
         ByteBuffer passed = records(Files.readAllBytes(out));
@@ -101,7 +105,7 @@ class DpdkPortTest {
 
     @Test
     void framesThatComeInAsChainsAreTakenWholeAndThoseBeyondTheMtuAreCountedDrops() throws Exception {
-        assertThat(run(Forward.class, longFrames(), folder.resolve("out.pcap"), 5, 1_500))
+        assertThat(FreshProcess.run(Forward.class, longFrames(), folder.resolve("out.pcap"), 5, 1_500))
                 .contains("received 5, sent 1, lost 4, in use 0")
                 .contains("bytes 17657");
     }
@@ -113,7 +117,7 @@ class DpdkPortTest {
         byte[] capture = capture(1_000, new Random(2));
         Files.write(in, capture);
 
-        assertThat(run(Forward.class, in, out, 1_000, 1_500, "push_vlan(vid=5,pcp=0),2,pop_vlan,2"))
+        assertThat(FreshProcess.run(Forward.class, in, out, 1_000, 1_500, "push_vlan(vid=5,pcp=0),2,pop_vlan,2"))
                 .contains("received 1000, sent 2000, lost 0, in use 0");
 
         ByteBuffer came = records(capture);
@@ -214,7 +218,7 @@ class DpdkPortTest {
                   mbufs: 8191
                 """);
 
-        assertThat(run(TwoAgents.class, config))
+        assertThat(FreshProcess.run(TwoAgents.class, config))
                 .contains("first carried packets")
                 .contains("second: port net_null0: starting DPDK: ")
                 .contains("it starts once in the life of a process")
@@ -236,6 +240,61 @@ class DpdkPortTest {
             } catch (PortException e) {
                 System.out.println("second: " + e.getMessage());
             }
+            System.exit(0);
+        }
+    }
+
+    @Test
+    void aConfiguredDeviceSaysWhyTheDriversHaveNoRulesAndGoesWithItsPorts() throws Exception {
+        Path in = folder.resolve("in.pcap");
+        Files.write(in, capture(1_000, new Random(3)));
+        Path config = Files.writeString(folder.resolve("tandem.yaml"), """
+                ports:
+                  - number: 1
+                    kind: dpdk
+                    device: net_pcap0,rx_pcap=%s,infinite_rx=1
+                  - number: 2
+                    kind: dpdk
+                    device: net_pcap1,tx_pcap=/dev/null
+                offload:
+                  backend: rte_flow
+                eal:
+                  memory: 128
+                  hugepages: false
+                  mbufs: 8191
+                """.formatted(in));
+
+        assertThat(FreshProcess.run(WithRules.class, config))
+                .contains("rte_flow up, ports [1, 2]")
+                .contains("SOFTWARE PORT_NOT_OFFLOADABLE Function not implemented")
+                .contains("stopped");
+    }
+
+    /** Runs an agent until a flow was refused. */
+    static final class WithRules {
+        public static void main(String[] arguments) throws Exception {
+            try (Agent agent = Agent.start(AgentConfig.read(Path.of(arguments[0])))) {
+                DeviceView device = agent.view().devices().getFirst();
+                System.out.println(device.backend() + (device.up() ? " up" : " down") + ", ports "
+                        + device.capabilities().ports().stream().sorted().toList());
+                long deadline = System.nanoTime() + PATIENCE_NANOS;
+                while (System.nanoTime() < deadline) {
+                    Optional<Refusal> refused = agent.view().flows().stream()
+                            .map(FlowView::state)
+                            .filter(FlowState.Software.class::isInstance)
+                            .map(state -> ((FlowState.Software) state).refusal())
+                            .findFirst();
+                    if (refused.isPresent()) {
+                        System.out.println("SOFTWARE " + refused.get().code() + " "
+                                + refused.get().driverWords());
+                        break;
+                    }
+                    Thread.sleep(10);
+                }
+                System.out.println(
+                        agent.view().flows().stream().map(FlowView::state).toList());
+            }
+            System.out.println("stopped");
             System.exit(0);
         }
     }
@@ -293,22 +352,5 @@ class DpdkPortTest {
         byte[] frame = new byte[records.getInt(records.position() + 8)];
         records.position(records.position() + RECORD_HEADER).get(frame);
         return frame;
-    }
-
-    private static String run(Class<?> program, Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 }

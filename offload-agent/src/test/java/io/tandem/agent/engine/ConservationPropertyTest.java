@@ -2,13 +2,19 @@ package io.tandem.agent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.backend.Marking;
+import io.tandem.backend.Refusal;
+import io.tandem.backend.Translation;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,6 +26,10 @@ import net.jqwik.api.Provide;
 class ConservationPropertyTest {
     private static final int FLOWS = 6;
     private static final int SIZE = 100;
+    private static final Translation RULE = Translation.exact("rule");
+    private static final Refusal NO_CT =
+            Refusal.translate(Refusal.Code.UNSUPPORTED_ACTION, "ct", "the device tracks no connections");
+    private static final Marking MARKING = new Marking(RULE, NO_CT);
 
     enum Kind {
         ADD,
@@ -37,6 +47,9 @@ class ConservationPropertyTest {
         STAY_DOWN,
         REFUSE_DELETES,
         ALLOW_DELETES,
+        MARKS_ONLY,
+        REFUSE_MARKS,
+        ALLOW_MARKS,
         OFF,
         ON
     }
@@ -76,12 +89,16 @@ class ConservationPropertyTest {
         private final EngineRig rig;
         private final Map<Ufid, DatapathFlow> flows = new HashMap<>();
         private final Map<Ufid, Long> seen = new HashMap<>();
+        /** Flows that the device only marks. */
+        private final Set<Ufid> marked = new HashSet<>();
+
         private long packets;
         private long now;
         private long countedBefore;
 
         Truth(EngineRig rig) {
             this.rig = rig;
+            rig.device.explanation = flow -> marked.contains(flow.ufid()) ? MARKING : RULE;
         }
 
         void take(Step step) {
@@ -109,17 +126,27 @@ class ConservationPropertyTest {
                 case STAY_DOWN -> rig.device.failRecoveries = 1;
                 case REFUSE_DELETES -> rig.device.refuseDeletes = true;
                 case ALLOW_DELETES -> rig.device.refuseDeletes = false;
+                case MARKS_ONLY -> {
+                    if (!marked.remove(ufid)) {
+                        marked.add(ufid);
+                    }
+                }
+                case REFUSE_MARKS -> rig.device.refuseMarks = Optional.of(NO_CT);
+                case ALLOW_MARKS -> rig.device.refuseMarks = Optional.empty();
                 case OFF -> rig.engine.switchOff();
                 case ON -> rig.engine.switchOn();
             }
         }
 
-        /** Hardware takes what it has a rule for, also a rule whose flow is gone; software the rest of its flows. */
+        /**
+         * Hardware takes what it has a rule for that does all, also a rule whose flow is gone; software the rest of its flows,
+         * and what hardware marks, though that counts it too.
+         */
         private void arrive(Ufid ufid, int count) {
             // 500 packets of 100 bytes: counters of 16 bits are read before they can go round.
             rig.engine.dump();
             now++;
-            if (rig.device.hit(ufid, count, (long) count * SIZE, now)) {
+            if (rig.device.hit(ufid, count, (long) count * SIZE, now) && rig.device.mark(ufid) == 0) {
                 packets += count;
                 return;
             }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 public final class FakeDevice implements OffloadDevice {
     private static final class Rule {
         Megaflow flow;
+        int mark;
         long packets;
         long bytes;
         long used = FlowStats.NEVER;
@@ -74,6 +76,10 @@ public final class FakeDevice implements OffloadDevice {
     public int dumps;
     /** Puts so far. */
     public int puts;
+    /** Marks asked for so far. */
+    public int marks;
+    /** Why rules that mark are refused. */
+    public Optional<Refusal> refuseMarks = Optional.empty();
     /** The ports that it serves. */
     public Set<Integer> ports = Set.of(1);
     /** Flows whose bucket is full whatever room there is elsewhere. */
@@ -91,6 +97,11 @@ public final class FakeDevice implements OffloadDevice {
     /** The rule that it holds. */
     public Megaflow rule(Ufid ufid) {
         return Objects.requireNonNull(rules.get(ufid)).flow;
+    }
+
+    /** What the flow's rule marks packets with; 0 where it does more. */
+    public int mark(Ufid ufid) {
+        return Objects.requireNonNull(rules.get(ufid)).mark;
     }
 
     /** Packets hit a rule. False where the device does not hold it, or is down. */
@@ -167,6 +178,7 @@ public final class FakeDevice implements OffloadDevice {
     private OffloadResult carryOut(OffloadOperation operation) {
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(flow);
+            case OffloadOperation.Mark(Megaflow flow, int mark) -> mark(flow, mark);
             case OffloadOperation.Modify(Megaflow flow) ->
                 holds(flow.ufid()) ? put(flow) : new OffloadResult.NotFound(flow.ufid());
             case OffloadOperation.Delete(Ufid ufid) -> delete(ufid);
@@ -193,6 +205,25 @@ public final class FakeDevice implements OffloadDevice {
         }
         rules.put(flow.ufid(), new Rule(flow));
         return new OffloadResult.Installed(flow.ufid(), id(flow.ufid()));
+    }
+
+    private OffloadResult mark(Megaflow flow, int mark) {
+        marks++;
+        Rule old = rules.get(flow.ufid());
+        if (refuseMarks.isPresent()) {
+            rules.remove(flow.ufid());
+            return new OffloadResult.Refused(
+                    flow.ufid(), refuseMarks.get(), old == null ? RawCounters.zero(width) : read(old));
+        }
+        if (old == null && rules.size() >= room) {
+            return refused(flow, Refusal.Code.TABLE_FULL, Refusal.Layer.CAPACITY);
+        }
+        Rule rule = new Rule(flow);
+        rule.mark = mark;
+        rules.put(flow.ufid(), rule);
+        return old == null
+                ? new OffloadResult.Installed(flow.ufid(), id(flow.ufid()))
+                : new OffloadResult.Modified(flow.ufid(), id(flow.ufid()), read(old));
     }
 
     private OffloadResult refused(Megaflow flow, Refusal.Code code, Refusal.Layer layer) {

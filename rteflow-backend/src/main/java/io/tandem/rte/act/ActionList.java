@@ -272,7 +272,8 @@ final class ActionList {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_ACTION,
                     OdpActionText.print(meter),
-                    "no object of rte_mtr stands for meter " + Integer.toUnsignedString(meter.id()));
+                    "no object of rte_mtr stands for meter " + Integer.toUnsignedString(meter.id()) + ": "
+                            + meters.absence(meter.id()));
         }
         state.acted = true;
         actions.add(RteAction.of(RteActionType.METER, object.getAsInt()));

@@ -7,16 +7,19 @@ import io.tandem.rte.transport.RteTransportException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The device's ports, and in which life each is known to be. Written by the control thread, read by any. */
 final class PortTable implements RtePorts {
     private final Map<Integer, RteSettings.Named> named;
     private volatile Map<Integer, RtePort> ports = Map.of();
     private final Map<Integer, Long> lives = new HashMap<>();
+    private volatile Map<Integer, Integer> queues = Map.of();
 
     PortTable(Map<Integer, RteSettings.Named> named) {
         this.named = named;
@@ -25,6 +28,7 @@ final class PortTable implements RtePorts {
     /** Looks the ports up; those that are not there are left out. */
     void refresh(RteFlows flows) throws RteTransportException {
         Map<Integer, RtePort> found = new LinkedHashMap<>();
+        Map<Integer, Integer> polled = new HashMap<>();
         lives.clear();
         for (Map.Entry<Integer, RteSettings.Named> entry : named.entrySet()) {
             RteSettings.Named name = entry.getValue();
@@ -32,8 +36,10 @@ final class PortTable implements RtePorts {
             if (ethdev.isPresent()) {
                 found.put(entry.getKey(), new RtePort(entry.getKey(), name.port(), ethdev.getAsInt(), name.kind()));
                 lives.put(ethdev.getAsInt(), flows.life(ethdev.getAsInt()));
+                polled.put(entry.getKey(), flows.queues(ethdev.getAsInt()));
             }
         }
+        queues = Map.copyOf(polled);
         ports = Map.copyOf(found);
     }
 
@@ -51,6 +57,11 @@ final class PortTable implements RtePorts {
     /** The DPDK ports. */
     Collection<Integer> ethdevs() {
         return lives.keySet();
+    }
+
+    /** The receive queues of a datapath port; none where it is not there. */
+    List<Integer> queues(int number) {
+        return IntStream.range(0, queues.getOrDefault(number, 0)).boxed().toList();
     }
 
     /** The datapath ports that are there. */

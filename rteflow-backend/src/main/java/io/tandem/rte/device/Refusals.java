@@ -8,6 +8,16 @@ import java.util.Locale;
 
 /** Drivers' errors as refusals, in the words of rte_flow. */
 final class Refusals {
+    /** Every flow's where an operator wants marks alone. */
+    static final Refusal MARKED = new Refusal(
+            Refusal.Code.POLICY, Refusal.Layer.POLICY, "", "", "the device only marks packets (setting marks: always)");
+
+    /** Every flow's where the driver counts nothing. */
+    static final Refusal UNCOUNTED = Refusal.translate(
+            Refusal.Code.UNSUPPORTED_ACTION,
+            "count",
+            "the driver has no action COUNT, so nobody would know of the flow's packets; accept that by the setting uncounted");
+
     /** Why that rule is not there. */
     static Refusal of(RteRule rule, RteError error) {
         Refusal.Layer layer = error.full() ? Refusal.Layer.CAPACITY : Refusal.Layer.DRIVER;
@@ -25,7 +35,9 @@ final class Refusals {
             case ATTR_GROUP -> Refusal.Code.CHAIN_PARENT;
             case ATTR_INGRESS, ATTR_EGRESS, ATTR_TRANSFER -> Refusal.Code.PORT_NOT_OFFLOADABLE;
             case NONE, UNSPECIFIED, HANDLE, ATTR, ATTR_PRIORITY, STATE ->
-                error.errno() == RteError.ENODEV ? Refusal.Code.PORT_NOT_OFFLOADABLE : Refusal.Code.DEVICE_ERROR;
+                error.errno() == RteError.ENODEV || error.noSuchCall()
+                        ? Refusal.Code.PORT_NOT_OFFLOADABLE
+                        : Refusal.Code.DEVICE_ERROR;
         };
     }
 
@@ -46,6 +58,9 @@ final class Refusals {
     private static String sentence(RteError error) {
         if (error.full()) {
             return "The device has no room for another rule.";
+        }
+        if (error.noSuchCall()) {
+            return "The port's driver has no rules of rte_flow (errno " + error.errno() + ").";
         }
         String about =
                 switch (error.type()) {

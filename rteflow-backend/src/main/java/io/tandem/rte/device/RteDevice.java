@@ -4,15 +4,16 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.Marking;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
+import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.host.GroupNumbers;
-import io.tandem.rte.host.RteMeters;
 import io.tandem.rte.text.RulePrinter;
 import io.tandem.rte.translate.MegaflowTranslator;
 import io.tandem.rte.translate.RteOutcome;
@@ -38,6 +39,11 @@ import java.util.function.LongSupplier;
  * comes between the two is counted nowhere, as the driver ends a rule without an answer. A rule that another takes the
  * place of at a higher priority has its last count exact. Bytes are as the driver counts them.
  *
+ * <p><b>Marks.</b> A rule that marks packets for software is made at the port that they come in by, and counts nothing.
+ *
+ * <p><b>Drivers that don't count.</b> Nobody would know of a rule's packets, so there are rules only where an operator accepts
+ * that; the age of their counts then has no end, for no flow to be taken for idle.
+ *
  * <p><b>Refusals.</b> What a driver refuses by its kind is not asked for again before {@link #recover}.
  *
  * <p><b>Failure.</b> A port that is reset or taken away loses its rules, and with it the device fails as a whole: {@link
@@ -53,8 +59,9 @@ public final class RteDevice implements OffloadDevice {
     private final PortTable ports;
     private final GroupNumbers groups;
     private final HopelessShapes hopeless = new HopelessShapes();
-    private final MegaflowTranslator translator;
-    private final MegaflowTranslator preview;
+    private final DeviceMeters meters;
+    private final RuleMaker maker;
+    private final RuleMaker preview;
     private final Abilities abilities;
 
     private RteSession session;
@@ -83,8 +90,13 @@ public final class RteDevice implements OffloadDevice {
         this.clock = clock;
         ports = new PortTable(settings.ports());
         groups = new GroupNumbers(settings.capabilities().lastGroup());
-        translator = new MegaflowTranslator(settings.capabilities(), ports, groups, RteMeters.NONE);
-        preview = new MegaflowTranslator(settings.capabilities(), ports, groups::preview, RteMeters.NONE);
+        meters = new DeviceMeters(settings.meters());
+        maker = new RuleMaker(
+                new MegaflowTranslator(settings.capabilities(), ports, groups, meters), ports, settings.countsNeeded());
+        preview = new RuleMaker(
+                new MegaflowTranslator(settings.capabilities(), ports, groups::preview, meters),
+                ports,
+                settings.countsNeeded());
         abilities = DriverAbilities.of(settings.capabilities());
         try {
             session = newSession();
@@ -98,17 +110,19 @@ public final class RteDevice implements OffloadDevice {
         try {
             ports.refresh(flows);
             for (int port : ports.ethdevs()) {
-                if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)) {
+                if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)
+                        && !error.noSuchCall()) {
                     throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
                 }
             }
+            meters.make(flows, ports.ethdevs());
         } catch (RteTransportException | RuntimeException e) {
             flows.close();
             throw e;
         }
         groups.clear();
         hopeless.clear();
-        return new RteSession(flows, ports, translator::translate, groups, hopeless, settings.lowestPriority(), clock);
+        return new RteSession(flows, ports, maker, groups, hopeless, settings.lowestPriority(), clock);
     }
 
     @Override
@@ -140,7 +154,16 @@ public final class RteDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        return switch (preview.translate(flow)) {
+        Explanation whole =
+                settings.marks() == RteSettings.Marks.ALWAYS ? Refusals.MARKED : explained(preview.whole(flow));
+        if (!(whole instanceof Refusal why) || settings.marks() == RteSettings.Marks.NEVER) {
+            return whole;
+        }
+        return explained(preview.marking(flow, 1)) instanceof Translation rule ? new Marking(rule, why) : why;
+    }
+
+    private Explanation explained(RteOutcome outcome) {
+        return switch (outcome) {
             case RteOutcome.Refused refused -> refused.refusal();
             case RteTranslation made ->
                 hopeless.find(made.ethdev(), made.rule())

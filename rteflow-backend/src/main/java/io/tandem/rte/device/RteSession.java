@@ -19,6 +19,7 @@ import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
+import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,16 +29,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The rules of one life of a device. One thread at a time. */
 final class RteSession implements AutoCloseable {
     private static final RawCounters NOTHING = RawCounters.zero(HeldRule.WIDTH);
 
+    /** Of a rule that counts nothing: however old, none of its packets are in them. */
+    private static final RawCounters UNKNOWN = new RawCounters(0, 0, HeldRule.WIDTH, FlowStats.NEVER, Long.MAX_VALUE);
+
     private final RteFlows flows;
     private final PortTable ports;
-    private final Function<Megaflow, RteOutcome> translator;
+    private final RuleMaker maker;
     private final GroupNumbers groups;
     private final GroupMisses misses;
     private final HopelessShapes hopeless;
@@ -48,22 +51,22 @@ final class RteSession implements AutoCloseable {
     /**
      * A life that begins without rules.
      *
-     * @param translator makes rules of flows
-     * @param groups where the translator's groups come from
+     * @param maker makes rules of flows
+     * @param groups where its groups come from
      * @param lowestPriority 0 where the driver has one priority
      * @param clock the datapath's, in nanoseconds
      */
     RteSession(
             RteFlows flows,
             PortTable ports,
-            Function<Megaflow, RteOutcome> translator,
+            RuleMaker maker,
             GroupNumbers groups,
             HopelessShapes hopeless,
             int lowestPriority,
             LongSupplier clock) {
         this.flows = flows;
         this.ports = ports;
-        this.translator = translator;
+        this.maker = maker;
         this.groups = groups;
         this.hopeless = hopeless;
         this.clock = clock;
@@ -92,18 +95,19 @@ final class RteSession implements AutoCloseable {
         Ufid ufid = operation.ufid();
         Optional<HeldRule> held = Optional.ofNullable(rules.get(ufid));
         return switch (operation) {
-            case OffloadOperation.Put(Megaflow flow) -> put(flow, held);
+            case OffloadOperation.Put(Megaflow flow) -> put(ufid, maker.whole(flow), held);
+            case OffloadOperation.Mark(Megaflow flow, int mark) -> put(ufid, maker.marking(flow, mark), held);
             case OffloadOperation.Modify(Megaflow flow) ->
-                held.isPresent() ? put(flow, held) : new OffloadResult.NotFound(ufid);
+                held.isPresent() ? put(ufid, maker.whole(flow), held) : new OffloadResult.NotFound(ufid);
             case OffloadOperation.Delete _ -> held.isPresent() ? delete(held.get()) : new OffloadResult.NotFound(ufid);
         };
     }
 
-    private OffloadResult put(Megaflow flow, Optional<HeldRule> held) throws RteTransportException {
-        return switch (translator.apply(flow)) {
-            case RteOutcome.Refused(Refusal refusal) -> refused(flow.ufid(), refusal, held);
+    private OffloadResult put(Ufid ufid, RteOutcome outcome, Optional<HeldRule> held) throws RteTransportException {
+        return switch (outcome) {
+            case RteOutcome.Refused(Refusal refusal) -> refused(ufid, refusal, held);
             case RteTranslation made -> {
-                OffloadResult result = held.isPresent() ? replace(made, held.get()) : install(flow.ufid(), made);
+                OffloadResult result = held.isPresent() ? replace(made, held.get()) : install(ufid, made);
                 if (result instanceof OffloadResult.Refused) {
                     release(made);
                 }
@@ -288,7 +292,7 @@ final class RteSession implements AutoCloseable {
                     }
                 }
             }
-            consumer.accept(new RuleSnapshot(rule.ufid(), rule.ruleId(), counters, readback));
+            consumer.accept(new RuleSnapshot(rule.ufid(), rule.ruleId(), counts(rule) ? counters : UNKNOWN, readback));
         }
     }
 
@@ -298,7 +302,7 @@ final class RteSession implements AutoCloseable {
             gone.add(new OffloadResult.Deleted(rule.ufid(), read(rule)));
         }
         for (int port : ports.ethdevs()) {
-            if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)) {
+            if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.noSuchCall()) {
                 throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
             }
         }

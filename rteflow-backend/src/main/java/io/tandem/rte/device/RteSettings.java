@@ -2,11 +2,15 @@ package io.tandem.rte.device;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the configuration says about a device.
@@ -14,11 +18,25 @@ import java.util.Map;
  * @param ports DPDK ports by datapath port number
  * @param capabilities what the driver is known to take
  * @param lowestPriority the number of the lowest priority that the driver has
+ * @param marks which flows' packets are only marked
+ * @param meters of one bucket each, by their ids
+ * @param uncounted an operator accepts rules whose packets nobody counts
  * @param transport the name of who holds the rules
  */
-record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int lowestPriority, String transport) {
+record RteSettings(
+        Map<Integer, Named> ports,
+        RteCapabilities capabilities,
+        int lowestPriority,
+        Marks marks,
+        Map<Integer, MeterRate> meters,
+        boolean uncounted,
+        String transport) {
     private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
     private static final String LOWEST_PRIORITY = "2";
+    private static final String METER_FORM = "ID=kbps:RATE:BURST or ID=pps:RATE:BURST, further bands as +RATE:BURST";
+    private static final Pattern METER = Pattern.compile(
+            "(?<id>[0-9]+)=(?<unit>kbps|pps):(?<rate>[0-9]{1,10}):(?<burst>[0-9]{1,10})(?<more>([+][0-9]+:[0-9]+)*)");
+    private static final int BYTES_OF_KILOBIT = 1000 / Byte.SIZE;
 
     /**
      * A DPDK port.
@@ -28,8 +46,19 @@ record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int 
      */
     record Named(String port, RtePort.Kind kind) {}
 
+    /** Which flows' packets are marked for software to do the rest. */
+    enum Marks {
+        /** None. */
+        NEVER,
+        /** Those for which there is no rule that does all. */
+        WHERE_NEEDED,
+        /** All. */
+        ALWAYS
+    }
+
     RteSettings {
         ports = Map.copyOf(ports);
+        meters = Map.copyOf(meters);
     }
 
     /** Reads the settings that docs/configuration.md lists. */
@@ -56,7 +85,43 @@ record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int 
                         config,
                         "lowest-priority",
                         config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
+                marks(config),
+                meters(config),
+                flag(config, "uncounted"),
                 config.setting("transport").orElse("dpdk"));
+    }
+
+    /** Meters of several bands are left out, as an object of rte_mtr has one bucket. */
+    private static Map<Integer, MeterRate> meters(DeviceConfig config) throws BackendUnavailableException {
+        Map<Integer, MeterRate> meters = new LinkedHashMap<>();
+        String text = config.setting("meters").orElse("").strip();
+        for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            Matcher one = METER.matcher(entry.strip());
+            if (!one.matches()) {
+                throw wrong(config, "meters", entry, METER_FORM);
+            }
+            if (one.group("more").isEmpty()) {
+                MeterRate.Unit unit = one.group("unit").equals("pps") ? MeterRate.Unit.PACKETS : MeterRate.Unit.BYTES;
+                long each = unit == MeterRate.Unit.PACKETS ? 1 : BYTES_OF_KILOBIT;
+                meters.put(
+                        number(config, "meters", one.group("id")),
+                        new MeterRate(
+                                unit,
+                                Long.parseLong(one.group("rate")) * each,
+                                Long.parseLong(one.group("burst")) * each));
+            }
+        }
+        return meters;
+    }
+
+    private static Marks marks(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("marks").orElse("where-needed");
+        return switch (text) {
+            case "never" -> Marks.NEVER;
+            case "where-needed" -> Marks.WHERE_NEEDED;
+            case "always" -> Marks.ALWAYS;
+            default -> throw wrong(config, "marks", text, "never, where-needed or always");
+        };
     }
 
     private static Named named(DeviceConfig config, String text) throws BackendUnavailableException {
@@ -80,12 +145,21 @@ record RteSettings(Map<Integer, Named> ports, RteCapabilities capabilities, int 
                     case "tap" -> RteCapabilities.TAP;
                     default -> throw wrong(config, "driver", driver, "any or tap");
                 };
-        String constant = config.setting("constant-tunnel-flags").orElse("false");
-        return switch (constant) {
-            case "true" -> known.withConstantTunnelFlags(true);
-            case "false" -> known;
-            default -> throw wrong(config, "constant-tunnel-flags", constant, "true or false");
+        return known.withConstantTunnelFlags(flag(config, "constant-tunnel-flags"));
+    }
+
+    private static boolean flag(DeviceConfig config, String key) throws BackendUnavailableException {
+        String text = config.setting(key).orElse("false");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(config, key, text, "true or false");
         };
+    }
+
+    /** True where a driver without the action COUNT must have no rules but those that mark. */
+    boolean countsNeeded() {
+        return !uncounted && !capabilities.actions().contains(RteActionType.COUNT);
     }
 
     private static int number(DeviceConfig config, String key, String text) throws BackendUnavailableException {

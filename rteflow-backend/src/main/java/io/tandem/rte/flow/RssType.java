@@ -50,6 +50,13 @@ public enum RssType {
         return 1L << bit;
     }
 
+    /** The macro of C. */
+    public String constant() {
+        String[] parts = name().split("_", 2);
+        boolean whole = parts.length == 1 || this == L2_PAYLOAD || parts[1].endsWith("EX");
+        return "RTE_ETH_RSS_" + (whole ? name() : parts[1].equals("FRAG") ? "FRAG_" + parts[0] : "NONFRAG_" + name());
+    }
+
     /** testpmd's word. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -10,4 +10,9 @@ public interface RteMeters {
 
     /** The MTR object that does what the meter does; empty where there is none. */
     OptionalInt object(int meter);
+
+    /** Why there is none, for who reads; of a meter that has one it means nothing. */
+    default String absence(int meter) {
+        return "none is configured";
+    }
 }

@@ -27,6 +27,8 @@ public final class LibEthdev {
             LIBRARY.function("rte_eth_dev_info_get", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG));
     private static final MethodHandle DEV_CONFIGURE = LIBRARY.function(
             "rte_eth_dev_configure", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_SHORT, JAVA_SHORT, JAVA_LONG));
+    private static final MethodHandle RX_METADATA_NEGOTIATE =
+            LIBRARY.function("rte_eth_rx_metadata_negotiate", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG));
     private static final MethodHandle DEV_START =
             LIBRARY.function("rte_eth_dev_start", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT));
     private static final MethodHandle DEV_STOP =
@@ -132,6 +134,23 @@ public final class LibEthdev {
             return (int) PROMISCUOUS_ENABLE.invokeExact((short) port);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_promiscuous_enable", e);
+        }
+    }
+
+    /**
+     * Asks a port that is not configured yet to hand up what rules say of packets.
+     *
+     * @param wanted RTE_ETH_RX_METADATA_*
+     * @return those of them that it will hand up, or a negative errno
+     */
+    public static long rxMetadataNegotiate(int port, long wanted) {
+        try (Arena arena = Arena.ofConfined()) {
+            long features = arena.allocate(Long.BYTES, Long.BYTES).address();
+            Memory.put64(features, wanted);
+            int answer = (int) RX_METADATA_NEGOTIATE.invokeExact((short) port, features);
+            return answer < 0 ? answer : Memory.u64(features) & wanted;
+        } catch (Throwable e) {
+            throw NativeCall.broken("rte_eth_rx_metadata_negotiate", e);
         }
     }
 

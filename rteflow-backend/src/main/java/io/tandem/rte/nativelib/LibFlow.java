@@ -41,6 +41,11 @@ public final class LibFlow {
             "rte_flow_action_handle_query",
             FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
+    private static final MethodHandle GET_AGED_FLOWS = LIBRARY.function(
+            "rte_flow_get_aged_flows", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle INFO_GET = LIBRARY.function(
+            "rte_flow_info_get", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+
     /** Whether a rule would be taken. */
     public static int validate(int port, long attr, long pattern, long actions, long error) {
         try {
@@ -128,6 +133,27 @@ public final class LibFlow {
             return (int) ACTION_HANDLE_QUERY.invokeExact((short) port, handle, data, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_action_handle_query", e);
+        }
+    }
+
+    /**
+     * Fills an array with what aged rules' actions AGE say: their context, or where that is null the rule. Answers how many
+     * were filled in, or where {@code count} is 0 how many there are.
+     */
+    public static int getAgedFlows(int port, long contexts, int count, long error) {
+        try {
+            return (int) GET_AGED_FLOWS.invokeExact((short) port, contexts, count, error);
+        } catch (Throwable e) {
+            throw NativeCall.broken("rte_flow_get_aged_flows", e);
+        }
+    }
+
+    /** Fills a struct rte_flow_port_info and a struct rte_flow_queue_info. */
+    public static int infoGet(int port, long portInfo, long queueInfo, long error) {
+        try {
+            return (int) INFO_GET.invokeExact((short) port, portInfo, queueInfo, error);
+        } catch (Throwable e) {
+            throw NativeCall.broken("rte_flow_info_get", e);
         }
     }
 

@@ -46,6 +46,11 @@ public final class Struct implements AutoCloseable {
         Memory.put(address(), layouts.field(name, field), value);
     }
 
+    /** Sets an element of a field of the first one that is an array of pointers. */
+    public void putElement(String field, int index, long pointer) {
+        Memory.put64(address() + layouts.offset(name, field) + (long) Long.BYTES * index, pointer);
+    }
+
     /** The text that a pointer in the first one points to; empty where it is null. */
     public String text(String field) {
         return Memory.text(get(field));

@@ -4,10 +4,12 @@ import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.nativelib.Dpdk;
 import io.tandem.rte.nativelib.FlowErrorImage;
 import io.tandem.rte.nativelib.LibEal;
 import io.tandem.rte.nativelib.LibFlow;
+import io.tandem.rte.nativelib.Pointers;
 import io.tandem.rte.nativelib.RuleImage;
 import io.tandem.rte.nativelib.Struct;
 import io.tandem.rte.transport.FlowHandle;
@@ -18,9 +20,11 @@ import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rules of this process's DPDK ports, and the actions that rules share. Handles are the driver's pointers, so only
@@ -31,6 +35,7 @@ public final class EthFlows implements RteFlows {
 
     private final RuleImage image = new RuleImage(Dpdk.layouts());
     private final FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
+    private final EthMeters meters = new EthMeters();
     private final Map<Shared, Long> shared = new HashMap<>();
 
     private record Shared(int port, int id) {}
@@ -38,6 +43,11 @@ public final class EthFlows implements RteFlows {
     @Override
     public OptionalInt port(String name) {
         return EthPort.numberOf(name);
+    }
+
+    @Override
+    public int queues(int port) {
+        return EthPort.markedQueues(port);
     }
 
     @Override
@@ -67,14 +77,19 @@ public final class EthFlows implements RteFlows {
         }
     }
 
-    /** A driver that cannot end all rules leaves none that may still be named, so the port's life ends. */
+    /** A driver that cannot end all rules, where it has rules, leaves none that may still be named: the port's life ends. */
     @Override
     public RteAnswer<RteAnswer.Ok> flush(int port) {
         int answer = LibFlow.flush(port, error.clear());
-        if (answer < 0) {
+        if (answer < 0 && answer != -RteError.ENOSYS) {
             EthPort.endLife(port);
         }
         return answer(answer);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) {
+        return meters.add(port, id, rate);
     }
 
     @Override
@@ -123,6 +138,58 @@ public final class EthFlows implements RteFlows {
         }
     }
 
+    /** What a shared action AGE knows. */
+    public RteAnswer<ActionAge> sharedAge(int port, int id) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        try (Struct data = new Struct("rte_flow_query_age")) {
+            int answer = LibFlow.actionHandleQuery(port, handle, data.address(), error.clear());
+            return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(age(data));
+        }
+    }
+
+    private static ActionAge age(Struct data) {
+        return new ActionAge(
+                data.get("aged") != 0,
+                data.get("sec_since_last_hit_valid") == 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of((int) data.get("sec_since_last_hit")));
+    }
+
+    /** The rules whose action AGE has seen no packet for its time, each once. */
+    public RteAnswer<List<FlowHandle>> aged(int port) {
+        int most = LibFlow.getAgedFlows(port, 0, 0, error.clear());
+        if (most < 0) {
+            return RteAnswer.refused(error(-most));
+        }
+        try (Pointers contexts = new Pointers(most)) {
+            int found = most == 0 ? 0 : LibFlow.getAgedFlows(port, contexts.address(), most, error.clear());
+            return found < 0
+                    ? RteAnswer.refused(error(-found))
+                    : new RteAnswer.Done<>(IntStream.range(0, found)
+                            .mapToObj(i -> new FlowHandle(contexts.get(i)))
+                            .toList());
+        }
+    }
+
+    /** What the port offers to rules made by templates and queues; refused where its driver has none. */
+    public RteAnswer<RuleQueues> queuedRules(int port) {
+        try (Struct info = new Struct("rte_flow_port_info");
+                Struct queue = new Struct("rte_flow_queue_info")) {
+            int answer = LibFlow.infoGet(port, info.address(), queue.address(), error.clear());
+            return answer < 0
+                    ? RteAnswer.refused(error(-answer))
+                    : new RteAnswer.Done<>(new RuleQueues(
+                            (int) info.get("max_nb_queues"),
+                            (int) queue.get("max_size"),
+                            (int) info.get("max_nb_counters"),
+                            (int) info.get("max_nb_aging_objects"),
+                            (int) info.get("max_nb_meters")));
+        }
+    }
+
     /** Ends a shared action, which no rule may name any more. */
     public RteAnswer<RteAnswer.Ok> unshare(int port, int id) {
         long handle = handleOf(port, id);
@@ -143,6 +210,7 @@ public final class EthFlows implements RteFlows {
 
     @Override
     public void close() {
+        meters.close();
         image.close();
     }
 

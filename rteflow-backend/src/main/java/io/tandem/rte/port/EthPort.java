@@ -46,6 +46,7 @@ public final class EthPort implements AutoCloseable {
     private final List<TxBurst> txQueues = new ArrayList<>();
     private final List<RxBurst> rxQueues = new ArrayList<>();
     private boolean started;
+    private volatile boolean marks;
     private boolean open = true;
 
     private EthPort(Eal eal, String device, int number) {
@@ -93,6 +94,12 @@ public final class EthPort implements AutoCloseable {
                 .filter(port -> port.name().equals(name) && !port.removed())
                 .mapToInt(port -> port.number)
                 .findAny();
+    }
+
+    /** Receive queues of the port of that number; 0 where there is none, before it was started, and without marks. */
+    static int markedQueues(int number) {
+        EthPort port = ATTACHED.get(number);
+        return port == null || !port.marks ? 0 : port.rxQueues().size();
     }
 
     /** A number that grows whenever the rules of a port are lost: it was attached, stopped or taken away. */
@@ -167,6 +174,7 @@ public final class EthPort implements AutoCloseable {
             DeviceInfo info = info();
             int rx = Math.clamp(queues, 1, Math.max(1, info.maxRxQueues()));
             int tx = Math.clamp(queues, 1, Math.max(1, info.maxTxQueues()));
+            marks = handsUpMarks();
             configure(info, rx, tx, mtu);
             for (int i = 0; i < rx; i++) {
                 int size = info.rxDescriptors().nearest(descriptors);
@@ -187,6 +195,12 @@ public final class EthPort implements AutoCloseable {
                 txQueues.add(new TxBurst(number, i, sent.address(), BURST));
             }
         }
+    }
+
+    /** False where the driver was asked and says that it does not; most have nothing to be asked. */
+    private boolean handsUpMarks() {
+        long mark = Dpdk.layouts().constant("RTE_ETH_RX_METADATA_USER_MARK");
+        return LibEthdev.rxMetadataNegotiate(number, mark) != 0;
     }
 
     private void configure(DeviceInfo info, int rx, int tx, int mtu) throws EalException {

@@ -7,7 +7,6 @@ import io.tandem.flow.Megaflow;
 import io.tandem.rte.act.ActionTranslator;
 import io.tandem.rte.act.RuleActions;
 import io.tandem.rte.flow.RssFunction;
-import io.tandem.rte.flow.RssType;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
@@ -56,7 +55,7 @@ public final class MegaflowTranslator {
      * A rule that only marks the flow's packets, for the host to find the flow without a lookup.
      *
      * @param mark not 0, as drivers keep that for packets without one
-     * @param queues those that the packets are spread over
+     * @param queues those that the packets are spread over; where there is one, it is named and nothing is hashed
      */
     public RteOutcome mark(Megaflow flow, int mark, List<Integer> queues) {
         try {
@@ -103,23 +102,35 @@ public final class MegaflowTranslator {
                 false,
                 0,
                 capabilities.constantTunnelFlags());
-        if (!ingress.actions().containsAll(Set.of(RteActionType.MARK, RteActionType.RSS))) {
+        if (queues.isEmpty()) {
             throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_ACTION, "mark", "this device doesn't mark packets and spread them");
+                    Refusal.Code.PORT_NOT_OFFLOADABLE,
+                    "in_port(" + Integer.toUnsignedString(port.number()) + ")",
+                    "no receive queue of the port here has packets come up with their marks");
+        }
+        RteAction toHost = toHost(queues);
+        if (!ingress.actions().containsAll(Set.of(RteActionType.MARK, toHost.type()))) {
+            throw new RefusedException(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    "mark",
+                    "this device doesn't mark packets and give them to queues");
         }
         RuleMatch match = MatchTranslator.translate(flow.key(), flow.mask(), port, ingress, false);
-        Set<RssType> types = EnumSet.copyOf(RssType.IP);
-        types.addAll(RssType.TCP);
-        types.addAll(RssType.UDP);
         RteRule rule = new RteRule(
                 0,
                 0,
                 EnumSet.of(Traffic.INGRESS),
                 match.pattern(),
-                List.of(
-                        RteAction.of(RteActionType.MARK, mark),
-                        new RteAction.Rss(RssFunction.DEFAULT, 0, types, queues)));
+                List.of(RteAction.of(RteActionType.MARK, mark), toHost));
         return new RteTranslation(port.ethdev(), rule, fit(match), match.narrowedIn(), List.of());
+    }
+
+    private static RteAction toHost(List<Integer> queues) {
+        if (queues.size() == 1) {
+            return RteAction.of(RteActionType.QUEUE, queues.getFirst());
+        }
+        // Without types the driver chooses; one that it has not got would be a refusal.
+        return new RteAction.Rss(RssFunction.DEFAULT, 0, Set.of(), queues);
     }
 
     private static Fit fit(RuleMatch match) {

@@ -1,6 +1,7 @@
 package io.tandem.rte.transport;
 
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -27,6 +28,11 @@ public final class CheckedFlows implements RteFlows {
     @Override
     public OptionalInt port(String name) throws RteTransportException {
         return flows.port(name);
+    }
+
+    @Override
+    public int queues(int port) throws RteTransportException {
+        return flows.queues(port);
     }
 
     @Override
@@ -77,6 +83,11 @@ public final class CheckedFlows implements RteFlows {
             }
         }
         return answer;
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException {
+        return flows.addMeter(port, id, rate);
     }
 
     @Override

@@ -16,11 +16,19 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
     public static final int ENOSPC = 28;
+    /** Of a call that the driver, or all of its rte_flow, has not got. */
+    public static final int ENOSYS = 38;
+
     public static final int ENOTSUP = 95;
 
     /** True where the device has no room. */
     public boolean full() {
         return errno == ENOSPC || errno == ENOMEM;
+    }
+
+    /** True where the driver has no such call, so that no port of it has rules. */
+    public boolean noSuchCall() {
+        return errno == ENOSYS;
     }
 
     /**
@@ -30,6 +38,7 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
     public boolean lasting() {
         return switch (errno) {
             case ENOSPC, ENOMEM, EAGAIN, EBUSY, EEXIST, ENODEV -> false;
+            case ENOSYS -> true;
             default ->
                 switch (type) {
                     case NONE, UNSPECIFIED, HANDLE, STATE, ATTR_PRIORITY, ITEM_SPEC, ACTION_CONF -> false;

@@ -1,6 +1,7 @@
 package io.tandem.rte.transport;
 
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import java.util.OptionalInt;
 
 /**
@@ -13,6 +14,9 @@ import java.util.OptionalInt;
 public interface RteFlows extends AutoCloseable {
     /** The DPDK port of that name, a PCI address or a device's name; empty where there is none. */
     OptionalInt port(String name) throws RteTransportException;
+
+    /** How many receive queues of a port this process polls, from 0 on, that marks come up by; 0 where there are none. */
+    int queues(int port) throws RteTransportException;
 
     /** Asks whether a rule would be taken. */
     RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException;
@@ -28,6 +32,13 @@ public interface RteFlows extends AutoCloseable {
 
     /** Ends all rules of a port. */
     RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException;
+
+    /**
+     * Makes a meter that rules of a port may name, in its action METER, until this is closed or the port's life ends.
+     *
+     * @param id not a meter's of that port yet
+     */
+    RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException;
 
     /** Says whether packets that no rule is for reach the port. */
     RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException;

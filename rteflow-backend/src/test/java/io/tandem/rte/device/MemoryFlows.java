@@ -1,6 +1,7 @@
 package io.tandem.rte.device;
 
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteCause;
@@ -41,8 +42,12 @@ final class MemoryFlows implements RteFlows {
     final List<String> calls = new ArrayList<>();
     BiFunction<Integer, RteRule, Optional<RteError>> refusals = (port, rule) -> Optional.empty();
     Optional<RteError> destroyError = Optional.empty();
+    Optional<RteError> flushError = Optional.empty();
+    final Map<String, MeterRate> meters = new LinkedHashMap<>();
+    int meterless = -1;
     boolean broken;
     long[] lives = new long[PORTS];
+    final int[] queues = {1, 4, 0};
     long next = 0x7f00;
     int creations;
     boolean closed;
@@ -74,6 +79,11 @@ final class MemoryFlows implements RteFlows {
     public OptionalInt port(String name) throws RteTransportException {
         answering();
         return name.startsWith("net_") ? OptionalInt.of(Integer.parseInt(name.substring(4))) : OptionalInt.empty();
+    }
+
+    @Override
+    public int queues(int port) {
+        return queues[port];
     }
 
     @Override
@@ -138,7 +148,20 @@ final class MemoryFlows implements RteFlows {
     @Override
     public RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException {
         answering();
+        if (flushError.isPresent()) {
+            return RteAnswer.refused(flushError.get());
+        }
         rules.values().removeIf(entry -> entry.port == port);
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) {
+        if (port == meterless) {
+            return RteAnswer.refused(
+                    error(RteErrorType.UNSPECIFIED, RteCause.Part.NONE, 0, RteError.ENOSYS, "no meters"));
+        }
+        meters.put(port + "/" + id, rate);
         return RteAnswer.ok();
     }
 

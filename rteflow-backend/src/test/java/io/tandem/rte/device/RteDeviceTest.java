@@ -13,8 +13,10 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.translate.TestBed;
 import io.tandem.rte.transport.RteCause.Part;
 import io.tandem.rte.transport.RteError;
@@ -161,7 +163,7 @@ class RteDeviceTest {
 
     @Test
     void asksADriverOnceForWhatItRefusesByKind() throws Exception {
-        RteDevice device = open();
+        RteDevice device = open("marks=never");
         flows.refusals =
                 (port, rule) -> rule.actions().stream().anyMatch(action -> action.type() == RteActionType.SAMPLE)
                         ? Optional.of(MemoryFlows.error(
@@ -252,5 +254,79 @@ class RteDeviceTest {
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("closed");
         assertThatThrownBy(device::recover).isInstanceOf(DeviceException.class);
+    }
+
+    @Test
+    void aPortWhoseDriverHasNoRulesIsNotOffloadable() throws Exception {
+        RteError none =
+                MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "Function not implemented");
+        flows.flushError = Optional.of(none);
+        flows.refusals = (port, rule) -> Optional.of(none);
+        RteDevice device = open();
+        for (int i = 1; i < 4; i++) {
+            Refusal refusal =
+                    refusal(device.apply(List.of(put("10.0.0." + i, "2"))).getFirst());
+            assertThat(refusal.code()).isEqualTo(Refusal.Code.PORT_NOT_OFFLOADABLE);
+            assertThat(refusal.driverWords()).isEqualTo("Function not implemented");
+        }
+        assertThat(flows.creations).isEqualTo(1);
+        assertThat(device.flush()).isEmpty();
+    }
+
+    @Test
+    void metersAreMadeAtEachPortAndNamedByRules() throws Exception {
+        RteDevice device = open("meters=7=pps:10:20,8=pps:1:1+2:2");
+        assertThat(flows.meters)
+                .containsOnlyKeys("0/7", "1/7", "2/7")
+                .containsValue(new MeterRate(MeterRate.Unit.PACKETS, 10, 20));
+        device.apply(List.of(put("10.0.0.1", "meter(7),2")));
+        assertThat(only().actions()).contains(RteAction.of(RteActionType.METER, 7));
+        for (String absent : List.of("meter(8),2", "meter(9),2")) {
+            Refusal refusal =
+                    refusal(device.apply(List.of(put("10.0.0.2", absent))).getFirst());
+            assertThat(refusal.sentence()).contains("none is configured that one bucket can be");
+        }
+    }
+
+    @Test
+    void aMeterThatAPortDoesNotTakeIsNoneOfTheDevice() throws Exception {
+        flows.meterless = 1;
+        RteDevice device = open("meters=7=pps:10:20");
+        Refusal refusal =
+                refusal(device.apply(List.of(put("10.0.0.1", "meter(7),2"))).getFirst());
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.UNSUPPORTED_ACTION);
+        assertThat(refusal.sentence()).contains("port 1 takes no such meter: no meters (errno 38)");
+        flows.meterless = -1;
+        flows.reset(0);
+        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.1", "2")))).isInstanceOf(DeviceException.class);
+        device.recover();
+        assertThat(device.apply(List.of(put("10.0.0.1", "meter(7),2"))).getFirst())
+                .isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    /** What the TAP driver can hold: it knows neither output nor fragments. */
+    private static OffloadOperation drop() {
+        return new OffloadOperation.Put(TestBed.flow("in_port(1),eth(),eth_type(0x0800),ipv4(dst=10.0.0.1)", "drop"));
+    }
+
+    @Test
+    void aDriverThatDoesNotCountHasNoRules() throws Exception {
+        RteDevice device = open("driver=tap");
+        assertThat(refusal(device.apply(List.of(drop())).getFirst()).subject()).isEqualTo("count");
+        assertThat(((Refusal) device.explain(((OffloadOperation.Put) drop()).flow())).subject())
+                .isEqualTo("count");
+        assertThat(flows.creations).isZero();
+    }
+
+    @Test
+    void whereAnOperatorAcceptsItsCountsAreNeverNewEnough() throws Exception {
+        RteDevice device = open("driver=tap", "uncounted=true");
+        assertThat(device.apply(List.of(drop())).getFirst()).isInstanceOf(OffloadResult.Installed.class);
+        List<RuleSnapshot> rules = new ArrayList<>();
+        device.dump(Set.of(), rules::add);
+        assertThat(rules).singleElement().satisfies(rule -> {
+            assertThat(rule.counters().ageNanos()).isEqualTo(Long.MAX_VALUE);
+            assertThat(rule.counters().packets()).isZero();
+        });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort.Kind;
 import java.util.HashMap;
@@ -28,6 +29,16 @@ class RteSettingsTest {
         assertThat(settings.lowestPriority()).isEqualTo(2);
     }
 
+    @Test
+    void readsMetersOfOneBucket() throws Exception {
+        assertThat(RteSettings.of(new DeviceConfig(
+                                "nic", Map.of("ports", "1=a", "meters", "7=kbps:1000:500,8=pps:10:20,9=pps:1:1+2:2")))
+                        .meters())
+                .containsOnly(
+                        Map.entry(7, new MeterRate(MeterRate.Unit.BYTES, 125_000, 62_500)),
+                        Map.entry(8, new MeterRate(MeterRate.Unit.PACKETS, 10, 20)));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -38,6 +49,8 @@ class RteSettingsTest {
                 "ports | x=a | device nic: ports is 'x', expected a whole number",
                 "driver | mlx5 | device nic: driver is 'mlx5', expected any or tap",
                 "lowest-priority | -1 | device nic: lowest-priority is '-1', expected a whole number",
+                "meters | 1=gbps:1:1 | device nic: meters is '1=gbps:1:1', expected ID=kbps:RATE:BURST or ID=pps",
+                "marks | often | device nic: marks is 'often', expected never, where-needed or always",
                 "constant-tunnel-flags | yes | device nic: constant-tunnel-flags is 'yes', expected true or false",
             })
     void namesWhatIsWrong(String key, String value, String message) {

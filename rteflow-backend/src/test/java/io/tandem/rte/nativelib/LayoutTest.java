@@ -62,6 +62,7 @@ class LayoutTest {
             #include <rte_mempool.h>
             #include <rte_ethdev.h>
             #include <rte_flow.h>
+            #include <rte_mtr.h>
             static void bits(int row, const unsigned char *b, unsigned long n) {
                 unsigned long first = n, last = 0, unit = 1;
                 for (unsigned long i = 0; i < n; i++) { if (b[i]) { if (first == n) first = i; last = i; } }

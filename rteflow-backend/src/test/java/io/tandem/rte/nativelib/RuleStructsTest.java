@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.rte.flow.Member;
 import io.tandem.rte.flow.PacketField;
+import io.tandem.rte.flow.RssType;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteField;
@@ -43,6 +44,9 @@ class RuleStructsTest {
             assertThat(layouts.constant("RTE_FLOW_ERROR_TYPE_" + type.name()))
                     .as(type.name())
                     .isEqualTo(type.number());
+        }
+        for (RssType type : RssType.values()) {
+            assertThat(layouts.constant(type.constant())).as(type.constant()).isEqualTo(type.bits());
         }
         for (PacketField field : PacketField.values()) {
             assertThat(layouts.constant("RTE_FLOW_FIELD_" + field.name()))

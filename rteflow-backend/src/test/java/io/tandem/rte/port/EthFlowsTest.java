@@ -14,10 +14,12 @@ import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.CheckedFlows;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteFlows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +65,13 @@ class EthFlowsTest {
                 .contains("create ACTION ACTION 95: action not supported")
                 .contains("index 1")
                 .contains("none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("queued UNSPECIFIED NONE 95: Operation not supported")
+                .contains("queued of none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("isolated done")
+                .contains("not isolated done")
+                .contains("isolation of none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("queues 0")
+                .contains("queues 2, of another 0")
                 .contains("port 0 OptionalInt.empty");
     }
 
@@ -76,6 +85,9 @@ class EthFlowsTest {
                 port.start(1, 256, EthPort.DEFAULT_MTU, pool);
                 int number = flows.port("net_tap0").orElseThrow();
                 print("validate", flows.validate(number, DROP_WEB));
+                print("queued", flows.queuedRules(number));
+                print("isolated", flows.isolate(number, RteFlows.Isolation.ON));
+                print("not isolated", flows.isolate(number, RteFlows.Isolation.OFF));
                 RteAction passed = RteAction.of(RteActionType.PASSTHRU);
                 RteAction counted = RteAction.of(RteActionType.COUNT, 0);
                 RteAnswer<FlowHandle> answer = flows.create(number, DROP_WEB.withActions(List.of(passed, counted)));
@@ -86,6 +98,12 @@ class EthFlowsTest {
             }
             try (EthPort port = EthPort.attach(eal, "net_null0")) {
                 print("none", flows.create(port.number(), DROP_WEB));
+                System.out.println("queues " + flows.queues(port.number()));
+                port.start(2, 256, EthPort.DEFAULT_MTU, pool);
+                print("isolation of none", flows.isolate(port.number(), RteFlows.Isolation.ON));
+                print("queued of none", flows.queuedRules(port.number()));
+                System.out.println(
+                        "queues " + flows.queues(port.number()) + ", of another " + flows.queues(port.number() + 1));
                 System.out.println("port " + port.number() + " " + flows.port("net_tap0"));
             }
         }
@@ -102,7 +120,11 @@ class EthFlowsTest {
                 .contains("gone HANDLE HANDLE 22: rule 2 is not there")
                 .contains("third done")
                 .contains("lost HANDLE HANDLE 22: rule 3 is not there")
-                .contains("shared HANDLE HANDLE 22: there is no shared action 4");
+                .contains("shared HANDLE HANDLE 22: there is no shared action 4")
+                .contains("meter UNSPECIFIED NONE 38: ")
+                .contains("aged UNSPECIFIED NONE 95: ")
+                .contains("age HANDLE HANDLE 22: there is no shared action 4")
+                .contains("share UNSPECIFIED NONE 38: ");
     }
 
     /** Rules of a bond without members, which takes every rule and installs none. */
@@ -124,6 +146,12 @@ class EthFlowsTest {
             EthPort again = EthPort.attach(eal, "net_bonding0,mode=0");
             print("lost", checked.destroy(again.number(), third));
             print("shared", flows.sharedCount(again.number(), 4));
+            print("aged", flows.aged(again.number()));
+            print("age", flows.sharedAge(again.number(), 4));
+            print(
+                    "share",
+                    flows.share(again.number(), 5, RteAction.of(RteActionType.AGE, 10), Set.of(Traffic.INGRESS)));
+            print("meter", flows.addMeter(again.number(), 7, new MeterRate(MeterRate.Unit.PACKETS, 10, 20)));
         }
 
         private static FlowHandle created(String name, RteAnswer<FlowHandle> answer) {

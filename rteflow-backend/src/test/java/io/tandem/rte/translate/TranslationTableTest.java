@@ -96,9 +96,8 @@ class TranslationTableTest {
         assertThat(text)
                 .isEqualTo(
                         "EXACT\nflow create 0 ingress pattern eth type is 0x800 has_vlan is 0 / ipv4 fragment_offset spec"
-                                + " 0x0 fragment_offset mask 0x3fff / end actions mark id 7 / rss func default level 0 types ipv4"
-                                + " ipv4-frag ipv4-tcp ipv4-udp ipv4-other ipv6 ipv6-frag ipv6-tcp ipv6-udp ipv6-other ipv6-ex"
-                                + " ipv6-tcp-ex ipv6-udp-ex end queues 0 1 end / end");
+                                + " 0x0 fragment_offset mask 0x3fff / end actions mark id 7 / rss func default level 0 types"
+                                + " none end queues 0 1 end / end");
         assertThat(TestBed.text(TestBed.translator(RteCapabilities.TAP)
                         .mark(TestBed.flow("eth(),eth_type(0x1234)", "ct,2"), 7, List.of(0))))
                 .startsWith("UNSUPPORTED_ACTION mark:");

@@ -47,6 +47,7 @@ public final class Packet {
     private long timeNanos;
     private int flowHash;
     private boolean hashed;
+    private int mark;
 
     Packet(MemorySegment buffer) {
         this.buffer = buffer;
@@ -134,6 +135,7 @@ public final class Packet {
         timeNanos = other.timeNanos;
         flowHash = other.flowHash;
         hashed = other.hashed;
+        mark = other.mark;
         metadata.set(other.metadata);
         MemorySegment.copy(MEMORY, other.start, MEMORY, start, length);
     }
@@ -167,6 +169,7 @@ public final class Packet {
         recircId = 0;
         timeNanos = time;
         hashed = false;
+        mark = 0;
         metadata.clear();
     }
 
@@ -235,6 +238,16 @@ public final class Packet {
     public void flowHash(int hash) {
         flowHash = hash;
         hashed = true;
+    }
+
+    /** What the NIC says of the packet's flow, a {@link io.tandem.datapath.table.DatapathFlow#mark}; 0 where it says nothing. */
+    public int mark() {
+        return mark;
+    }
+
+    /** Keeps what the NIC says of the packet's flow. It may be wrong: the flow's match is compared with the packet's key. */
+    public void mark(int flow) {
+        mark = flow;
     }
 
     /** When it came in, in nanoseconds on the datapath's clock. */

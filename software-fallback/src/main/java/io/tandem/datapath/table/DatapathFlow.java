@@ -69,6 +69,14 @@ public final class DatapathFlow extends FlowMatch {
         return slot;
     }
 
+    /**
+     * What a device may mark the flow's packets with, for {@link FlowDirectory#marked} to find it: not 0, and given to
+     * another flow some time after this one is gone.
+     */
+    public int mark() {
+        return slot + 1;
+    }
+
     /** Flows put into the table when this one was, itself among them: a flow with a greater number came later. */
     public long putNumber() {
         return putNumber;

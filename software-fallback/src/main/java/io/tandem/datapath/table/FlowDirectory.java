@@ -22,6 +22,13 @@ public final class FlowDirectory {
         return slot < now.length ? now[slot] : null;
     }
 
+    /** The flow of that {@linkplain DatapathFlow#mark mark}, or null. A mark may be any number; see {@link #at}. */
+    public @Nullable DatapathFlow marked(int mark) {
+        @Nullable DatapathFlow[] now = flows;
+        int slot = mark - 1;
+        return Integer.compareUnsigned(slot, now.length) < 0 ? now[slot] : null;
+    }
+
     /** Gives a flow its number, under which it is not found yet. */
     public void reserve(DatapathFlow flow) {
         Integer again = free.poll();

@@ -6,7 +6,9 @@ import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.dpcls.ClassifierKind;
+import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
+import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.CtStateFlag;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -21,6 +23,8 @@ import java.nio.ByteBuffer;
 public final class Forwarding {
     /** What finds the packets' flows. */
     public enum Hit {
+        /** The flow's mark, which comes in with the packet. */
+        MARK,
         EMC,
         SMC,
         DPCLS
@@ -53,6 +57,7 @@ public final class Forwarding {
     private final PacketThread thread;
     private final PacketBatch batch = new PacketBatch();
     private final byte[][] frames = new byte[FLOWS][];
+    private final int[] marks = new int[FLOWS];
     private int next;
 
     /** Puts the flows, and lets each packet pass once in either direction. */
@@ -67,7 +72,8 @@ public final class Forwarding {
                 .exact(FlowField.IPV4_SRC)
                 .build();
         for (int i = 0; i < FLOWS; i++) {
-            put(key(FIRST_SOURCE + i), mask, work.actions);
+            DatapathFlow flow = put(key(FIRST_SOURCE + i), mask, work.actions);
+            marks[i] = hit == Hit.MARK ? flow.mark() : 0;
         }
         put(key(DESTINATION), mask, work.actions);
         FlowMask state = FlowMask.builder()
@@ -85,9 +91,9 @@ public final class Forwarding {
         }
     }
 
-    private void put(FlowKey key, FlowMask mask, String actions) throws FlowPutException {
+    private DatapathFlow put(FlowKey key, FlowMask mask, String actions) throws FlowPutException {
         try {
-            datapath.put(Megaflow.of(key, mask, OdpActionText.parse(actions, PortNames.any())));
+            return datapath.put(Megaflow.of(key, mask, OdpActionText.parse(actions, PortNames.any())));
         } catch (OdpParseException e) {
             throw new IllegalArgumentException(actions, e);
         }
@@ -128,7 +134,9 @@ public final class Forwarding {
     public void batch() {
         batch.clear();
         while (!batch.full()) {
-            batch.add().set(frames[next], 0, SIZE, IN, 1);
+            Packet packet = batch.add();
+            packet.set(frames[next], 0, SIZE, IN, 1);
+            packet.mark(marks[next]);
             next = next + 1 == FLOWS ? 0 : next + 1;
         }
         thread.process(batch);

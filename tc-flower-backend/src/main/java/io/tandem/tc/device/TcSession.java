@@ -134,6 +134,8 @@ final class TcSession implements AutoCloseable {
                 holdings.rule(ufid).isPresent() || left.isPresent() || holdings.hasDeparted(ufid)
                         ? place(flow, left, plans)
                         : Step.ANSWERED;
+            case OffloadOperation.Mark mark ->
+                throw new IllegalArgumentException("a filter marks no packet for software: " + mark.ufid());
             case OffloadOperation.Delete delete -> {
                 left.ifPresent(l -> holdings.claim(l, leftOut(l)));
                 yield holdings.rule(ufid).isPresent() ? Step.REMOVE : Step.ANSWERED;

@@ -15,7 +15,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * A receive queue of a DPDK port. One call of the driver a batch, no system call of its own. Frames stay in their mbufs,
  * which go back when the queue is asked for more, but for those that a port has sent on; a frame of several mbufs is
- * copied. The port's hash of a flow, where it has one, is the packet's.
+ * copied. The port's hash of a flow, where it has one, is the packet's,
+ * and so is a rule's mark.
  */
 public final class DpdkRxQueue implements RxQueue, FrameLender {
     private final RxBurst burst;
@@ -79,8 +80,12 @@ public final class DpdkRxQueue implements RxQueue, FrameLender {
             Mbuf.gather(mbuf, whole, 0);
             packet.set(whole, 0, length, port, now);
         }
-        if (Mbuf.hashed(Mbuf.flags(mbuf))) {
+        long flags = Mbuf.flags(mbuf);
+        if (Mbuf.hashed(flags)) {
             packet.flowHash(Mbuf.rss(mbuf));
+        }
+        if (Mbuf.marked(flags)) {
+            packet.mark(Mbuf.mark(mbuf));
         }
         return length;
     }

@@ -1,0 +1,69 @@
+package io.tandem.conformance.niccoverage;
+
+import io.tandem.backend.BackendUnavailableException;
+import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.OffloadOperation;
+import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.driver.SimNicBackend;
+import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.hwsim.driver.WireBurst;
+import io.tandem.hwsim.profile.Register;
+import io.tandem.hwsim.v1.Fault;
+import io.tandem.odp.OdpActionText;
+import io.tandem.odp.OdpKeyText;
+import io.tandem.odp.OdpMatch;
+import io.tandem.odp.OdpParseException;
+import io.tandem.odp.PortNames;
+import java.util.List;
+import java.util.Set;
+
+/** What a driver asks of the NIC beside rules and packets: every register, dumps, a scan for idle rules, faults, a chain. */
+final class Housekeeping {
+    private static final int FRAME = 100;
+    private static final int PORTS = 4;
+
+    static void run(DeviceConfig device) throws BackendUnavailableException, DeviceException {
+        try (SimNicDevice nic = new SimNicBackend().open(device)) {
+            nic.apply(List.of(
+                    put("recirc_id(0),in_port(1)", "recirc(7)"),
+                    put("recirc_id(7),in_port(1)", "2"),
+                    put("recirc_id(0),in_port(2)", "drop"),
+                    put("recirc_id(0),in_port(3)", "recirc(8)"),
+                    put("recirc_id(8),in_port(3)", "recirc(8)")));
+            send(nic);
+            nic.dump(Set.of(), rule -> {});
+            nic.idleSince(1);
+            for (Fault.Kind kind : List.of(Fault.Kind.FREEZE_COUNTERS, Fault.Kind.FLIP_BIT)) {
+                nic.inject(Fault.newBuilder().setKind(kind).setN(1).build());
+                send(nic);
+            }
+            for (Register register : Register.values()) {
+                for (int i = 0; i < register.words(); i++) {
+                    nic.read(register, i);
+                }
+            }
+            nic.flush();
+        }
+    }
+
+    private static void send(SimNicDevice nic) {
+        WireBurst burst = new WireBurst();
+        for (int port = 1; port <= PORTS; port++) {
+            burst.add(port, new byte[FRAME]);
+        }
+        nic.exchange(burst, System.nanoTime());
+    }
+
+    private static OffloadOperation put(String key, String actions) {
+        try {
+            OdpMatch match = OdpKeyText.parseMasked(key, PortNames.any());
+            return new OffloadOperation.Put(
+                    Megaflow.of(match.key(), match.mask(), OdpActionText.parse(actions, PortNames.any())));
+        } catch (OdpParseException e) {
+            throw new IllegalStateException("a flow of this class: " + key, e);
+        }
+    }
+
+    private Housekeeping() {}
+}

@@ -1,0 +1,49 @@
+package io.tandem.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ExplainCommandTest {
+    /** rte_flow has no action for an established connection, and knows what the packets look like. */
+    private static final String TRACKED =
+            "recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4(dst=10.0.0.1,frag=no) actions:ct,2";
+
+    private final StringWriter out = new StringWriter();
+
+    private int explain(String... arguments) {
+        CommandLine command = new CommandLine(new ExplainCommand()).setOut(new PrintWriter(out));
+        return command.execute(arguments);
+    }
+
+    @Test
+    void showsTheRuleThatMarksAndWhyThereIsNoOther() {
+        assertThat(explain(TRACKED)).isZero();
+        assertThat(out.toString())
+                .contains("rte_flow: partial, exact: UNSUPPORTED_ACTION of ct")
+                .containsPattern("flow create 1 ingress pattern .* actions mark id 1 / queue index 0 / end")
+                .contains("sim: refused, UNSUPPORTED_ACTION of ct");
+    }
+
+    @Test
+    void showsThemInJson() {
+        assertThat(explain(TRACKED, "-o", "json")).isZero();
+        JsonObject rte = new JsonArray(out.toString()).getJsonObject(1);
+        assertThat(rte.getBoolean("partial")).isTrue();
+        assertThat(rte.getString("fit")).isEqualTo("exact");
+        assertThat(rte.getString("rule")).contains("mark id 1");
+        assertThat(rte.getString("refusal")).isEqualTo("UNSUPPORTED_ACTION");
+        assertThat(rte.getString("sentence")).isNotBlank();
+    }
+
+    @Test
+    void showsNoMarkWhereTheDriverHasNone() {
+        explain(TRACKED, "--dpdk-driver", "tap");
+        assertThat(out.toString()).contains("rte_flow: refused").doesNotContain("mark id");
+    }
+}

@@ -1,0 +1,102 @@
+package io.tandem.rte.port;
+
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.host.MeterRate;
+import io.tandem.rte.nativelib.Dpdk;
+import io.tandem.rte.nativelib.Layouts;
+import io.tandem.rte.nativelib.LibMtr;
+import io.tandem.rte.nativelib.Struct;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Meters of DPDK ports: a profile, a policy and a meter for each, all under the meter's number. Packets beyond the rate are
+ * dropped. Platform threads, one at a time. Source: rte_mtr.h; the policy is its rte_mtr_policy_drop_red.
+ */
+final class EthMeters {
+    /** Each with the life of its port that it was made in. */
+    private final Map<Meter, Long> meters = new HashMap<>();
+
+    private record Meter(int port, int id) {}
+
+    /** A call of rte_mtr, which is given a struct rte_mtr_error. */
+    private interface Call {
+        int on(long error);
+    }
+
+    RteAnswer<RteAnswer.Ok> add(int port, int id, MeterRate rate) {
+        RteAnswer<RteAnswer.Ok> profile = profile(port, id, rate);
+        if (profile instanceof RteAnswer.Refused<RteAnswer.Ok>) {
+            return profile;
+        }
+        RteAnswer<RteAnswer.Ok> policy = policy(port, id);
+        if (policy instanceof RteAnswer.Refused<RteAnswer.Ok>) {
+            call(error -> LibMtr.meterProfileDelete(port, id, error));
+            return policy;
+        }
+        RteAnswer<RteAnswer.Ok> meter = meter(port, id);
+        if (meter instanceof RteAnswer.Refused<RteAnswer.Ok>) {
+            call(error -> LibMtr.meterPolicyDelete(port, id, error));
+            call(error -> LibMtr.meterProfileDelete(port, id, error));
+            return meter;
+        }
+        meters.put(new Meter(port, id), EthPort.life(port));
+        return meter;
+    }
+
+    private static RteAnswer<RteAnswer.Ok> profile(int port, int id, MeterRate rate) {
+        try (Struct profile = new Struct("rte_mtr_meter_profile")) {
+            profile.put("alg", Dpdk.layouts().constant("RTE_MTR_SRTCM_RFC2697"));
+            profile.put("srtcm_rfc2697.cir", rate.rate());
+            profile.put("srtcm_rfc2697.cbs", rate.burst());
+            profile.put("packet_mode", rate.unit() == MeterRate.Unit.PACKETS ? 1 : 0);
+            return call(error -> LibMtr.meterProfileAdd(port, id, profile.address(), error));
+        }
+    }
+
+    /** Green and yellow packets go on, red ones are dropped. */
+    private static RteAnswer<RteAnswer.Ok> policy(int port, int id) {
+        Layouts layouts = Dpdk.layouts();
+        try (Struct policy = new Struct("rte_mtr_meter_policy_params");
+                Struct drop = new Struct("rte_flow_action", 2)) {
+            drop.put("type", RteActionType.DROP.number());
+            policy.putElement("actions", (int) layouts.constant("RTE_COLOR_RED"), drop.address());
+            return call(error -> LibMtr.meterPolicyAdd(port, id, policy.address(), error));
+        }
+    }
+
+    private static RteAnswer<RteAnswer.Ok> meter(int port, int id) {
+        try (Struct params = new Struct("rte_mtr_params")) {
+            params.put("meter_profile_id", id);
+            params.put("meter_policy_id", id);
+            params.put("meter_enable", 1);
+            return call(error -> LibMtr.create(port, id, params.address(), error));
+        }
+    }
+
+    /** Ends the meters whose ports still have them. */
+    void close() {
+        meters.forEach((meter, life) -> {
+            if (life == EthPort.life(meter.port())) {
+                call(error -> LibMtr.destroy(meter.port(), meter.id(), error));
+                call(error -> LibMtr.meterPolicyDelete(meter.port(), meter.id(), error));
+                call(error -> LibMtr.meterProfileDelete(meter.port(), meter.id(), error));
+            }
+        });
+        meters.clear();
+    }
+
+    private static RteAnswer<RteAnswer.Ok> call(Call call) {
+        try (Struct error = new Struct("rte_mtr_error")) {
+            int answer = call.on(error.address());
+            return answer >= 0
+                    ? RteAnswer.ok()
+                    : RteAnswer.refused(
+                            new RteError(RteErrorType.UNSPECIFIED, RteCause.NONE, error.text("message"), -answer));
+        }
+    }
+}
