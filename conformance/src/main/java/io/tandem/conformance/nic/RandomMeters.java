@@ -19,7 +19,7 @@ final class RandomMeters {
             new CaseMeter(7, CaseMeter.Unit.KBPS, 1, 24));
 
     /** Them as the setting of the NIC. */
-    static final String SETTING = "1=pktps:1:3,2=pktps:1:20,7=kbps:1:24";
+    static final String SETTING = "1=pps:1:3,2=pps:1:20,7=kbps:1:24";
 
     /** Of a list of actions in four, one of them comes first. */
     static String before(String actions, SplittableRandom random) {

@@ -3,6 +3,7 @@ package io.tandem.hwsim.driver;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
+import io.tandem.backend.DeviceMeter;
 import io.tandem.backend.OffloadBackend;
 import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.profile.NicProfile;
@@ -24,8 +25,8 @@ import java.util.Optional;
  * tandem.nic.checks} is true); {@code coverage}, a file that is told at the end which lines of the RTL ran;
  * {@code gaps} and {@code stalls}, of how many of a hundred clocks of a burst nothing is offered to the NIC, or taken of it,
  * at random from {@code seed} (default none); {@code tunnels}, the numbers of ports whose tunnels end in the
- * NIC, as {@code 10=vxlan,11=geneve} (default none); {@code meters}, as {@code 1=pktps:1000:50,7=kbps:8000:400}: number,
- * unit, rate and burst of each (default none).
+ * NIC, as {@code 10=vxlan,11=geneve} (default none); {@code meters}, as {@code 1=pps:1000:50,7=kbps:8000:400} ({@link
+ * DeviceMeter}; default none).
  */
 public final class SimNicBackend implements OffloadBackend {
     /** Behind it bursts would hardly end. */
@@ -102,9 +103,10 @@ public final class SimNicBackend implements OffloadBackend {
 
     private static NicMeters meters(DeviceConfig config) throws BackendUnavailableException {
         String text = config.setting("meters").orElse("");
-        return NicMeters.parse(text)
-                .orElseThrow(() -> new BackendUnavailableException("meters is '" + text
-                        + "', expected numbers with unit, rate and burst, each once: 1=pktps:1000:50,7=kbps:8000:400"));
+        return NicMeters.of(DeviceMeter.parse(text)
+                .orElseThrow(
+                        () -> new BackendUnavailableException("meters is '" + text + "', expected " + DeviceMeter.FORM))
+                .values());
     }
 
     private static NicProgram.Pressure pressure(DeviceConfig config) throws BackendUnavailableException {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Meters, by the NIC's own clock. */
 class NicMeterTest {
     /** Two packets each millisecond and four at once; 800 bits each millisecond and 4,000 at once. */
-    private static final String METERS = "1=pktps:2000:4,2=kbps:800:4";
+    private static final String METERS = "1=pps:2000:4,2=kbps:800:4";
 
     private static final int FRAME = 100;
 
@@ -127,7 +127,7 @@ class NicMeterTest {
     @ValueSource(
             strings = {
                 "1",
-                "1=pps:1:1",
+                "1=gbps:1:1",
                 "1=kbps:0:1",
                 "1=kbps:1:1,1=kbps:2:1",
                 "1=kbps:1:5000000000",

@@ -1,6 +1,7 @@
 package io.tandem.agent.config;
 
 import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceMeter;
 import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortKind;
@@ -163,10 +164,12 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
     }
 
     private static String text(MeterSetting meter) {
-        String unit = meter.config().unit() == MeterUnit.PACKETS ? "pps" : "kbps";
-        return meter.id() + "=" + unit + ":"
-                + meter.config().bands().stream()
-                        .map(band -> band.rate() + ":" + band.burst())
-                        .collect(Collectors.joining("+"));
+        return new DeviceMeter(
+                        meter.id(),
+                        meter.config().unit() == MeterUnit.PACKETS ? DeviceMeter.Unit.PPS : DeviceMeter.Unit.KBPS,
+                        meter.config().bands().stream()
+                                .map(band -> new DeviceMeter.Band(band.rate(), band.burst()))
+                                .toList())
+                .toString();
     }
 }

@@ -2,6 +2,7 @@ package io.tandem.rte.device;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceMeter;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
@@ -9,8 +10,6 @@ import io.tandem.rte.host.RtePort;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the configuration says about a device.
@@ -33,9 +32,6 @@ record RteSettings(
         String transport) {
     private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
     private static final String LOWEST_PRIORITY = "2";
-    private static final String METER_FORM = "ID=kbps:RATE:BURST or ID=pps:RATE:BURST, further bands as +RATE:BURST";
-    private static final Pattern METER = Pattern.compile(
-            "(?<id>[0-9]+)=(?<unit>kbps|pps):(?<rate>[0-9]{1,10}):(?<burst>[0-9]{1,10})(?<more>([+][0-9]+:[0-9]+)*)");
     private static final int BYTES_OF_KILOBIT = 1000 / Byte.SIZE;
 
     /**
@@ -93,25 +89,24 @@ record RteSettings(
 
     /** Meters of several bands are left out, as an object of rte_mtr has one bucket. */
     private static Map<Integer, MeterRate> meters(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("meters").orElse("");
         Map<Integer, MeterRate> meters = new LinkedHashMap<>();
-        String text = config.setting("meters").orElse("").strip();
-        for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            Matcher one = METER.matcher(entry.strip());
-            if (!one.matches()) {
-                throw wrong(config, "meters", entry, METER_FORM);
-            }
-            if (one.group("more").isEmpty()) {
-                MeterRate.Unit unit = one.group("unit").equals("pps") ? MeterRate.Unit.PACKETS : MeterRate.Unit.BYTES;
-                long each = unit == MeterRate.Unit.PACKETS ? 1 : BYTES_OF_KILOBIT;
-                meters.put(
-                        number(config, "meters", one.group("id")),
-                        new MeterRate(
-                                unit,
-                                Long.parseLong(one.group("rate")) * each,
-                                Long.parseLong(one.group("burst")) * each));
+        for (DeviceMeter meter : DeviceMeter.parse(text)
+                .orElseThrow(() -> wrong(config, "meters", text, DeviceMeter.FORM))
+                .values()) {
+            if (meter.bands().size() == 1) {
+                meters.put(meter.id(), rate(meter.unit(), meter.bands().getFirst()));
             }
         }
         return meters;
+    }
+
+    private static MeterRate rate(DeviceMeter.Unit unit, DeviceMeter.Band band) {
+        return switch (unit) {
+            case PPS -> new MeterRate(MeterRate.Unit.PACKETS, band.rate(), band.burst());
+            case KBPS ->
+                new MeterRate(MeterRate.Unit.BYTES, band.rate() * BYTES_OF_KILOBIT, band.burst() * BYTES_OF_KILOBIT);
+        };
     }
 
     private static Marks marks(DeviceConfig config) throws BackendUnavailableException {

@@ -49,7 +49,7 @@ class RteSettingsTest {
                 "ports | x=a | device nic: ports is 'x', expected a whole number",
                 "driver | mlx5 | device nic: driver is 'mlx5', expected any or tap",
                 "lowest-priority | -1 | device nic: lowest-priority is '-1', expected a whole number",
-                "meters | 1=gbps:1:1 | device nic: meters is '1=gbps:1:1', expected ID=kbps:RATE:BURST or ID=pps",
+                "meters | 1=gbps:1:1 | device nic: meters is '1=gbps:1:1', expected ID=UNIT:RATE:BURST",
                 "marks | often | device nic: marks is 'often', expected never, where-needed or always",
                 "constant-tunnel-flags | yes | device nic: constant-tunnel-flags is 'yes', expected true or false",
             })

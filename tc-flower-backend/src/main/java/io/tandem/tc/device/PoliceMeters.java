@@ -1,5 +1,6 @@
 package io.tandem.tc.device;
 
+import io.tandem.backend.DeviceMeter;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.tc.filter.ActionBody;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Meters as police actions that rules share. The kernel lets rules share an action that is held where they are
@@ -68,8 +70,8 @@ final class PoliceMeters implements TcMeters {
     private final SharedActionDecoder decoder = new SharedActionDecoder();
     private volatile Map<Integer, String> refused = Map.of();
 
-    PoliceMeters(Map<Integer, TcMeter> meters, KernelFeatures kernel, TcPolicy policy) {
-        this.meters = Map.copyOf(meters);
+    PoliceMeters(Map<Integer, DeviceMeter> meters, KernelFeatures kernel, TcPolicy policy) {
+        this.meters = meters.values().stream().collect(Collectors.toUnmodifiableMap(DeviceMeter::id, TcMeter::new));
         this.kernel = kernel;
         this.policy = policy;
     }

@@ -2,6 +2,7 @@ package io.tandem.tc.device;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceMeter;
 import io.tandem.tc.place.PriorityRange;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ record TcSettings(
         Duration refresh,
         boolean constantTunnelFlags,
         boolean exactOptionLength,
-        Map<Integer, TcMeter> meters,
+        Map<Integer, DeviceMeter> meters,
         Map<Integer, String> receivers) {
     private static final String PRIORITIES = "16384-24591";
     private static final String GRACE_SECONDS = "60";
@@ -74,11 +75,12 @@ record TcSettings(
                 flag(config, "constant-tunnel-flags"),
                 flag(config, "exact-option-length"),
                 found(
-                        TcMeter.parse(meters),
+                        DeviceMeter.parse(meters)
+                                .filter(all -> all.keySet().stream().allMatch(id -> id < TcMeter.MOST)),
                         config,
                         "meters",
                         meters,
-                        "ID=UNIT:RATE:BURST, UNIT pps or kbps, further bands as +RATE:BURST, with commas between"),
+                        DeviceMeter.FORM + ", ids below " + TcMeter.MOST),
                 receivers(config, ports, blocks));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.DeviceMeter;
 import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.place.PriorityRange;
 import java.time.Duration;
@@ -35,9 +36,13 @@ class TcSettingsTest {
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.refresh()).isEqualTo(Duration.ofMillis(20));
         assertThat(settings.meters())
-                .containsEntry(1, new TcMeter(1, TcMeter.Unit.KBPS, List.of(new TcMeter.Band(1000, 100))))
+                .containsEntry(1, new DeviceMeter(1, DeviceMeter.Unit.KBPS, List.of(new DeviceMeter.Band(1000, 100))))
                 .containsEntry(
-                        2, new TcMeter(2, TcMeter.Unit.PPS, List.of(new TcMeter.Band(5, 5), new TcMeter.Band(10, 20))));
+                        2,
+                        new DeviceMeter(
+                                2,
+                                DeviceMeter.Unit.PPS,
+                                List.of(new DeviceMeter.Band(5, 5), new DeviceMeter.Band(10, 20))));
     }
 
     @ParameterizedTest
