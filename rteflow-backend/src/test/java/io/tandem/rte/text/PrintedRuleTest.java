@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
 
 /** A rule that is printed and read again is the same rule, wherever testpmd has words for it. */
-class PrintedRuleProperties {
+class PrintedRuleTest {
     @Property(tries = 3_000)
     void readsBackWhatItPrinted(@ForAll long seed) throws RteParseException {
         Random random = new Random(seed);

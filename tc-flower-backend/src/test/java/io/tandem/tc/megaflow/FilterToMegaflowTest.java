@@ -33,7 +33,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 
 /** Megaflows to filters and back, and filters that nobody made from a megaflow. */
-class FilterToMegaflowProperties {
+class FilterToMegaflowTest {
     private static final TcCapabilities KERNEL = TcCapabilities.NEWEST.withExactOptionLength(true);
     private static final MegaflowTranslator TRANSLATOR = TestBed.translator(KERNEL);
     private static final FilterToMegaflow READER = new FilterToMegaflow(KERNEL, TestNumbers.OF_TEST_BED);

@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 
 /** What is printed is read as what it was, or says what it leaves out. */
-class PrintedFilterProperties {
+class PrintedFilterTest {
     private static final DeviceNames DEVICES = DeviceNames.of(Map.of("eth0", 1, "eth1", 2, "if9", 10));
     private final TcCommandPrinter printer = new TcCommandPrinter(DEVICES);
     private final TcCommandParser parser = new TcCommandParser(DEVICES);

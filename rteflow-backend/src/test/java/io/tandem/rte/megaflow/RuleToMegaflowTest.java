@@ -32,7 +32,7 @@ import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
 
 /** Megaflows to rules, to structs in memory, and back. */
-class RuleToMegaflowProperties {
+class RuleToMegaflowTest {
     private static final MegaflowTranslator TRANSLATOR = TestBed.translator(RteCapabilities.ALL);
     private static final RuleToMegaflow READER = new RuleToMegaflow(new DatapathNumbers() {
         @Override
