@@ -3,17 +3,17 @@ package io.tandem.conformance.cli;
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
-import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.nic.Counterexample;
 import io.tandem.conformance.nic.NicReport;
 import io.tandem.conformance.nic.NicSuite;
 import io.tandem.conformance.nic.RuleSets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -24,12 +24,9 @@ import picocli.CommandLine.Spec;
                 "Puts random rules into the simulated NIC, sends random packets through its RTL, and compares every copy,"
                         + " its port, its place and the rules' counters with Tandem's software datapath.",
         mixinStandardHelpOptions = true)
-final class NicCommand implements Callable<Integer> {
-    @Option(
-            names = "--captures",
-            paramLabel = "DIR",
-            description = "a directory of captures whose frames are taken beside the known ones")
-    private @Nullable Path captures;
+final class NicCommand implements Callable<Integer>, SuiteInput {
+    @Mixin
+    private RandomStimulus stimulus = new RandomStimulus();
 
     @Option(
             names = "--profile",
@@ -51,13 +48,6 @@ final class NicCommand implements Callable<Integer> {
             defaultValue = "1000",
             description = "packets of each set; ${DEFAULT-VALUE} unless told")
     private int packets;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "what rules and packets come from; ${DEFAULT-VALUE} unless told")
-    private long seed;
 
     @Option(
             names = "--gaps",
@@ -83,10 +73,15 @@ final class NicCommand implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     @Override
+    public List<String> inputFrom(Path vectors) {
+        return RandomStimulus.inputFrom(vectors);
+    }
+
+    @Override
     public Integer call() throws Exception {
         try {
-            RuleSets made = captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
-            NicReport report = NicSuite.run(made, device(), seed, sets, packets);
+            RuleSets made = stimulus.sets();
+            NicReport report = NicSuite.run(made, device(), stimulus.seed(), sets, packets);
             if (report.difference().isPresent()) {
                 Counterexample.Written files = report.difference().get().write(out);
                 spec.commandLine().getOut().print(files.commands(profile));
@@ -112,6 +107,6 @@ final class NicCommand implements Callable<Integer> {
                         "stalls",
                         Integer.toString(stalls),
                         "seed",
-                        Long.toString(seed & Integer.MAX_VALUE)));
+                        Long.toString(stimulus.seed() & Integer.MAX_VALUE)));
     }
 }

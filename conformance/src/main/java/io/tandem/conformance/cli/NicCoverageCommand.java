@@ -2,16 +2,16 @@ package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
-import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.nic.RuleSets;
 import io.tandem.conformance.niccoverage.NicCoverageSuite;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -22,14 +22,11 @@ import picocli.CommandLine.Spec;
                 "Runs the modules of the simulated NIC alone, random rules and packets, and a driver's other commands, and"
                         + " prints which lines of its RTL did not run.",
         mixinStandardHelpOptions = true)
-final class NicCoverageCommand implements Callable<Integer> {
+final class NicCoverageCommand implements Callable<Integer>, SuiteInput {
     private static final double ENOUGH = 90; // of a hundred lines
 
-    @Option(
-            names = "--captures",
-            paramLabel = "DIR",
-            description = "a directory of captures whose frames are taken beside the known ones")
-    private @Nullable Path captures;
+    @Mixin
+    private RandomStimulus stimulus = new RandomStimulus();
 
     @Option(
             names = "--sets",
@@ -38,23 +35,21 @@ final class NicCoverageCommand implements Callable<Integer> {
             description = "sets of rules; ${DEFAULT-VALUE} unless told")
     private int sets;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "what the stimulus comes from; ${DEFAULT-VALUE} unless told")
-    private long seed;
-
     @Spec
     private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public List<String> inputFrom(Path vectors) {
+        return RandomStimulus.inputFrom(vectors);
+    }
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            RuleSets made = captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
+            RuleSets made = stimulus.sets();
             Path folder = Files.createTempDirectory("tandem-coverage");
-            NicCoverageSuite.Result result = NicCoverageSuite.run(made, seed, sets, folder);
+            NicCoverageSuite.Result result = NicCoverageSuite.run(made, stimulus.seed(), sets, folder);
             result.differences().forEach(out::print);
             out.printf("Verilator's files are in %s%n", folder);
             out.print(result.coverage().toText());

@@ -2,7 +2,6 @@ package io.tandem.conformance.cli;
 
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.backend.BackendUnavailableException;
-import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.nic.RuleSets;
 import io.tandem.conformance.nicunit.NicUnitSuite;
 import io.tandem.conformance.nicunit.UnitReport;
@@ -10,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -23,12 +22,9 @@ import picocli.CommandLine.Spec;
                 "Sends random stimulus through the parser, a tuple, the TCAM, the checksum stage and the action engine of the"
                         + " simulated NIC, each alone, and compares what comes out with Tandem's software.",
         mixinStandardHelpOptions = true)
-final class NicUnitsCommand implements Callable<Integer> {
-    @Option(
-            names = "--captures",
-            paramLabel = "DIR",
-            description = "a directory of captures whose frames are taken beside the known ones")
-    private @Nullable Path captures;
+final class NicUnitsCommand implements Callable<Integer>, SuiteInput {
+    @Mixin
+    private RandomStimulus stimulus = new RandomStimulus();
 
     @Option(
             names = "--items",
@@ -37,21 +33,19 @@ final class NicUnitsCommand implements Callable<Integer> {
             description = "for each module; ${DEFAULT-VALUE} unless told")
     private int items;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "what the stimulus comes from; ${DEFAULT-VALUE} unless told")
-    private long seed;
-
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
+    public List<String> inputFrom(Path vectors) {
+        return RandomStimulus.inputFrom(vectors);
+    }
+
+    @Override
     public Integer call() throws Exception {
         try {
-            RuleSets made = captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
-            List<UnitReport> reports = NicUnitSuite.run(made, seed, items, Optional.empty());
+            RuleSets made = stimulus.sets();
+            List<UnitReport> reports = NicUnitSuite.run(made, stimulus.seed(), items, Optional.empty());
             reports.forEach(report -> spec.commandLine().getOut().print(report.toText()));
             spec.commandLine().getOut().flush();
             return reports.stream().allMatch(UnitReport::allEqual) ? ExitCodes.DONE : ExitCodes.REFUSED;
