@@ -85,7 +85,7 @@ final class Remover {
         Map<HeldRule, Ended> ended = new LinkedHashMap<>();
         Set<HeldRule> left = new LinkedHashSet<>(rules);
         List<HeldRule> heads = rules.stream().filter(r -> r.id().chain() == 0).toList();
-        left.removeAll(heads);
+        heads.forEach(left::remove);
         Set<ChainAt> orphans = new LinkedHashSet<>();
         if (!heads.isEmpty()) {
             List<TcFilter> covers = reach == Reach.SUPERSEDED ? List.of() : cover(heads, reach);
