@@ -1,9 +1,9 @@
 package io.tandem.conformance.tc;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.Megaflow;
-import io.tandem.tc.device.MeterCounts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class MeterChecks {
             bed.send(Frames.udp(1, 64), 500);
             int passed = bed.received().size();
             Expect.that(passed >= 10 && passed < 100, "of 500 packets at once passed " + passed);
-            Expect.equal("meter", new MeterCounts(500, 500L * 50, 500 - passed), counts(bed, 1));
+            Expect.equal("meter", new MeterCounts(500, 500L * 64, 500 - passed), counts(bed, 1));
             RuleSnapshot rule = Expect.rule(bed.dump(Set.of(flow.ufid())), flow);
             Expect.equal("read back", new RuleSnapshot.Readback.Same(), rule.readback());
             Expect.counts("the rule", 500, 500L * 64, bed.delete(flow).last());
@@ -49,7 +49,7 @@ final class MeterChecks {
             bed.install(Bed.flow(1, "meter(2),2"));
             bed.send(Frames.udp(1, 1400), 3);
             Expect.equal("frames that left", 1, bed.received().size());
-            Expect.equal("dropped", 2L, counts(bed, 2).dropped());
+            Expect.equal("dropped", 2L, counts(bed, 2).droppedPackets());
         }
     }
 

@@ -96,6 +96,7 @@ final class AgentMetrics {
         deviceRules.register(rows(devices, DeviceView::rules), true);
         deviceRuleLimit.register(rows(devices, device -> device.capabilities().maxRules()), true);
         datapath.update(agent.datapath());
+        datapath.update(agent.meters());
         return registry.scrape();
     }
 

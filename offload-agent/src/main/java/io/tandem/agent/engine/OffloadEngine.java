@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Marking;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -46,6 +47,7 @@ public final class OffloadEngine {
     private final PlacementQueue queue = new PlacementQueue();
     private final PlacementCounters counters = new PlacementCounters();
     private final RefusedFlows refused;
+    private volatile Map<Integer, MeterCounts> meters = Map.of();
 
     // Guarded by this.
     private final DepartedRules departed = new DepartedRules(counters);
@@ -115,6 +117,11 @@ public final class OffloadEngine {
             sum = sum.plus(view.hardware());
         }
         return sum;
+    }
+
+    /** What the device's meters had counted when they were read last, by their ids. */
+    public Map<Integer, MeterCounts> meters() {
+        return meters;
     }
 
     /** Rules that the device holds. */
@@ -265,7 +272,7 @@ public final class OffloadEngine {
     }
 
     /**
-     * Reads every rule's counters in one dump, reads back the rules that were not verified yet, and removes those that
+     * Reads every rule's counters and those of meters in one dump, reads back the rules that were not verified yet, and removes those that
      * should not be there.
      */
     public synchronized void dump() {
@@ -282,6 +289,7 @@ public final class OffloadEngine {
                 target.capabilities().refreshNanos());
         try {
             target.dump(dump.toVerify(), dump);
+            meters = Map.copyOf(target.meters());
         } catch (DeviceException e) {
             failed(target, e);
             return;

@@ -152,6 +152,11 @@ public final class PortSwitch implements AgentView, AutoCloseable {
     }
 
     @Override
+    public List<MeterView> meters() {
+        return MeterView.of(services.meters(), engine);
+    }
+
+    @Override
     public List<DeviceView> devices() {
         return device
                 .map(d -> new DeviceView(

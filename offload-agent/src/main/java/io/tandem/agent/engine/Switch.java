@@ -197,6 +197,11 @@ public final class Switch implements AgentView {
     }
 
     @Override
+    public List<MeterView> meters() {
+        return MeterView.of(services.meters(), engine);
+    }
+
+    @Override
     public List<DeviceView> devices() {
         return nic
                 .map(n ->

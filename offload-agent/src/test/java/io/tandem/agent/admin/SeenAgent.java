@@ -9,9 +9,11 @@ import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
+import io.tandem.agent.engine.MeterView;
 import io.tandem.agent.engine.TrafficCounters;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.FlowState;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.conntrack.ConnectionPhase;
@@ -20,6 +22,10 @@ import io.tandem.datapath.conntrack.ConnectionSnapshot.Direction;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.conntrack.ConntrackCounters;
 import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.meter.MeterBand;
+import io.tandem.datapath.meter.MeterConfig;
+import io.tandem.datapath.meter.MeterStats;
+import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.poll.PollThreadState;
 import io.tandem.datapath.poll.QueueLoad;
 import io.tandem.datapath.port.LinkState;
@@ -130,6 +136,14 @@ final class SeenAgent implements AgentView, AutoCloseable {
                 .filter(c -> zone.isEmpty() || c.zone() == zone.getAsInt())
                 .limit(most)
                 .toList();
+    }
+
+    @Override
+    public List<MeterView> meters() {
+        MeterConfig config = new MeterConfig(MeterUnit.PACKETS, List.of(new MeterBand(5, 10), new MeterBand(9, 9)));
+        MeterStats software =
+                new MeterStats(30, 3000, List.of(new MeterStats.Band(4, 400), new MeterStats.Band(3, 300)));
+        return List.of(new MeterView(1, config, software, Map.of("nic0", new MeterCounts(500, 50_000, 480))));
     }
 
     @Override

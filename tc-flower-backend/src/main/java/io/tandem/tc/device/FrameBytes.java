@@ -16,7 +16,9 @@ import java.util.OptionalInt;
  * than those on the first VLAN tag have changed, which count as they came in.
  */
 final class FrameBytes {
-    private static final int ETHERNET = 14;
+    /** Of a frame without a VLAN tag. */
+    static final int ETHERNET = 14;
+
     private static final int TAG = 4;
     private static final int TPID = 0x8100;
     private static final int SERVICE_TPID = 0x88a8;

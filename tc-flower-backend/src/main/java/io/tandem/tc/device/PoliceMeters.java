@@ -1,6 +1,7 @@
 package io.tandem.tc.device;
 
 import io.tandem.backend.DeviceMeter;
+import io.tandem.backend.MeterCounts;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.tc.filter.ActionBody;
@@ -151,8 +152,14 @@ final class PoliceMeters implements TcMeters {
         remove(transport, made);
     }
 
-    /** What each has counted. */
+    /**
+     * What each has counted. Bytes are those that TC counts and the Ethernet header of each packet; the first VLAN tag
+     * of packets that have one is not in them, as {@link FrameBytes} says, and nothing tells how many of them had one.
+     */
     Map<Integer, MeterCounts> counts(TcTransport transport) throws TransportException {
+        if (meters.isEmpty()) {
+            return Map.of();
+        }
         Map<Integer, MeterCounts> counts = new HashMap<>();
         Map<Integer, ReadAction> held = held(transport);
         for (int id : meters.keySet()) {
@@ -162,7 +169,9 @@ final class PoliceMeters implements TcMeters {
                         id,
                         new MeterCounts(
                                 action.statistics().packets(),
-                                action.statistics().bytes(),
+                                action.statistics().bytes()
+                                        + FrameBytes.ETHERNET
+                                                * action.statistics().packets(),
                                 action.statistics().drops()));
             }
         }

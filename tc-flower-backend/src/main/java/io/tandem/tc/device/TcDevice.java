@@ -4,6 +4,7 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -208,7 +209,8 @@ public final class TcDevice implements OffloadDevice {
         return guarded(session::flush);
     }
 
-    /** What each meter that police does has counted, also by rules of an earlier life. Called by the control thread. */
+    /** What each meter that police does has counted, also by rules of an earlier life. */
+    @Override
     public Map<Integer, MeterCounts> meters() throws DeviceException {
         return guarded(() -> session.meters());
     }

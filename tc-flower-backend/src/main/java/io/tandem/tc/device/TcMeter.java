@@ -13,8 +13,6 @@ record TcMeter(DeviceMeter meter) {
     private static final int BITS = 1000 / Byte.SIZE;
     /** Larger than any packet: without it the kernel drops those of more than 2,040 bytes. */
     private static final int ANY_SIZE = 1 << 20;
-    /** What the kernel does not count of a frame without a VLAN tag, and police adds. See {@link FrameBytes}. */
-    private static final int ETHERNET = 14;
 
     private static final long MOST_RATE = 0xffff_ffffL;
 
@@ -53,7 +51,7 @@ record TcMeter(DeviceMeter meter) {
                         0,
                         0,
                         0,
-                        ETHERNET,
+                        FrameBytes.ETHERNET,
                         1,
                         conform);
         };

@@ -1,5 +1,6 @@
 package io.tandem.tc.device;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
