@@ -54,7 +54,11 @@ public final class MatrixRows {
             FlowField.TUNNEL_GENEVE_OPTIONS,
             FlowField.TUNNEL_OPTIONS_LENGTH,
             FlowField.TUNNEL_GBP_ID,
-            FlowField.TUNNEL_GBP_FLAGS);
+            FlowField.TUNNEL_GBP_FLAGS,
+            FlowField.TUNNEL_ERSPAN_VERSION,
+            FlowField.TUNNEL_ERSPAN_INDEX,
+            FlowField.TUNNEL_ERSPAN_DIRECTION,
+            FlowField.TUNNEL_ERSPAN_HARDWARE_ID);
 
     private static final MegaflowTranslator TRANSLATOR = new MegaflowTranslator(
             TcCapabilities.LINUX_6_1.withConstantTunnelFlags(true),
@@ -62,7 +66,9 @@ public final class MatrixRows {
                     TcPort.wire(1, 1, "port1"),
                     TcPort.of(4789, 4789, "vx0", TcPort.Kind.VXLAN),
                     TcPort.of(6081, 6081, "gnv0", TcPort.Kind.GENEVE),
-                    TcPort.of(6, 6, "tap-gre", TcPort.Kind.GRE))),
+                    TcPort.of(6, 6, "tap-gre", TcPort.Kind.GRE),
+                    TcPort.of(7, 7, "tap-erspan", TcPort.Kind.ERSPAN),
+                    TcPort.of(8, 8, "tap-gre6", TcPort.Kind.GRE))),
             new ChainNumbers(),
             TcMeters.NONE);
 
