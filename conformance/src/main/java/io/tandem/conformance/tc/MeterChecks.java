@@ -91,7 +91,7 @@ final class MeterChecks {
             } catch (IOException e) {
                 answer = String.valueOf(e.getMessage());
             }
-            Expect.that(answer.contains("Operation not permitted"), "the kernel says: " + answer);
+            Expect.that(answer.contains("Failed to delete TC action"), "the kernel says: " + answer);
             bed.send(Frames.udp(1, 64), 20);
             Expect.equal("packets of the meter", 20L, counts(bed, 1).packets());
         }
