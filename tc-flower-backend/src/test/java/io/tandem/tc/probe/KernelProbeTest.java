@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

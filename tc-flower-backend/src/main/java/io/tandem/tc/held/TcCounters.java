@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.held;
 
 /**
  * Counters of an action as the kernel reports them, in its own units.
@@ -10,9 +10,10 @@ package io.tandem.tc.device;
  * @param idleNanos time since the last use, as exact as the 10 ms in which the kernel tells it; {@link #UNKNOWN} where it
  *     was not told
  */
-record TcCounters(long packets, long bytes, long hardwarePackets, long hardwareBytes, long idleNanos) {
+public record TcCounters(long packets, long bytes, long hardwarePackets, long hardwareBytes, long idleNanos) {
     /** The time of the last use is not known. */
-    static final long UNKNOWN = -1;
+    public static final long UNKNOWN = -1;
 
-    static final TcCounters ZERO = new TcCounters(0, 0, 0, 0, UNKNOWN);
+    /** Of a filter that no packet came to. */
+    public static final TcCounters ZERO = new TcCounters(0, 0, 0, 0, UNKNOWN);
 }

@@ -1,14 +1,18 @@
-package io.tandem.tc.device;
+package io.tandem.tc.meter;
 
 import io.tandem.backend.DeviceMeter;
 import io.tandem.backend.MeterCounts;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.netlink.AttributeWriter;
 import io.tandem.tc.filter.ActionBody;
-import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcControl;
-import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FrameBytes;
+import io.tandem.tc.held.UnreadableFilterException;
 import io.tandem.tc.host.TcMeters;
+import io.tandem.tc.place.MeterIndexes;
+import io.tandem.tc.place.TcPolicy;
+import io.tandem.tc.probe.KernelFeature;
+import io.tandem.tc.probe.KernelFeatures;
 import io.tandem.tc.transport.Rtnetlink;
 import io.tandem.tc.transport.TcAnswer;
 import io.tandem.tc.transport.TcRequest;
@@ -32,23 +36,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Meters as police actions that rules share. The kernel lets rules share an action that is held where they are
- * (net/sched/act_api.c, tcf_action_init), so each policy has {@link TcMeter#MOST} indexes of its own from {@link
- * #FIRST_INDEX} on, in the order none, skip_sw, skip_hw; a meter's is its id beyond the first. Those are ours, and all others
- * are never touched.
+ * Meters as police actions that rules share, at the indexes that are ours ({@link MeterIndexes}); all others are never
+ * touched.
  *
  * <p>An action that an earlier life left is taken over where it is the same, its bucket and counts as they are, and
  * replaced where it is another. The kernel keeps an action as long as a rule uses it, whoever asks to remove it.
  *
  * <p>{@link #policeIndex} and {@link #whyNot} by any thread, the rest by the transport's.
  */
-final class PoliceMeters implements TcMeters {
-    /** "TD" above sixteen bits. */
-    static final int FIRST_INDEX = 0x5444_0000;
-
-    /** One for each policy. */
-    private static final int RANGES = 3;
-
+public final class PoliceMeters implements TcMeters {
     /** Source: linux/pkt_cls.h. */
     private static final int TCA_ACT_TAB = 1;
 
@@ -71,7 +67,14 @@ final class PoliceMeters implements TcMeters {
     private final SharedActionDecoder decoder = new SharedActionDecoder();
     private volatile Map<Integer, String> refused = Map.of();
 
-    PoliceMeters(Map<Integer, DeviceMeter> meters, KernelFeatures kernel, TcPolicy policy) {
+    /**
+     * The meters of a device.
+     *
+     * @param meters by their ids
+     * @param kernel what police can here
+     * @param policy who shall hold the actions
+     */
+    public PoliceMeters(Map<Integer, DeviceMeter> meters, KernelFeatures kernel, TcPolicy policy) {
         this.meters = meters.values().stream().collect(Collectors.toUnmodifiableMap(DeviceMeter::id, TcMeter::new));
         this.kernel = kernel;
         this.policy = policy;
@@ -89,35 +92,8 @@ final class PoliceMeters implements TcMeters {
         return refused.getOrDefault(meter, "there is no meter " + meter + " in the configuration");
     }
 
-    /** The filter with meters of ours by their indexes alone, as it was asked for; the kernel shows what they do instead. */
-    static TcFilter named(TcFilter held) {
-        if (held.actions().stream().noneMatch(PoliceMeters::isMeter)) {
-            return held;
-        }
-        List<TcAction> actions = held.actions().stream()
-                .map(action -> isMeter(action)
-                        ? new TcAction(
-                                new ActionBody.PoliceShared(),
-                                action.control(),
-                                action.index(),
-                                action.cookie(),
-                                action.statistics())
-                        : action)
-                .toList();
-        return new TcFilter(held.id(), held.match(), held.flags(), held.classId(), actions);
-    }
-
-    private static boolean isMeter(TcAction action) {
-        return action.body() instanceof ActionBody.Police && isOurs(action.index());
-    }
-
-    private static boolean isOurs(int index) {
-        int beyond = index - FIRST_INDEX;
-        return beyond >= 0 && beyond < RANGES * TcMeter.MOST;
-    }
-
     /** Makes the actions that are not there, and takes away those of meters that the configuration has no more. */
-    void start(TcTransport transport) throws TransportException {
+    public void start(TcTransport transport) throws TransportException {
         Map<Integer, String> no = new HashMap<>();
         Map<Integer, ReadAction> held = kernel.has(KernelFeature.POLICE) ? held(transport) : Map.of();
         Set<Integer> obsolete = new HashSet<>(held.keySet());
@@ -144,7 +120,7 @@ final class PoliceMeters implements TcMeters {
     }
 
     /** Removes the actions that no rule uses. */
-    void close(TcTransport transport) throws TransportException {
+    public void close(TcTransport transport) throws TransportException {
         Set<Integer> made = new HashSet<>();
         for (int id : meters.keySet()) {
             policeIndex(id).ifPresent(made::add);
@@ -156,7 +132,7 @@ final class PoliceMeters implements TcMeters {
      * What each has counted. Bytes are those that TC counts and the Ethernet header of each packet; the first VLAN tag
      * of packets that have one is not in them, as {@link FrameBytes} says, and nothing tells how many of them had one.
      */
-    Map<Integer, MeterCounts> counts(TcTransport transport) throws TransportException {
+    public Map<Integer, MeterCounts> counts(TcTransport transport) throws TransportException {
         if (meters.isEmpty()) {
             return Map.of();
         }
@@ -179,13 +155,7 @@ final class PoliceMeters implements TcMeters {
     }
 
     private int index(int meter) {
-        int range =
-                switch (policy) {
-                    case NONE -> 0;
-                    case SKIP_SW -> 1;
-                    case SKIP_HW -> 2;
-                };
-        return FIRST_INDEX + range * TcMeter.MOST + meter;
+        return MeterIndexes.of(policy, meter);
     }
 
     /** Times of the kernel's clock are coarser than bytes, so that what is held is compared with what is read of a request. */
@@ -264,7 +234,7 @@ final class PoliceMeters implements TcMeters {
         transport.dump(request, (type, bytes, from, to) -> {
             try {
                 for (ReadAction action : decoder.read(bytes, from, to).actions()) {
-                    if (isOurs(action.action().index())) {
+                    if (MeterIndexes.isOurs(action.action().index())) {
                         held.put(action.action().index(), action);
                     }
                 }

@@ -1,9 +1,12 @@
-package io.tandem.tc.device;
+package io.tandem.tc.probe;
 
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterComparison;
+import io.tandem.tc.held.FilterKernel;
+import io.tandem.tc.held.Reading;
 import io.tandem.tc.link.IngressQdiscs;
 import io.tandem.tc.link.Links;
 import io.tandem.tc.link.OwnLink;
@@ -26,7 +29,7 @@ import java.util.Set;
  * Tries what the kernel's filters can: on an interface that is made for it and goes with all that was put there, so that
  * nothing of anybody else's is touched and nothing is left. Filters are for software alone.
  */
-final class KernelProbe {
+public final class KernelProbe {
     private static final PriorityRange PRIORITIES = new PriorityRange(1, 0xffff);
 
     /**
@@ -43,7 +46,7 @@ final class KernelProbe {
      * @throws TransportException NO_PERMISSION where the process may not change traffic control, REFUSED where the kernel
      *     makes no interface to try on
      */
-    static KernelFeatures run(TcTransport transport, Links links) throws TransportException {
+    public static KernelFeatures run(TcTransport transport, Links links) throws TransportException {
         try (OwnLink link = OwnLink.forTrials(transport, links)) {
             new IngressQdiscs(transport).addClsact(link.ifindex());
             FilterKernel kernel = new FilterKernel(transport, PRIORITIES, System::nanoTime, 0);

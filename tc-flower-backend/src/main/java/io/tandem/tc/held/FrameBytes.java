@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.held;
 
 import io.tandem.tc.filter.TcFilter;
 import java.util.OptionalInt;
@@ -15,9 +15,9 @@ import java.util.OptionalInt;
  * segments but with the bytes of the headers of one; and, behind a recirculation, packets whose length other actions
  * than those on the first VLAN tag have changed, which count as they came in.
  */
-final class FrameBytes {
+public final class FrameBytes {
     /** Of a frame without a VLAN tag. */
-    static final int ETHERNET = 14;
+    public static final int ETHERNET = 14;
 
     private static final int TAG = 4;
     private static final int TPID = 0x8100;
@@ -27,7 +27,7 @@ final class FrameBytes {
     private FrameBytes() {}
 
     /** Bytes of each packet that are not counted; empty where the filter can see packets that differ in it. */
-    static OptionalInt leftOut(TcFilter filter) {
+    public static OptionalInt leftOut(TcFilter filter) {
         return switch (filter.id().protocol()) {
             case ANY_PROTOCOL, 0 -> OptionalInt.empty();
             case TPID, SERVICE_TPID -> OptionalInt.of(ETHERNET + TAG);

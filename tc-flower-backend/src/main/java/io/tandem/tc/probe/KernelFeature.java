@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.probe;
 
 import java.util.Optional;
 
@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>Releases are those of Linux that brought it.
  */
-enum KernelFeature {
+public enum KernelFeature {
     CT_STATE_NEW("protocol ip flower ct_state +trk+new action drop"),
     CT_STATE_ESTABLISHED("protocol ip flower ct_state +trk+est action drop"),
     CT_STATE_RELATED("protocol ip flower ct_state +trk+rel action drop"),

@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.held;
 
 import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.FilterFlag;
@@ -17,11 +17,11 @@ import java.util.Set;
  * hold it. What is wanted is put in the form in which the kernel tells it ({@link HeldForm}); what the kernel chooses (numbers
  * of actions) and reports beside (in_hw) is left out.
  */
-final class FilterComparison {
+public final class FilterComparison {
     private FilterComparison() {}
 
     /** How {@code held} is another filter than {@code asked} for; empty where it is not. */
-    static Optional<String> difference(TcFilter asked, TcFilter held) {
+    public static Optional<String> difference(TcFilter asked, TcFilter held) {
         TcFilter wanted = HeldForm.of(asked);
         return matches(wanted.match(), held.match())
                 .or(() -> differ("class", wanted.classId(), held.classId()))

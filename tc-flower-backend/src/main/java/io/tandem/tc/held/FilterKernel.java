@@ -1,12 +1,12 @@
-package io.tandem.tc.device;
+package io.tandem.tc.held;
 
 import io.tandem.flow.Ufid;
-import io.tandem.stats.RawCounters;
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.place.MeterIndexes;
 import io.tandem.tc.place.PriorityRange;
 import io.tandem.tc.transport.Rtnetlink;
 import io.tandem.tc.transport.TcAnswer;
@@ -32,7 +32,7 @@ import java.util.function.LongSupplier;
 /**
  * Filters in the kernel: added, removed, read. What fails for a moment is tried again a few times. One thread at a time.
  */
-final class FilterKernel {
+public final class FilterKernel {
     private static final int ATTEMPTS = 4;
     private static final int TCM_INFO = 16;
     /** The kernel's answer to a short dump where a filter's kind has no short form, as u32: cls_api.c, tcf_fill_node. */
@@ -55,7 +55,7 @@ final class FilterKernel {
      * @param clock the datapath's, in nanoseconds
      * @param hardwareAgeNanos how old counts of hardware may be
      */
-    FilterKernel(TcTransport transport, PriorityRange range, LongSupplier clock, long hardwareAgeNanos) {
+    public FilterKernel(TcTransport transport, PriorityRange range, LongSupplier clock, long hardwareAgeNanos) {
         this.transport = transport;
         this.range = range;
         this.clock = clock;
@@ -68,15 +68,15 @@ final class FilterKernel {
      * @param answer the kernel's
      * @param counters as they were just before; empty where the filter was not there, or nothing was echoed
      */
-    record Removed(TcAnswer answer, Optional<TcCounters> counters) {
+    public record Removed(TcAnswer answer, Optional<TcCounters> counters) {
         /** True where the filter is not there any more, whoever removed it. */
-        boolean gone() {
-            return answer.done() || answer.errno() == Refusals.ENOENT || Refusals.placeGone(answer);
+        public boolean gone() {
+            return answer.done() || answer.errno() == TcErrors.ENOENT || TcErrors.placeGone(answer);
         }
     }
 
     /** Adds filters that are not there; one answer for each. */
-    List<TcAnswer> install(List<TcFilter> filters) throws TransportException {
+    public List<TcAnswer> install(List<TcFilter> filters) throws TransportException {
         List<TcRequest> requests = new ArrayList<>(filters.size());
         for (TcFilter filter : filters) {
             requests.add(new TcRequest(
@@ -93,7 +93,7 @@ final class FilterKernel {
     }
 
     /** Removes filters and reads each one's last counters; one answer for each. */
-    List<Removed> remove(List<FilterId> ids) throws TransportException {
+    public List<Removed> remove(List<FilterId> ids) throws TransportException {
         List<TcRequest> requests = new ArrayList<>(ids.size());
         for (FilterId id : ids) {
             requests.add(new TcRequest(
@@ -112,9 +112,14 @@ final class FilterKernel {
         return removed;
     }
 
-    /** Notes what was read of a rule. */
-    RawCounters read(HeldRule rule, TcCounters counters) {
-        return rule.read(counters, clock.getAsLong(), counters.hardwarePackets() == 0 ? 0 : hardwareAgeNanos);
+    /** The present on the datapath's clock, in nanoseconds. */
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    /** How old these counts may be, in nanoseconds. */
+    public long ageNanos(TcCounters counters) {
+        return counters.hardwarePackets() == 0 ? 0 : hardwareAgeNanos;
     }
 
     /**
@@ -123,7 +128,7 @@ final class FilterKernel {
      * @param whole with what they match and do; else counters only
      * @throws TransportException where the dump was disturbed each time
      */
-    List<Reading> readAll(AttachPoint attach, boolean whole) throws TransportException {
+    public List<Reading> readAll(AttachPoint attach, boolean whole) throws TransportException {
         try {
             return readings(attach, whole);
         } catch (TransportException e) {
@@ -167,7 +172,7 @@ final class FilterKernel {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             List<Integer> again = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {
-                if (Refusals.passing(answers.get(i))) {
+                if (TcErrors.passing(answers.get(i))) {
                     again.add(i);
                 }
             }
@@ -233,7 +238,7 @@ final class FilterKernel {
                         r.statistics().hardwareBytes(),
                         r.times().map(t -> t.lastUse()).orElse(TcCounters.UNKNOWN)),
                 new Reading.Hardware(r.filter().flags().contains(FilterFlag.IN_HW), r.inHwCount()),
-                Optional.of(PoliceMeters.named(r.filter()))));
+                Optional.of(MeterIndexes.named(r.filter()))));
     }
 
     private static int priority(byte[] bytes, int from, int to) {

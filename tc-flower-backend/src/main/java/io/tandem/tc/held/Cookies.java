@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.held;
 
 import io.tandem.flow.Bytes;
 import io.tandem.flow.Ufid;
@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A flow's identity in the cookie of its rule's first action, whose counters are the rule's. */
-final class Cookies {
+public final class Cookies {
     private Cookies() {}
 
     /** The ufid as 16 bytes, most significant first. */
-    static Bytes of(Ufid ufid) {
+    public static Bytes of(Ufid ufid) {
         return Bytes.of(ByteBuffer.allocate(TcAction.COOKIE_SIZE)
                 .putLong(ufid.high())
                 .putLong(ufid.low())
@@ -24,7 +24,7 @@ final class Cookies {
     }
 
     /** The ufid that a cookie carries; empty where it carries something else. */
-    static Optional<Ufid> ufid(Bytes cookie) {
+    public static Optional<Ufid> ufid(Bytes cookie) {
         if (cookie.size() != TcAction.COOKIE_SIZE) {
             return Optional.empty();
         }
@@ -36,7 +36,7 @@ final class Cookies {
      * The filter with that flow's identity. An action that is shared counts for all who share it and has one cookie for
      * all: where the first is, one that does nothing but count goes before it.
      */
-    static TcFilter mark(TcFilter filter, Ufid ufid) {
+    public static TcFilter mark(TcFilter filter, Ufid ufid) {
         List<TcAction> actions = new ArrayList<>(filter.actions());
         if (actions.getFirst().index() != 0) {
             actions.addFirst(TcAction.of(new ActionBody.Gact(), TcControl.PIPE));

@@ -1,15 +1,15 @@
-package io.tandem.tc.device;
+package io.tandem.tc.meter;
 
 import io.tandem.backend.DeviceMeter;
 import io.tandem.tc.filter.ActionBody;
 import io.tandem.tc.filter.TcControl;
+import io.tandem.tc.held.FrameBytes;
+import io.tandem.tc.probe.KernelFeature;
+import io.tandem.tc.probe.KernelFeatures;
 import java.util.Optional;
 
 /** A meter of the configuration, and the police action that does the same. */
 record TcMeter(DeviceMeter meter) {
-    /** Meters have ids below this. */
-    static final int MOST = 1 << 18;
-
     private static final int BITS = 1000 / Byte.SIZE;
     /** Larger than any packet: without it the kernel drops those of more than 2,040 bytes. */
     private static final int ANY_SIZE = 1 << 20;

@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.held;
 
 import io.tandem.flow.Ufid;
 import io.tandem.tc.filter.FilterId;
@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param hardware how it is held
  * @param filter all of it; empty where only counters were asked for
  */
-record Reading(FilterId id, Optional<Ufid> ufid, TcCounters counters, Hardware hardware, Optional<TcFilter> filter) {
+public record Reading(
+        FilterId id, Optional<Ufid> ufid, TcCounters counters, Hardware hardware, Optional<TcFilter> filter) {
     /** What the kernel says about hardware. Source: TCA_CLS_FLAGS_IN_HW, TCA_FLOWER_IN_HW_COUNT. */
-    record Hardware(boolean in, int devices) {}
+    public record Hardware(boolean in, int devices) {}
 }

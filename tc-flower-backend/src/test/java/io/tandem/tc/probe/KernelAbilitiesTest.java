@@ -1,22 +1,18 @@
-package io.tandem.tc.device;
+package io.tandem.tc.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceCapabilities.MaskSupport;
-import io.tandem.backend.DeviceConfig;
 import io.tandem.flow.FlowField;
 import io.tandem.translate.Abilities;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KernelAbilitiesTest {
-    private static Abilities of(Set<KernelFeature> features) throws BackendUnavailableException {
+    private static Abilities of(Set<KernelFeature> features) {
         KernelFeatures kernel = new KernelFeatures(features);
-        TcSettings settings = TcSettings.of(new DeviceConfig("tc0", Map.of("ports", "1=eth0")));
-        return kernel.abilities(kernel.capabilities(settings));
+        return kernel.abilities(kernel.capabilities());
     }
 
     private static Set<KernelFeature> without(KernelFeature... absent) {
@@ -26,7 +22,7 @@ class KernelAbilitiesTest {
     }
 
     @Test
-    void answersAsTheTranslatorDoes() throws BackendUnavailableException {
+    void answersAsTheTranslatorDoes() {
         Abilities all = of(without());
         assertThat(all.fields())
                 .containsEntry(FlowField.IN_PORT, MaskSupport.EXACT)
@@ -47,7 +43,7 @@ class KernelAbilitiesTest {
     }
 
     @Test
-    void lacksWhatTheKernelLacks() throws BackendUnavailableException {
+    void lacksWhatTheKernelLacks() {
         assertThat(of(without(KernelFeature.CT)).actions())
                 .doesNotContain("ct", "ct_clear")
                 .contains("output");
@@ -57,10 +53,9 @@ class KernelAbilitiesTest {
     }
 
     @Test
-    void knowsGeneveOptionsWhoseLengthIsExact() throws BackendUnavailableException {
-        Map<String, String> settings = Map.of("ports", "1=eth0", "exact-option-length", "true");
+    void knowsGeneveOptionsWhoseLengthIsExact() {
         KernelFeatures all = new KernelFeatures(without());
-        TcSettings exact = TcSettings.of(new DeviceConfig("tc0", settings));
-        assertThat(all.abilities(all.capabilities(exact)).fields()).containsKey(FlowField.TUNNEL_ID);
+        assertThat(all.abilities(all.capabilities().withExactOptionLength(true)).fields())
+                .containsKey(FlowField.TUNNEL_ID);
     }
 }

@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.place;
 
 import io.tandem.tc.filter.FilterFlag;
 import io.tandem.tc.filter.TcControl;
@@ -46,7 +46,7 @@ public enum TcPolicy {
     }
 
     /** What gives a packet to the host, where the policy's holder comes upon it. */
-    TcControl toHost() {
+    public TcControl toHost() {
         return toHost;
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.tc.device;
+package io.tandem.tc.probe;
 
 import io.tandem.flow.CtStateFlag;
 import io.tandem.tc.filter.FilterId;
@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the kernel showed that its filters can. Immutable. */
-final class KernelFeatures {
+public final class KernelFeatures {
     private static final Map<KernelFeature, CtStateFlag> STATES = new EnumMap<>(Map.of(
             KernelFeature.CT_STATE_NEW, CtStateFlag.NEW,
             KernelFeature.CT_STATE_ESTABLISHED, CtStateFlag.ESTABLISHED,
@@ -43,23 +43,25 @@ final class KernelFeatures {
     private final Set<KernelFeature> present;
     private final Set<String> actions;
 
-    KernelFeatures(Set<KernelFeature> present) {
+    /** Those that are there. */
+    public KernelFeatures(Set<KernelFeature> present) {
         this.present = Set.copyOf(present);
         this.actions =
                 present.stream().flatMap(feature -> feature.action().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** All of them. */
-    static KernelFeatures all() {
+    public static KernelFeatures all() {
         return new KernelFeatures(EnumSet.allOf(KernelFeature.class));
     }
 
-    boolean has(KernelFeature feature) {
+    /** True where it is there. */
+    public boolean has(KernelFeature feature) {
         return present.contains(feature);
     }
 
     /** Which fields can be matched here and which actions done. */
-    Abilities abilities(TcCapabilities capabilities) {
+    public Abilities abilities(TcCapabilities capabilities) {
         MegaflowTranslator translator = new MegaflowTranslator(
                 capabilities, TcPorts.of(PORTS), new ChainNumbers(FilterId.LAST_CHAIN), id -> OptionalInt.of(id));
         return Abilities.of(
@@ -85,7 +87,7 @@ final class KernelFeatures {
     }
 
     /** The same for a filter. */
-    Optional<String> missing(TcFilter filter) {
+    public Optional<String> missing(TcFilter filter) {
         return missing(filter.actions());
     }
 
@@ -93,7 +95,7 @@ final class KernelFeatures {
      * What translation goes by. That sample hands psample its cookie cannot be seen in a filter; it came with the same
      * release as the flags of tunnels.
      */
-    TcCapabilities capabilities(TcSettings settings) {
+    public TcCapabilities capabilities() {
         int states = STATES.entrySet().stream()
                 .filter(entry -> has(entry.getKey()))
                 .mapToInt(entry -> entry.getValue().bit())
@@ -107,8 +109,8 @@ final class KernelFeatures {
                 has(KernelFeature.VXLAN_GBP),
                 has(KernelFeature.ERSPAN),
                 has(KernelFeature.TUNNEL_FLAGS) ? TUNNEL_FLAGS : 0,
-                settings.exactOptionLength(),
-                settings.constantTunnelFlags(),
+                usual.exactOptionLength(),
+                usual.constantTunnelFlags(),
                 has(KernelFeature.TUNNEL_DONT_FRAGMENT),
                 has(KernelFeature.POLICE_MTU),
                 has(KernelFeature.TUNNEL_FLAGS),
