@@ -54,11 +54,7 @@ public final class MatrixRows {
             FlowField.TUNNEL_GENEVE_OPTIONS,
             FlowField.TUNNEL_OPTIONS_LENGTH,
             FlowField.TUNNEL_GBP_ID,
-            FlowField.TUNNEL_GBP_FLAGS,
-            FlowField.TUNNEL_ERSPAN_VERSION,
-            FlowField.TUNNEL_ERSPAN_INDEX,
-            FlowField.TUNNEL_ERSPAN_DIRECTION,
-            FlowField.TUNNEL_ERSPAN_HARDWARE_ID);
+            FlowField.TUNNEL_GBP_FLAGS);
 
     private static final MegaflowTranslator TRANSLATOR = new MegaflowTranslator(
             TcCapabilities.LINUX_6_1.withConstantTunnelFlags(true),
