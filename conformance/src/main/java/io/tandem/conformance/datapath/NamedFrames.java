@@ -95,7 +95,7 @@ public final class NamedFrames {
                 Layer.vlan(0x8100, 0x6005, Layer.ipv6(CLIENT6, SERVER6, Layer.udp(7, 8, Layer.payload(9)))));
         put(frames, "mpls", Layer.mpls(0x00064740, datagram()));
         put(frames, "mpls2", Layer.mpls(0x00064640, Layer.mpls(0x000c8b20, datagram())));
-        put(frames, "mpls3", Layer.mpls(0x00064640, Layer.mpls(0x000c8a20, Layer.mpls(0x0012c110, datagram()))));
+        put(frames, "mpls3", Layer.mpls(0x00064640, Layer.mpls(0x000c8a20, Layer.mpls(0x0012c510, datagram()))));
         put(frames, "vlanmpls", Layer.vlan(0x8100, 0x6005, Layer.mpls(0x00064740, datagram())));
         put(
                 frames,

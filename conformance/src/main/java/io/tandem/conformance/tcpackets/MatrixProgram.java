@@ -59,6 +59,9 @@ public final class MatrixProgram {
     /** What comes out of a tunnel device goes through a queue of its own (GRO cells), which ksoftirqd may empty later. */
     private static final long SETTLE_MILLIS = 20;
 
+    /** The meter of the case of that name. */
+    private static final String METERS = "1=kbps:1:16";
+
     private final TcTaps taps;
     private final Conntrack conntrack;
     private final TcDevice device;
@@ -99,6 +102,8 @@ public final class MatrixProgram {
                                     Map.of(
                                             "ports",
                                             PORTS,
+                                            "meters",
+                                            METERS,
                                             "policy",
                                             "skip_hw",
                                             "constant-tunnel-flags",
