@@ -15,8 +15,10 @@ final class ActionImages {
     private final NativeRoom room;
     private final ItemImages items;
     private final int size;
-    private final Layouts.Field type;
-    private final Layouts.Field conf;
+    /** Offsets: of a word of four bytes, and of a pointer. */
+    private final int type;
+
+    private final int conf;
 
     /** @param items lays out the headers that VXLAN_ENCAP puts in front */
     ActionImages(Layouts layouts, NativeRoom room, ItemImages items) {
@@ -24,8 +26,8 @@ final class ActionImages {
         this.room = room;
         this.items = items;
         size = layouts.size(ACTION);
-        type = layouts.field(ACTION, "type");
-        conf = layouts.field(ACTION, "conf");
+        type = layouts.offset(ACTION, "type");
+        conf = layouts.offset(ACTION, "conf");
     }
 
     /** Bytes of a struct. */
@@ -45,8 +47,8 @@ final class ActionImages {
         long at = first;
         for (int i = 0; i < count; i++) {
             RteAction action = list.get(i);
-            Memory.put(at, type, action.type().number());
-            Memory.put(at, conf, configuration(action, handles));
+            Memory.put32(at + type, action.type().number());
+            Memory.put64(at + conf, configuration(action, handles));
             at += size;
             ends.add(room.end());
         }

@@ -6,6 +6,7 @@ import io.tandem.rte.flow.Member;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
 import java.util.List;
+import java.util.Map;
 
 /** Lays out arrays of struct rte_flow_item with what they point to. One thread at a time. Source: rte_flow.h. */
 final class ItemImages {
@@ -13,18 +14,20 @@ final class ItemImages {
 
     private final NativeRoom room;
     private final int size;
-    private final Layouts.Field type;
-    private final Layouts.Field spec;
-    private final Layouts.Field mask;
-    private final Layouts.Field last;
+    /** Offsets: of a word of four bytes, and of pointers. */
+    private final int type;
+
+    private final int spec;
+    private final int mask;
+    private final int last;
 
     ItemImages(Layouts layouts, NativeRoom room) {
         this.room = room;
         size = layouts.size(ITEM);
-        type = layouts.field(ITEM, "type");
-        spec = layouts.field(ITEM, "spec");
-        mask = layouts.field(ITEM, "mask");
-        last = layouts.field(ITEM, "last");
+        type = layouts.offset(ITEM, "type");
+        spec = layouts.offset(ITEM, "spec");
+        mask = layouts.offset(ITEM, "mask");
+        last = layouts.offset(ITEM, "last");
     }
 
     /** Bytes of a struct. */
@@ -43,7 +46,7 @@ final class ItemImages {
         long at = first;
         for (int i = 0; i < count; i++) {
             PatternItem item = items.get(i);
-            Memory.put(at, type, item.item().number());
+            Memory.put32(at + type, item.item().number());
             if (!item.fields().isEmpty()) {
                 fields(item, at);
             }
@@ -58,10 +61,12 @@ final class ItemImages {
         long specAt = room.reserve(bytes);
         long maskAt = room.reserve(bytes);
         long lastAt = item.hasLast() ? room.reserve(bytes) : 0;
-        Memory.put(at, spec, specAt);
-        Memory.put(at, mask, maskAt);
-        Memory.put(at, last, lastAt);
-        item.fields().forEach((field, value) -> write(field, value, specAt, maskAt, lastAt));
+        Memory.put64(at + spec, specAt);
+        Memory.put64(at + mask, maskAt);
+        Memory.put64(at + last, lastAt);
+        for (Map.Entry<RteField, FieldValue> field : item.fields().entrySet()) {
+            write(field.getKey(), field.getValue(), specAt, maskAt, lastAt);
+        }
     }
 
     private void write(RteField field, FieldValue value, long specAt, long maskAt, long lastAt) {

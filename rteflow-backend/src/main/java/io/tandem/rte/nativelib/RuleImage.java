@@ -25,8 +25,10 @@ public final class RuleImage implements AutoCloseable {
     private final ActionImages actionImages;
     private final int attrSize;
     private final int sharedSize;
-    private final Layouts.Field group;
-    private final Layouts.Field priority;
+    /** Offsets of words of four bytes. */
+    private final int group;
+
+    private final int priority;
     private final Layouts.Field[] ruleTraffic;
     private final Layouts.Field[] sharedTraffic;
     private final Ends itemEnds = new Ends();
@@ -42,8 +44,8 @@ public final class RuleImage implements AutoCloseable {
         actionImages = new ActionImages(layouts, room, itemImages);
         attrSize = layouts.size(ATTR);
         sharedSize = layouts.size(SHARED);
-        group = layouts.field(ATTR, "group");
-        priority = layouts.field(ATTR, "priority");
+        group = layouts.offset(ATTR, "group");
+        priority = layouts.offset(ATTR, "priority");
         ruleTraffic = traffic(layouts, ATTR);
         sharedTraffic = traffic(layouts, SHARED);
     }
@@ -66,8 +68,8 @@ public final class RuleImage implements AutoCloseable {
     public void set(RteRule rule, IntToLongFunction handles) {
         clear();
         attr = room.reserve(attrSize);
-        Memory.put(attr, group, rule.group());
-        Memory.put(attr, priority, rule.priority());
+        Memory.put32(attr + group, rule.group());
+        Memory.put32(attr + priority, rule.priority());
         put(attr, ruleTraffic, rule.traffic());
         attrEnd = room.end();
         pattern = itemImages.lay(rule.pattern(), itemEnds);
