@@ -7,8 +7,8 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.rte.device.RuleCreation.Creation;
 import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.GroupNumbers;
 import io.tandem.rte.translate.RteOutcome;
 import io.tandem.rte.translate.RteTranslation;
@@ -43,7 +43,7 @@ final class RteSession implements AutoCloseable {
     private final RuleMaker maker;
     private final GroupNumbers groups;
     private final GroupMisses misses;
-    private final HopelessShapes hopeless;
+    private final RuleCreation creation;
     private final LongSupplier clock;
     private boolean priorities;
     private final Map<Ufid, HeldRule> rules = new LinkedHashMap<>();
@@ -68,19 +68,74 @@ final class RteSession implements AutoCloseable {
         this.ports = ports;
         this.maker = maker;
         this.groups = groups;
-        this.hopeless = hopeless;
         this.clock = clock;
         misses = new GroupMisses(flows, lowestPriority);
+        creation = new RuleCreation(flows, misses, hopeless);
         priorities = lowestPriority > 1;
     }
 
     List<OffloadResult> apply(List<OffloadOperation> batch) throws RteTransportException {
-        List<OffloadResult> results = new ArrayList<>(batch.size());
-        for (OffloadOperation operation : batch) {
-            alive();
-            results.add(apply(operation));
+        OffloadResult[] results = new OffloadResult[batch.size()];
+        boolean batches = false;
+        for (int port : ports.ethdevs()) {
+            batches |= flows.together(port) > 1;
         }
-        return results;
+        List<Fresh> together = new ArrayList<>();
+        for (int i = 0; i < results.length; i++) {
+            alive();
+            OffloadOperation operation = batch.get(i);
+            if (together.stream().anyMatch(other -> other.ufid().equals(operation.ufid()))) {
+                install(together, results);
+            }
+            if (batches
+                    && operation instanceof OffloadOperation.Put(Megaflow flow)
+                    && !rules.containsKey(operation.ufid())) {
+                results[i] = later(i, operation.ufid(), maker.whole(flow), together, results);
+            } else {
+                install(together, results);
+                results[i] = apply(operation);
+            }
+        }
+        install(together, results);
+        return List.of(results);
+    }
+
+    /** A rule of a flow that has none, and the place of its result. */
+    private record Fresh(int index, Ufid ufid, RteTranslation made) {}
+
+    /**
+     * A rule of a flow that has none is made with those that wait, or waits itself; what is answered is for now then.
+     */
+    private OffloadResult later(int index, Ufid ufid, RteOutcome outcome, List<Fresh> together, OffloadResult[] results)
+            throws RteTransportException {
+        if (!(outcome instanceof RteTranslation made)) {
+            return put(ufid, outcome, Optional.empty());
+        }
+        int most = flows.together(made.ethdev());
+        if (together.size() >= most
+                || together.stream().anyMatch(other -> other.made().ethdev() != made.ethdev())) {
+            install(together, results);
+        }
+        together.add(new Fresh(index, ufid, made));
+        return new OffloadResult.NotFound(ufid);
+    }
+
+    private void install(List<Fresh> together, OffloadResult[] results) throws RteTransportException {
+        if (together.isEmpty()) {
+            return;
+        }
+        List<RteTranslation> made = together.stream().map(Fresh::made).toList();
+        List<Creation> creations = creation.create(made.getFirst().ethdev(), made);
+        for (int i = 0; i < made.size(); i++) {
+            Fresh fresh = together.get(i);
+            results[fresh.index()] = installed(fresh.ufid(), fresh.made(), creations.get(i));
+        }
+        for (Fresh fresh : together) {
+            if (results[fresh.index()] instanceof OffloadResult.Refused) {
+                release(fresh.made());
+            }
+        }
+        together.clear();
     }
 
     /** What is not there any more is not asked for: the whole device is taken for lost with one port's rules. */
@@ -107,7 +162,8 @@ final class RteSession implements AutoCloseable {
         return switch (outcome) {
             case RteOutcome.Refused(Refusal refusal) -> refused(ufid, refusal, held);
             case RteTranslation made -> {
-                OffloadResult result = held.isPresent() ? replace(made, held.get()) : install(ufid, made);
+                OffloadResult result =
+                        held.isPresent() ? replace(made, held.get()) : installed(ufid, made, creation.create(made));
                 if (result instanceof OffloadResult.Refused) {
                     release(made);
                 }
@@ -125,53 +181,12 @@ final class RteSession implements AutoCloseable {
         return new OffloadResult.Refused(ufid, refusal, last);
     }
 
-    private OffloadResult install(Ufid ufid, RteTranslation made) throws RteTransportException {
-        return switch (create(made)) {
+    private OffloadResult installed(Ufid ufid, RteTranslation made, Creation came) {
+        return switch (came) {
             case Creation.No no -> new OffloadResult.Refused(ufid, no.refusal(), NOTHING);
             case Creation.Made(FlowHandle handle) ->
                 new OffloadResult.Installed(
                         ufid, hold(new HeldRule(ufid, made, handle)).ruleId());
-        };
-    }
-
-    /** What came of a creation. */
-    private sealed interface Creation {
-        record Made(FlowHandle handle) implements Creation {}
-
-        record No(Refusal refusal, RteErrorType about) implements Creation {}
-    }
-
-    private Creation create(RteTranslation made) throws RteTransportException {
-        int port = made.ethdev();
-        RteRule rule = made.rule();
-        Optional<Refusal> known = hopeless.find(port, rule);
-        if (known.isPresent()) {
-            return new Creation.No(known.get(), RteErrorType.NONE);
-        }
-        Set<Integer> places = new HashSet<>(made.jumpsTo());
-        places.add(rule.group());
-        for (int group : places) {
-            Optional<RteError> error = misses.ensure(port, group, rule.traffic());
-            if (error.isPresent()) {
-                return new Creation.No(
-                        Refusal.translate(
-                                Refusal.Code.CHAIN_PARENT,
-                                "group " + group,
-                                "packets that find no rule in the group would be lost, as the driver takes no rule that"
-                                        + " brings them to the host: "
-                                        + error.get().message()),
-                        RteErrorType.ATTR_GROUP);
-            }
-        }
-        return switch (flows.create(port, rule)) {
-            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> new Creation.Made(handle);
-            case RteAnswer.Refused<FlowHandle>(RteError error) -> {
-                Refusal refusal = Refusals.of(rule, error);
-                if (error.lasting()) {
-                    hopeless.add(port, rule, refusal);
-                }
-                yield new Creation.No(refusal, error.type());
-            }
         };
     }
 
@@ -186,24 +201,24 @@ final class RteSession implements AutoCloseable {
         int priority = old.made().rule().priority() == 0 ? 1 : 0;
         RteTranslation other = new RteTranslation(
                 made.ethdev(), made.rule().withPriority(priority), made.fit(), made.narrowedIn(), made.jumpsTo());
-        Creation creation = create(other);
-        if (creation instanceof Creation.No no && no.about() == RteErrorType.ATTR_PRIORITY) {
+        Creation came = creation.create(other);
+        if (came instanceof Creation.No no && no.about() == RteErrorType.ATTR_PRIORITY) {
             priorities = false;
             return inTurn(made, old);
         }
         RawCounters last = end(old);
-        return modified(old, other, creation, last);
+        return modified(old, other, came, last);
     }
 
     private OffloadResult inTurn(RteTranslation made, HeldRule old) throws RteTransportException {
         RawCounters last = end(old);
-        return modified(old, made, create(made), last);
+        return modified(old, made, creation.create(made), last);
     }
 
-    private OffloadResult modified(HeldRule old, RteTranslation made, Creation creation, RawCounters last)
+    private OffloadResult modified(HeldRule old, RteTranslation made, Creation came, RawCounters last)
             throws RteTransportException {
         OffloadResult result =
-                switch (creation) {
+                switch (came) {
                     case Creation.No no -> new OffloadResult.Refused(old.ufid(), no.refusal(), last);
                     case Creation.Made(FlowHandle handle) ->
                         new OffloadResult.Modified(

@@ -158,7 +158,7 @@ public final class EthFlows implements RteFlows {
                         : OptionalInt.of((int) data.get("sec_since_last_hit")));
     }
 
-    /** The rules whose action AGE has seen no packet for its time, each once. */
+    @Override
     public RteAnswer<List<FlowHandle>> aged(int port) {
         int most = LibFlow.getAgedFlows(port, 0, 0, error.clear());
         if (most < 0) {
@@ -224,7 +224,7 @@ public final class EthFlows implements RteFlows {
     }
 
     /** For an action that is not shared, null: drivers refuse that. */
-    private long handleOf(int port, int id) {
+    long handleOf(int port, int id) {
         return shared.getOrDefault(new Shared(port, id), 0L);
     }
 
