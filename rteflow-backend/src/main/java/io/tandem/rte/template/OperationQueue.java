@@ -8,6 +8,7 @@ import io.tandem.rte.transport.RteTransportException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Operations of a port that were put into its queue, and the wait for their end. One thread at a time. */
@@ -15,18 +16,19 @@ final class OperationQueue {
     /** How long a device may take for what was handed to it. */
     static final long PATIENCE_NANOS = 2_000_000_000L;
 
+    private static final AtomicLong NEXT = new AtomicLong(1);
+
     private final RteTemplates templates;
     private final LongSupplier clock;
-    private long next = 1;
 
     OperationQueue(RteTemplates templates, LongSupplier clock) {
         this.templates = templates;
         this.clock = clock;
     }
 
-    /** A number for an operation, never the same. */
-    long number() {
-        return next++;
+    /** A number for an operation: of this process, as a port may still answer what an earlier queue was waiting for. */
+    static long number() {
+        return NEXT.getAndIncrement();
     }
 
     /**

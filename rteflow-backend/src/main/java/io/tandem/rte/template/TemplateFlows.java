@@ -112,7 +112,7 @@ public final class TemplateFlows implements RteFlows {
             switch (tables.tableFor(port, rule)) {
                 case RteAnswer.Refused<RuleTable>(RteError why) -> answers.add(alone(port, rule, why));
                 case RteAnswer.Done<RuleTable>(RuleTable table) -> {
-                    long operation = queue.number();
+                    long operation = OperationQueue.number();
                     RteAnswer<FlowHandle> answer = templates.create(port, table.table(), rule, operation);
                     answers.add(answer);
                     if (answer instanceof RteAnswer.Done<FlowHandle>) {
@@ -152,7 +152,7 @@ public final class TemplateFlows implements RteFlows {
         if (table == null) {
             return flows.destroy(port, handle);
         }
-        long operation = queue.number();
+        long operation = OperationQueue.number();
         RteAnswer<RteAnswer.Ok> answer = templates.destroy(port, handle, operation);
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>) {
             return answer;
