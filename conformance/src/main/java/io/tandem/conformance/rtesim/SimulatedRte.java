@@ -11,6 +11,7 @@ import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -59,7 +60,7 @@ final class SimulatedRte implements RteFlows {
         return driver.create(port, image.attr(), image.pattern(), image.actions());
     }
 
-    private static long noHandle(int id) {
+    static long noHandle(int id) {
         throw new IllegalArgumentException("the simulated NIC has no indirect actions, and no action " + id);
     }
 
@@ -72,6 +73,16 @@ final class SimulatedRte implements RteFlows {
     @Override
     public RteAnswer<RteCount> query(int port, FlowHandle handle) {
         return driver.query(handle);
+    }
+
+    @Override
+    public List<RteAnswer<RteCount>> query(int port, List<FlowHandle> handles) {
+        return driver.query(handles);
+    }
+
+    @Override
+    public RteAnswer<List<FlowHandle>> aged(int port) {
+        return new RteAnswer.Done<>(driver.aged(port));
     }
 
     @Override

@@ -4,22 +4,18 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
-import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.device.RuleCreation.Creation;
-import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.GroupNumbers;
 import io.tandem.rte.translate.RteOutcome;
 import io.tandem.rte.translate.RteTranslation;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
-import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
-import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,16 +31,13 @@ import java.util.function.LongSupplier;
 final class RteSession implements AutoCloseable {
     private static final RawCounters NOTHING = RawCounters.zero(HeldRule.WIDTH);
 
-    /** Of a rule that counts nothing: however old, none of its packets are in them. */
-    private static final RawCounters UNKNOWN = new RawCounters(0, 0, HeldRule.WIDTH, FlowStats.NEVER, Long.MAX_VALUE);
-
     private final RteFlows flows;
     private final PortTable ports;
     private final RuleMaker maker;
     private final GroupNumbers groups;
     private final GroupMisses misses;
     private final RuleCreation creation;
-    private final LongSupplier clock;
+    private final RuleReads reads;
     private boolean priorities;
     private final Map<Ufid, HeldRule> rules = new LinkedHashMap<>();
 
@@ -68,7 +61,7 @@ final class RteSession implements AutoCloseable {
         this.ports = ports;
         this.maker = maker;
         this.groups = groups;
-        this.clock = clock;
+        reads = new RuleReads(flows, clock);
         misses = new GroupMisses(flows, lowestPriority);
         creation = new RuleCreation(flows, misses, hopeless);
         priorities = lowestPriority > 1;
@@ -236,7 +229,7 @@ final class RteSession implements AutoCloseable {
     }
 
     private OffloadResult delete(HeldRule rule) throws RteTransportException {
-        RawCounters last = read(rule);
+        RawCounters last = reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             return new OffloadResult.Refused(
@@ -249,7 +242,7 @@ final class RteSession implements AutoCloseable {
 
     /** Ends a rule that another takes the place of, or that must not stay; what it counted last. */
     private RawCounters end(HeldRule rule) throws RteTransportException {
-        RawCounters last = read(rule);
+        RawCounters last = reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             throw new RteTransportException(
@@ -257,20 +250,6 @@ final class RteSession implements AutoCloseable {
         }
         rules.remove(rule.ufid());
         return last;
-    }
-
-    private RawCounters read(HeldRule rule) throws RteTransportException {
-        if (!counts(rule)) {
-            return rule.last();
-        }
-        return switch (flows.query(rule.port(), rule.handle())) {
-            case RteAnswer.Done<RteCount>(RteCount count) -> rule.read(count, clock.getAsLong());
-            case RteAnswer.Refused<RteCount> _ -> rule.last();
-        };
-    }
-
-    private static boolean counts(HeldRule rule) {
-        return rule.made().rule().actions().stream().anyMatch(action -> action.type() == RteActionType.COUNT);
     }
 
     /** Frees groups that no rule stands in or jumps to any more. */
@@ -293,28 +272,13 @@ final class RteSession implements AutoCloseable {
 
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {
         alive();
-        for (HeldRule rule : List.copyOf(rules.values())) {
-            RawCounters counters = rule.last();
-            RteAnswer<RteCount> answer = counts(rule)
-                    ? flows.query(rule.port(), rule.handle())
-                    : new RteAnswer.Done<>(new RteCount(counters.packets(), counters.bytes()));
-            Readback readback = verify.contains(rule.ufid()) ? new Readback.Same() : new Readback.NotRead();
-            switch (answer) {
-                case RteAnswer.Done<RteCount>(RteCount count) -> counters = rule.read(count, clock.getAsLong());
-                case RteAnswer.Refused<RteCount>(RteError error) -> {
-                    if (error.type() == RteErrorType.HANDLE) {
-                        readback = new Readback.Different("the rule is not there: " + error.message());
-                    }
-                }
-            }
-            consumer.accept(new RuleSnapshot(rule.ufid(), rule.ruleId(), counts(rule) ? counters : UNKNOWN, readback));
-        }
+        reads.dump(List.copyOf(rules.values()), verify, consumer);
     }
 
     List<OffloadResult.Deleted> flush() throws RteTransportException {
         List<OffloadResult.Deleted> gone = new ArrayList<>();
         for (HeldRule rule : List.copyOf(rules.values())) {
-            gone.add(new OffloadResult.Deleted(rule.ufid(), read(rule)));
+            gone.add(new OffloadResult.Deleted(rule.ufid(), reads.read(rule)));
         }
         for (int port : ports.ethdevs()) {
             if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.noSuchCall()) {

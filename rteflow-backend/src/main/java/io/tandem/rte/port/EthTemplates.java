@@ -10,6 +10,7 @@ import io.tandem.rte.nativelib.RuleImage;
 import io.tandem.rte.nativelib.TemplateImages;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteTemplates;
@@ -18,7 +19,9 @@ import java.util.function.IntToLongFunction;
 
 /**
  * Tables of rules of this process's DPDK ports. A port has a queue where its driver offered one when the port was started.
- * Platform threads, one at a time.
+ * The library
+ * asks no driver whether it has the calls of a queue, and ends the process where one has not; so none of these are made
+ * at other ports. Platform threads, one at a time.
  */
 final class EthTemplates implements RteTemplates {
     private final RuleImage image = new RuleImage(Dpdk.layouts());
@@ -76,6 +79,9 @@ final class EthTemplates implements RteTemplates {
 
     @Override
     public RteAnswer<FlowHandle> create(int port, RteTable table, RteRule rule, long operation) {
+        if (depth(port) == 0) {
+            return RteAnswer.refused(noQueue(port));
+        }
         image.set(rule, handles(port));
         long flow = LibTemplates.asyncCreate(
                 port, structs.postponed(), table.table(), image.pattern(), image.actions(), operation, error.clear());
@@ -84,16 +90,25 @@ final class EthTemplates implements RteTemplates {
 
     @Override
     public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle, long operation) {
+        if (depth(port) == 0) {
+            return RteAnswer.refused(noQueue(port));
+        }
         return answer(LibTemplates.asyncDestroy(port, structs.postponed(), handle.value(), operation, error.clear()));
     }
 
     @Override
     public RteAnswer<RteAnswer.Ok> push(int port) {
+        if (depth(port) == 0) {
+            return RteAnswer.refused(noQueue(port));
+        }
         return answer(LibTemplates.push(port, error.clear()));
     }
 
     @Override
     public RteAnswer<List<Completion>> pull(int port) {
+        if (depth(port) == 0) {
+            return RteAnswer.refused(noQueue(port));
+        }
         int count = LibTemplates.pull(port, results.address(), OperationResults.MOST, error.clear());
         return count < 0 ? RteAnswer.refused(error(-count)) : new RteAnswer.Done<>(results.read(count));
     }
@@ -107,6 +122,14 @@ final class EthTemplates implements RteTemplates {
 
     private IntToLongFunction handles(int port) {
         return id -> flows.handleOf(port, id);
+    }
+
+    private static RteError noQueue(int port) {
+        return new RteError(
+                RteErrorType.STATE,
+                RteCause.NONE,
+                "port " + port + " has no queue of operations on rules",
+                RteError.EINVAL);
     }
 
     private RteAnswer<RteAnswer.Ok> answer(int answer) {

@@ -127,18 +127,23 @@ public final class TemplateFlows implements RteFlows {
             return;
         }
         Set<Long> failed = queue.finish(port, places.keySet());
+        int first = answers.size() - rules.size();
         for (Map.Entry<Long, RuleTable> operation : used.entrySet()) {
-            int place = places.getOrDefault(operation.getKey(), 0);
+            int place = places.getOrDefault(operation.getKey(), first);
             if (failed.contains(operation.getKey())) {
                 operation.getValue().remove();
-                answers.set(place, RteAnswer.refused(NOT_MADE));
+                answers.set(place, alone(port, rules.get(place - first), NOT_MADE));
             } else if (answers.get(place) instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
                 made.put(new Rule(port, handle), operation.getValue());
             }
         }
     }
 
-    /** @param why the port makes no table for it: the answer where it makes no rules by themselves */
+    /**
+     * Makes a rule by itself; where it can't be, the driver says why, as the end of an operation does not.
+     *
+     * @param why it is not made by the queue: the answer where the port makes no rules by themselves
+     */
     private RteAnswer<FlowHandle> alone(int port, RteRule rule, RteError why) throws RteTransportException {
         RteAnswer<FlowHandle> answer = flows.create(port, rule);
         return answer instanceof RteAnswer.Refused<FlowHandle>(RteError error) && error.noSuchCall()

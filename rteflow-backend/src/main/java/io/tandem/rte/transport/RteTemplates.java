@@ -11,7 +11,7 @@ import java.util.List;
  * what became of it; 0 is none. Source: DPDK guide, "Generic flow API", Flow Templates and Asynchronous operations.
  */
 public interface RteTemplates extends AutoCloseable {
-    /** Operations that a port's queue holds; 0 where the port has none, and then nothing else may be asked of it. */
+    /** Operations that a port's queue holds; 0 where the port has none, and what else is asked of it is refused. */
     int depth(int port);
 
     /**

@@ -32,6 +32,9 @@ final class MemoryTemplates implements RteTemplates {
     private final Queue<Completion> done = new ArrayDeque<>();
     private final Set<Long> seen = new HashSet<>();
     Predicate<RteRule> fails = rule -> false;
+    /** What rules are refused with that are made by themselves, once an operation failed. */
+    Optional<RteError> alone = Optional.empty();
+
     Optional<RteError> tableError = Optional.empty();
     int mostTables = Integer.MAX_VALUE;
     boolean silent;
@@ -80,6 +83,7 @@ final class MemoryTemplates implements RteTemplates {
             queue.add(() -> {
                 if (fails.test(rule)) {
                     flows.rules.remove(handle);
+                    alone.ifPresent(error -> flows.refusals = (_, _) -> Optional.of(error));
                 }
                 done.add(new Completion(operation, !fails.test(rule)));
             });

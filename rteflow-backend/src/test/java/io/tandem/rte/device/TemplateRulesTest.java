@@ -113,13 +113,27 @@ class TemplateRulesTest {
     void whatTheDeviceCouldNotDoIsRefusedAndTheOthersStand() throws Exception {
         RteDevice device = open();
         templates.fails = rule -> rule.toString().contains("0a000002");
+        templates.alone =
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "no such call"));
         List<OffloadResult> results = device.apply(puts(4));
         assertThat(refusal(results.get(2)).code()).isEqualTo(Refusal.Code.DEVICE_ERROR);
         assertThat(refusal(results.get(2)).driverWords()).contains("had put into the queue");
         assertThat(results.get(3)).isInstanceOf(OffloadResult.Installed.class);
         assertThat(flows.rules).hasSize(3);
         templates.fails = rule -> false;
+        flows.refusals = (port, rule) -> Optional.empty();
         assertThat(device.apply(List.of(put(2))).getFirst()).isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    @Test
+    void whatTheDeviceCouldNotDoIsAskedForOnceMoreAsTheDriverSaysWhyThen() throws Exception {
+        RteDevice device = open();
+        templates.fails = rule -> rule.toString().contains("0a000002");
+        templates.alone = Optional.of(
+                MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSPC, "all entries are taken"));
+        Refusal refusal = refusal(device.apply(puts(4)).get(2));
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.TABLE_FULL);
+        assertThat(refusal.driverWords()).isEqualTo("all entries are taken");
     }
 
     @Test

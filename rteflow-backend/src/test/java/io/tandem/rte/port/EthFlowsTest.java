@@ -66,6 +66,10 @@ class EthFlowsTest {
                 .contains("index 1")
                 .contains("none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queued UNSPECIFIED NONE 95: Operation not supported")
+                .contains("queue of 0, table STATE NONE 22: Invalid argument")
+                .contains("push STATE NONE 22: port 0 has no queue")
+                .contains("pull STATE NONE 22: port 0 has no queue")
+                .contains("table of none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queued of none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("isolated done")
                 .contains("not isolated done")
@@ -86,6 +90,13 @@ class EthFlowsTest {
                 int number = flows.port("net_tap0").orElseThrow();
                 print("validate", flows.validate(number, DROP_WEB));
                 print("queued", flows.queuedRules(number));
+                try (EthTemplates templates = new EthTemplates(flows)) {
+                    print(
+                            "queue of " + templates.depth(number) + ", table",
+                            templates.createTable(number, DROP_WEB, 8));
+                    print("push", templates.push(number));
+                    print("pull", templates.pull(number));
+                }
                 print("isolated", flows.isolate(number, RteFlows.Isolation.ON));
                 print("not isolated", flows.isolate(number, RteFlows.Isolation.OFF));
                 RteAction passed = RteAction.of(RteActionType.PASSTHRU);
@@ -102,6 +113,9 @@ class EthFlowsTest {
                 port.start(2, 256, EthPort.DEFAULT_MTU, pool);
                 print("isolation of none", flows.isolate(port.number(), RteFlows.Isolation.ON));
                 print("queued of none", flows.queuedRules(port.number()));
+                try (EthTemplates templates = new EthTemplates(flows)) {
+                    print("table of none", templates.createTable(port.number(), DROP_WEB, 8));
+                }
                 System.out.println(
                         "queues " + flows.queues(port.number()) + ", of another " + flows.queues(port.number() + 1));
                 System.out.println("port " + port.number() + " " + flows.port("net_tap0"));
