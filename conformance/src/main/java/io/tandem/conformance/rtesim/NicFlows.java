@@ -58,9 +58,10 @@ final class NicFlows {
 
     /**
      * @param ageSeconds of its action AGE; 0 where it has none
+     * @param since when it was made
      * @param atEnd is run when the rule is gone, or was not made
      */
-    private record Live(int port, NicRule rule, long ageSeconds, Runnable atEnd) {}
+    private record Live(int port, NicRule rule, long ageSeconds, long since, Runnable atEnd) {}
 
     /**
      * Over a NIC.
@@ -120,7 +121,7 @@ final class NicFlows {
                 .<RteAnswer<FlowHandle>>map(refusal -> RteAnswer.refused(error(refusal)))
                 .orElseGet(() -> {
                     long handle = next++;
-                    live.put(handle, new Live(port, rule, ageSeconds(read), () -> {}));
+                    live.put(handle, new Live(port, rule, ageSeconds(read), clock.getAsLong(), () -> {}));
                     return new RteAnswer.Done<>(new FlowHandle(handle));
                 });
     }
@@ -133,7 +134,7 @@ final class NicFlows {
      */
     FlowHandle reserve(int port, RteRule rule, Runnable atEnd) throws RuleNotTakenException {
         long handle = next++;
-        reserved.put(handle, new Live(port, make(port, rule), ageSeconds(rule), atEnd));
+        reserved.put(handle, new Live(port, make(port, rule), ageSeconds(rule), clock.getAsLong(), atEnd));
         return new FlowHandle(handle);
     }
 
@@ -241,21 +242,22 @@ final class NicFlows {
     List<FlowHandle> aged(int port) {
         List<FlowHandle> aged = new ArrayList<>();
         Map<Long, Set<Ufid>> idle = new HashMap<>();
-        for (Map.Entry<Long, Live> rule : live.entrySet()) {
-            long seconds = rule.getValue().ageSeconds();
-            if (rule.getValue().port() == port && seconds > 0) {
-                Set<Ufid> since = idle.computeIfAbsent(seconds, this::idleFor);
-                if (since.contains(rule.getValue().rule().ufid())) {
-                    aged.add(new FlowHandle(rule.getKey()));
+        long now = clock.getAsLong();
+        live.forEach((handle, rule) -> {
+            boolean old = now - rule.since() >= TimeUnit.SECONDS.toNanos(rule.ageSeconds());
+            if (rule.port() == port && rule.ageSeconds() > 0 && old) {
+                Set<Ufid> since = idle.computeIfAbsent(rule.ageSeconds(), seconds -> idleFor(seconds, now));
+                if (since.contains(rule.rule().ufid())) {
+                    aged.add(new FlowHandle(handle));
                 }
             }
-        }
+        });
         return aged;
     }
 
-    private Set<Ufid> idleFor(long seconds) {
+    private Set<Ufid> idleFor(long seconds, long now) {
         try {
-            return Set.copyOf(nic.idleSince(clock.getAsLong() - TimeUnit.SECONDS.toNanos(seconds)));
+            return Set.copyOf(nic.idleSince(now - TimeUnit.SECONDS.toNanos(seconds)));
         } catch (DeviceException gone) {
             // the rules' lives end with the NIC's, which the next call finds out
             return Set.of();

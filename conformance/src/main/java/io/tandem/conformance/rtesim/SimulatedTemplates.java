@@ -35,7 +35,7 @@ final class SimulatedTemplates implements RteTemplates {
 
     @Override
     public RteAnswer<RteTable> createTable(int port, RteRule like, int rules) {
-        image.set(like, SimulatedRte::noHandle);
+        image.set(like, SimulatedRte.NO_HANDLES);
         RteAnswer<Long> pattern = driver.createPattern(image.pattern());
         RteAnswer<Long> actions = driver.createActions(image.actions(), structs.actionMasks(like));
         if (pattern instanceof RteAnswer.Refused<Long> refused) {
@@ -62,7 +62,7 @@ final class SimulatedTemplates implements RteTemplates {
 
     @Override
     public RteAnswer<FlowHandle> create(int port, RteTable table, RteRule rule, long operation) {
-        image.set(rule, SimulatedRte::noHandle);
+        image.set(rule, SimulatedRte.NO_HANDLES);
         return driver.create(port, table.table(), image.pattern(), image.actions(), operation);
     }
 
