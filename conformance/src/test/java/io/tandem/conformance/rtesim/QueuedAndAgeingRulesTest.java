@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that go into the simulated NIC by rte_flow's templates and queue, and rules that age there. */
 class QueuedAndAgeingRulesTest {
-    private static final int MANY = 100;
+    private static final int MANY = 40;
     private static final RawCounters NONE = RawCounters.zero(Long.SIZE);
 
     private static Megaflow flow(int host) throws Exception {
@@ -75,25 +75,25 @@ class QueuedAndAgeingRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"22.11", "23.11", "24.11", "25.11"})
     void aBatchGoesThroughTheQueueAndIsCountedAndEnds(String release) throws Exception {
-        try (SimNicDevice nic = TcSimSuite.nic("typical");
+        try (SimNicDevice nic = TcSimSuite.nic("small");
                 OffloadDevice rte =
                         RteSimSuite.templates(nic, Layouts.of(release).orElseThrow())) {
             assertThat(rte.apply(puts(MANY))).allMatch(OffloadResult.Installed.class::isInstance);
             send(nic, 7);
-            send(nic, 99);
-            send(nic, 99);
+            send(nic, 39);
+            send(nic, 39);
             Map<Ufid, RawCounters> counters = dump(rte);
             assertThat(counters).hasSize(MANY);
             assertThat(counters.get(flow(7).ufid()))
                     .extracting(RawCounters::packets)
                     .isEqualTo(1L);
-            assertThat(counters.get(flow(99).ufid()))
+            assertThat(counters.get(flow(39).ufid()))
                     .extracting(RawCounters::packets)
                     .isEqualTo(2L);
             assertThat(counters.get(flow(8).ufid()))
                     .extracting(RawCounters::packets)
                     .isEqualTo(0L);
-            OffloadResult deleted = rte.apply(List.of(new OffloadOperation.Delete(flow(99).ufid())))
+            OffloadResult deleted = rte.apply(List.of(new OffloadOperation.Delete(flow(39).ufid())))
                     .getFirst();
             assertThat(deleted).isInstanceOfSatisfying(OffloadResult.Deleted.class, gone -> assertThat(
                             gone.last().packets())

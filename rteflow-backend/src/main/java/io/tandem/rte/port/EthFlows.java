@@ -68,6 +68,19 @@ public final class EthFlows implements RteFlows {
         return answer(LibFlow.destroy(port, handle.value(), error.clear()));
     }
 
+    /** Gives a rule other actions; refused where this release of DPDK, or the driver, has no call for it. */
+    public RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) {
+        if (!LibFlow.hasActionsUpdate()) {
+            return RteAnswer.refused(new RteError(
+                    RteErrorType.UNSPECIFIED,
+                    RteCause.NONE,
+                    Dpdk.version() + " has no rte_flow_actions_update",
+                    RteError.ENOSYS));
+        }
+        set(port, rule);
+        return answer(LibFlow.actionsUpdate(port, handle.value(), image.actions(), error.clear()));
+    }
+
     @Override
     public RteAnswer<RteCount> query(int port, FlowHandle handle) {
         image.set(RteAction.of(RteActionType.COUNT, 0), Set.of(), id -> handleOf(port, id));
