@@ -47,6 +47,8 @@ class RteSettingsTest {
                 "ports | 1 | device nic: ports is '1', expected NUMBER=PORT",
                 "ports | 1=a,1=b | device nic: ports is '1=b', expected each port once",
                 "ports | x=a | device nic: ports is 'x', expected a whole number",
+                "ports | 1=a:gtpu | device nic: ports is 'a:gtpu', expected no gtpu: its packets are IP",
+                "ports | 1=a:erspan | device nic: ports is 'a:erspan', expected no erspan: rte_flow has no pattern item",
                 "driver | mlx5 | device nic: driver is 'mlx5', expected any, any-but-count or tap",
                 "age-seconds | 16777216 | device nic: age-seconds is '16777216', expected at most 16777215",
                 "lowest-priority | -1 | device nic: lowest-priority is '-1', expected a whole number",
