@@ -146,9 +146,15 @@ public final class TemplateFlows implements RteFlows {
      */
     private RteAnswer<FlowHandle> alone(int port, RteRule rule, RteError why) throws RteTransportException {
         RteAnswer<FlowHandle> answer = flows.create(port, rule);
-        return answer instanceof RteAnswer.Refused<FlowHandle>(RteError error) && error.noSuchCall()
+        return answer instanceof RteAnswer.Refused<FlowHandle>(RteError error) && byTablesOnly(error)
                 ? RteAnswer.refused(why)
                 : answer;
+    }
+
+    /** True where it is no part of the rule that a driver does not support. */
+    private static boolean byTablesOnly(RteError error) {
+        boolean nothingNamed = error.type() == RteErrorType.NONE || error.type() == RteErrorType.UNSPECIFIED;
+        return error.noSuchCall() || nothingNamed && error.errno() == RteError.ENOTSUP;
     }
 
     @Override

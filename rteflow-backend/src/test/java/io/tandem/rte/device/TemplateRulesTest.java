@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A device of which one port has a queue of operations on rules. */
 class TemplateRulesTest {
@@ -148,12 +150,13 @@ class TemplateRulesTest {
                 .isInstanceOf(OffloadResult.Deleted.class);
     }
 
-    @Test
-    void aDriverThatMakesNoRulesByThemselvesIsQuotedOnItsTemplates() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {RteError.ENOSYS, RteError.ENOTSUP})
+    void aDriverThatMakesNoRulesByThemselvesIsQuotedOnItsTemplates(int errno) throws Exception {
         templates.tableError = Optional.of(
                 MemoryFlows.error(RteErrorType.ITEM, Part.ITEM, 0, RteError.ENOTSUP, "no such item in a template"));
         flows.refusals = (port, rule) ->
-                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "no such call"));
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, errno, "no such call"));
         RteDevice device = open();
         assertThat(refusal(device.apply(puts(1)).getFirst()).driverWords()).isEqualTo("no such item in a template");
     }
