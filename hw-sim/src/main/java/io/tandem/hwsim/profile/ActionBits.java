@@ -5,7 +5,7 @@ package io.tandem.hwsim.profile;
  * an entry of the edit table ({@link EditBits}), which says how it differs from the frame as it came in, and an entry of
  * the header table ({@link HeaderBits}), which comes in front of it; entries 0 change nothing.
  */
-public enum ActionBits {
+public enum ActionBits implements BitField {
     VERDICT(0, 2),
     /** Copies that leave, where the verdict is to forward. */
     COPIES(2, 3),
@@ -67,7 +67,7 @@ public enum ActionBits {
         this.width = width;
     }
 
-    /** The part's lowest bit in the action word. */
+    @Override
     public int lsb() {
         return lsb;
     }
@@ -77,7 +77,7 @@ public enum ActionBits {
         return lsb + copy * FROM_COPY_TO_COPY;
     }
 
-    /** The part's width in bits; no part crosses a 64-bit word. */
+    @Override
     public int width() {
         return width;
     }

@@ -5,7 +5,7 @@ package io.tandem.hwsim.profile;
  * form first; an IPv4 address takes the low 32 bits of its field. Fields of headers that exclude each other share bits:
  * the Ethernet type, or the protocol behind it, tells what they hold.
  */
-public enum KeyBits {
+public enum KeyBits implements BitField {
     /** Source port, or the type of an ICMP, ICMPv6 or IGMP message. */
     TP_SRC(0, 16),
     /** Destination port, or the code of such a message. */
@@ -77,12 +77,12 @@ public enum KeyBits {
         this.width = width;
     }
 
-    /** The field's lowest bit in the key. */
+    @Override
     public int lsb() {
         return lsb;
     }
 
-    /** The field's width in bits. */
+    @Override
     public int width() {
         return width;
     }
