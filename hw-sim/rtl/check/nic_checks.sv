@@ -19,7 +19,8 @@ bind nic_edit nic_edit_check #(.ROOM(ROOM)) u_check (
 bind nic_tuple nic_tuple_check u_check (.*);
 bind nic_lookup nic_lookup_check u_check (.*);
 bind nic_counters nic_counters_check #(.SLOTS(SLOTS), .COUNTER_BITS(COUNTER_BITS)) u_check (
-    .*, .command_slot(command_answer.command.slot), .answer_slot(answer.command.slot), .answer_packets(answer.packets),
+    .*, .command_slot(command_answer.command.slot),
+    .command_nop(command_answer.command.code == nic_defs_pkg::CMD_NOP), .answer_slot(answer.command.slot), .answer_packets(answer.packets),
     .answer_bytes(answer.bytes));
 bind nic_host nic_commands_check #(.ANSWERS(ANSWERS)) u_check (
     .clk, .rst(reset), .held(u_commands.held), .command_valid, .command_done(counted_done || entry_done),

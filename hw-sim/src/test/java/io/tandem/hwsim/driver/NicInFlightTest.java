@@ -97,7 +97,7 @@ class NicInFlightTest {
     @Test
     void aReplacedRuleIsTheOldOneOrTheNewOneAndCountsEachPacketOnce() throws Exception {
         NicRule other = rule("3");
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < 10 * ROUNDS; round++) {
             descriptors.add(new NicDescriptor(Command.MODIFY, slots[0])
                     .put(DescriptorBits.ACTION, (round % 2 == 0 ? other : rule).action()));
         }
