@@ -273,13 +273,8 @@ public final class SimNicDevice implements OffloadDevice {
                 .read(Register.CYCLES, 0)
                 .add(Operation.newBuilder().setLoad(load).build())
                 .read(Register.CYCLES, 0);
-        lock.lock();
-        try {
-            NicAnswers answers = guarded(() -> send(operations));
-            return answers.value(2) - answers.value(0);
-        } finally {
-            lock.unlock();
-        }
+        NicAnswers answers = ask(operations);
+        return answers.value(2) - answers.value(0);
     }
 
     private void exchange(FrameExchange frames, long now) {
@@ -299,27 +294,15 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Gives every meter a full bucket, as at the beginning of a life. */
     public void refillMeters() throws DeviceException {
-        lock.lock();
-        try {
-            NicOperations writes = meters.writes(capabilities);
-            guarded(() -> send(writes));
-        } finally {
-            lock.unlock();
-        }
+        ask(meters.writes(capabilities));
     }
 
     /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
     public void idle(int cycles) throws DeviceException {
-        NicOperations pause = new NicOperations()
+        ask(new NicOperations()
                 .add(Operation.newBuilder()
                         .setIdle(Idle.newBuilder().setCycles(cycles))
-                        .build());
-        lock.lock();
-        try {
-            guarded(() -> send(pause));
-        } finally {
-            lock.unlock();
-        }
+                        .build()));
     }
 
     /**
@@ -343,24 +326,12 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Makes the NIC misbehave on purpose. */
     public void inject(Fault fault) throws DeviceException {
-        lock.lock();
-        try {
-            guarded(() -> send(new NicOperations()
-                    .add(Operation.newBuilder().setFault(fault).build())));
-        } finally {
-            lock.unlock();
-        }
+        ask(new NicOperations().add(Operation.newBuilder().setFault(fault).build()));
     }
 
     /** Reads a register, for benches and reports. */
     public long read(Register register, int index) throws DeviceException {
-        lock.lock();
-        try {
-            return guarded(() -> send(new NicOperations().read(register, index)))
-                    .value(0);
-        } finally {
-            lock.unlock();
-        }
+        return ask(new NicOperations().read(register, index)).value(0);
     }
 
     @Override
@@ -390,6 +361,15 @@ public final class SimNicDevice implements OffloadDevice {
         } catch (DeviceException e) {
             fail(e);
             throw e;
+        }
+    }
+
+    private NicAnswers ask(NicOperations operations) throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> send(operations));
+        } finally {
+            lock.unlock();
         }
     }
 
