@@ -116,14 +116,20 @@ module nic_commands
       slot: record ? slot + walked : slot,
       record: record
   };
-  assign rule = '{
-      key: descriptor[DESC_KEY_LSB+:DESC_KEY_W],
-      mask: descriptor[DESC_MASK_LSB+:DESC_MASK_W],
-      action: descriptor[DESC_ACTION_LSB+:DESC_ACTION_W],
-      ufid: descriptor[DESC_UFID_LSB+:DESC_UFID_W]
-  };
   assign since = descriptor[DESC_SINCE_LSB+:DESC_SINCE_W];
-  assign entry = descriptor[DESC_ENTRY_LSB+:DESC_ENTRY_W];
+  always_comb begin
+    rule = '0;
+    entry = '0;
+    if (command_valid) begin
+      rule = '{
+          key: descriptor[DESC_KEY_LSB+:DESC_KEY_W],
+          mask: descriptor[DESC_MASK_LSB+:DESC_MASK_W],
+          action: descriptor[DESC_ACTION_LSB+:DESC_ACTION_W],
+          ufid: descriptor[DESC_UFID_LSB+:DESC_UFID_W]
+      };
+    end
+    if (writing) entry = descriptor[DESC_ENTRY_LSB+:DESC_ENTRY_W];
+  end
   always_ff @(posedge clk) begin
     if (rst) begin
       walked <= '0;
