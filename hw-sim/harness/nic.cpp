@@ -19,8 +19,8 @@ namespace tandem {
 
 namespace {
 constexpr std::size_t kBeat = 64;  // bytes
-// Clocks without a beat of a command after which the NIC counts as stuck: quirky NICs take their time.
-constexpr std::uint64_t kCommandPatience = 100'000;
+// Clocks without a beat of a command after which the NIC counts as stuck: a scan of the largest table finds none for long.
+constexpr std::uint64_t kCommandPatience = 4'000'000;
 constexpr std::uint64_t kBusPatience = 10'000;  // clocks that an access may take
 // Clocks that a frame may take beyond one a beat before the NIC counts as stuck.
 constexpr std::uint64_t kPatience = 10'000;

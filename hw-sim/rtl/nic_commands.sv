@@ -37,8 +37,9 @@ module nic_commands
   // ---- a descriptor, whole
   logic [DESC_W-1:0] descriptor;
   logic              held;
-  logic [2:0]        length;  // beats, 7 where there are more than any descriptor has
-  logic [2:0]        at;      // beats of the one that comes in
+  logic [2:0]        at;      // beats of the one that comes in, 6 where there are more than any descriptor has
+  logic [3:0]        status;  // what is wrong with the one that is held
+  logic [3:0]        judged;  // and with the one that comes in, with its last beat
   logic              leaves;
   assign in_ready = !held || leaves;
   always_ff @(posedge clk) begin
@@ -58,38 +59,52 @@ module nic_commands
       for (int beat = 0; beat < DESC_W / BEAT_W; beat++) begin
         if (at == 3'(beat)) descriptor[BEAT_W*beat+:BEAT_W] <= in_data;
       end
-      if (in_last) length <= at + 3'd1;
+      if (in_last) status <= judged;
     end
   end
 
-  // ---- what it asks for
-  logic [7:0]  code;
-  logic [31:0] slot;
-  logic [31:0] count;
-  logic [31:0] limit;  // slots or entries that there are
-  logic        is_entry;
-  logic        is_range;
-  logic [3:0]  status;
-  assign code = descriptor[DESC_CODE_LSB+:DESC_CODE_W];
-  assign slot = descriptor[DESC_SLOT_LSB+:DESC_SLOT_W];
-  assign count = descriptor[DESC_COUNT_LSB+:DESC_COUNT_W];
-  assign is_entry = (code == CMD_WRITE_EDIT) || (code == CMD_WRITE_HEADER) || (code == CMD_WRITE_METER);
-  assign is_range = (code == CMD_READ_RANGE) || (code == CMD_SCAN_IDLE);
+  // ---- whether it can be carried out, judged by its first beat and how many there are
+  logic [BEAT_W-1:0] head;
+  logic [7:0]        head_code;
+  logic [31:0]       head_slot;
+  logic [31:0]       limit;  // slots or entries that there are
+  assign head = (at == 3'd0) ? in_data : descriptor[BEAT_W-1:0];
+  assign head_code = head[DESC_CODE_LSB+:DESC_CODE_W];
+  assign head_slot = head[DESC_SLOT_LSB+:DESC_SLOT_W];
   always_comb begin
-    unique case (code)
+    unique case (head_code)
       CMD_WRITE_EDIT: limit = 32'(EDITS);
       CMD_WRITE_HEADER: limit = 32'(HEADERS);
       CMD_WRITE_METER: limit = 32'(METERS);
       default: limit = 32'(SLOTS);
     endcase
-    status = STATUS_DONE;
-    if (command_beats(code) == 3'd0) status = STATUS_UNKNOWN_CODE;
-    else if (command_beats(code) != length) status = STATUS_BAD_LENGTH;
-    else if (is_range && ({1'b0, slot} + {1'b0, count} > {1'b0, limit})) status = STATUS_BAD_SLOT;
-    else if (!is_range && (code != CMD_NOP) && (slot >= limit)) status = STATUS_BAD_SLOT;
-    else if (is_entry && (slot == 0)) status = STATUS_BAD_SLOT;
-    else if (reject && (code == CMD_WRITE)) status = STATUS_REJECTED;
+    judged = STATUS_DONE;
+    if (command_beats(head_code) == 3'd0) judged = STATUS_UNKNOWN_CODE;
+    else if (command_beats(head_code) != at + 3'd1) judged = STATUS_BAD_LENGTH;
+    else if (writes_entries(head_code) && (head_slot == 0)) judged = STATUS_BAD_SLOT;
+    else if (is_of_many(head_code)) begin
+      if ({1'b0, head_slot} + {1'b0, head[DESC_COUNT_LSB+:DESC_COUNT_W]} > {1'b0, limit}) judged = STATUS_BAD_SLOT;
+    end else if ((head_code != CMD_NOP) && (head_slot >= limit)) judged = STATUS_BAD_SLOT;
+    else if (reject && (head_code == CMD_WRITE)) judged = STATUS_REJECTED;
   end
+
+  function automatic logic writes_entries(logic [7:0] of);
+    return (of == CMD_WRITE_EDIT) || (of == CMD_WRITE_HEADER) || (of == CMD_WRITE_METER);
+  endfunction
+
+  function automatic logic is_of_many(logic [7:0] of);
+    return (of == CMD_READ_RANGE) || (of == CMD_SCAN_IDLE);
+  endfunction
+
+  // ---- what it asks for
+  logic [7:0]  code;
+  logic [31:0] slot;
+  logic [31:0] count;
+  logic        is_range;
+  assign code = descriptor[DESC_CODE_LSB+:DESC_CODE_W];
+  assign slot = descriptor[DESC_SLOT_LSB+:DESC_SLOT_W];
+  assign count = descriptor[DESC_COUNT_LSB+:DESC_COUNT_W];
+  assign is_range = is_of_many(code);
 
   // ---- its commands
   logic [31:0] walked;  // slots of a range
@@ -102,7 +117,7 @@ module nic_commands
   logic        sends;
   logic        scanned;  // a scan's slots are compared with its bound on their way: its end waits for them
   assign record = is_range && (status == STATUS_DONE) && (walked != count);
-  assign writes_entry = is_entry && (status == STATUS_DONE);
+  assign writes_entry = writes_entries(code) && (status == STATUS_DONE);
   assign room = {1'b0, under_way} + {1'b0, waiting} < (AW + 2)'(ANSWERS);
   assign scanned = (code != CMD_SCAN_IDLE) || record || (under_way == 0);
   assign command_valid = held && !writing && room && scanned;
@@ -117,19 +132,13 @@ module nic_commands
       record: record
   };
   assign since = descriptor[DESC_SINCE_LSB+:DESC_SINCE_W];
-  always_comb begin
-    rule = '0;
-    entry = '0;
-    if (command_valid) begin
-      rule = '{
-          key: descriptor[DESC_KEY_LSB+:DESC_KEY_W],
-          mask: descriptor[DESC_MASK_LSB+:DESC_MASK_W],
-          action: descriptor[DESC_ACTION_LSB+:DESC_ACTION_W],
-          ufid: descriptor[DESC_UFID_LSB+:DESC_UFID_W]
-      };
-    end
-    if (writing) entry = descriptor[DESC_ENTRY_LSB+:DESC_ENTRY_W];
-  end
+  assign entry = descriptor[DESC_ENTRY_LSB+:DESC_ENTRY_W];
+  assign rule = '{
+      key: descriptor[DESC_KEY_LSB+:DESC_KEY_W],
+      mask: descriptor[DESC_MASK_LSB+:DESC_MASK_W],
+      action: descriptor[DESC_ACTION_LSB+:DESC_ACTION_W],
+      ufid: descriptor[DESC_UFID_LSB+:DESC_UFID_W]
+  };
   always_ff @(posedge clk) begin
     if (rst) begin
       walked <= '0;
@@ -147,5 +156,5 @@ module nic_commands
   end
 
   logic unused_pad;
-  assign unused_pad = &{1'b0, descriptor};
+  assign unused_pad = &{1'b0, descriptor, head};
 endmodule

@@ -34,11 +34,14 @@ module nic_completions
   );
 
   logic        whole;    // the rule comes too
+  logic        of_slot;  // what the slot had counted comes
   logic [2:0]  at;
   logic        ends;     // the answer's last beat
   logic [31:0] records;  // that have left, of the range that does
   logic [15:0] waited;
   assign whole = (first.command.code == CMD_READ);
+  assign of_slot = (first.command.code != CMD_NOP) && (first.command.code != CMD_WRITE_EDIT)
+      && (first.command.code != CMD_WRITE_HEADER) && (first.command.code != CMD_WRITE_METER);
   assign ends = !whole || (at == 3'(COMP_W / BEAT_W - 1));
   assign out_valid = first_valid && (first.command.record || (waited == 16'(CLOCKS)));
   assign out_last = ends && !first.command.record;
@@ -51,12 +54,12 @@ module nic_completions
     if (first_valid) begin
       completion[COMP_CODE_LSB+:COMP_CODE_W] = first.command.asked;
       completion[COMP_STATUS_LSB+:COMP_STATUS_W] = first.command.status;
-      completion[COMP_HELD_LSB] = first.held;
       completion[COMP_TAG_LSB+:COMP_TAG_W] = first.command.tag;
       completion[COMP_SLOT_LSB+:COMP_SLOT_W] = first.command.slot;
-      if (first.command.code == CMD_NOP) begin
+      if (!of_slot) begin
         completion[COMP_COUNT_LSB+:COMP_COUNT_W] = records;
       end else begin
+        completion[COMP_HELD_LSB] = first.held;
         completion[COMP_PACKETS_LSB+:COMP_PACKETS_W] = first.packets;
         completion[COMP_BYTES_LSB+:COMP_BYTES_W] = first.bytes;
         completion[COMP_LAST_USED_LSB+:COMP_LAST_USED_W] = first.last_used;

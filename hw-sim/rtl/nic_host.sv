@@ -211,9 +211,8 @@ module nic_host
   logic    answer_taken;
   assign answer_valid = counted_valid || entry_done;
   always_comb begin
-    answer = '0;
+    answer = counted;
     if (entry_done) answer.command = command;
-    else if (counted_valid) answer = counted;
   end
   nic_commands #(
       .SLOTS(SLOTS),

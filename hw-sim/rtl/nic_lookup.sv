@@ -239,17 +239,12 @@ module nic_lookup
       action: fetched_action[ACT_W-1:0]
   };
   assign answer_valid = item[6].is_command;
-  always_comb begin
-    answer = '0;
-    if (item[6].is_command) begin
-      answer.command = item[6].command;
-      answer.held = held_valid[6];
-      answer.rule = '{
-          key: held_key[6],
-          mask: held_mask[6],
-          action: fetched_action[ACT_W-1:0],
-          ufid: fetched_ufid
-      };
-    end
-  end
+  assign answer = '{
+      command: item[6].command,
+      held: held_valid[6],
+      packets: '0,
+      bytes: '0,
+      last_used: '0,
+      rule: '{key: held_key[6], mask: held_mask[6], action: fetched_action[ACT_W-1:0], ufid: fetched_ufid}
+  };
 endmodule

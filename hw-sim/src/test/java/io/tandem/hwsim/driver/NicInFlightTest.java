@@ -7,9 +7,11 @@ import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.build.NicBuild;
 import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.harness.HarnessProcess;
+import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.CommandStatus;
 import io.tandem.hwsim.profile.DescriptorBits;
+import io.tandem.hwsim.profile.MeterBits;
 import io.tandem.hwsim.profile.NicProfile;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Frame;
@@ -33,6 +35,8 @@ class NicInFlightTest {
     private static final int PACKETS = 20_000;
     private static final int ROUNDS = 200;
     private static final int SIZE = 64;
+    private static final long BURST = 20;
+    private static final int CLOCKS_TO_EMPTY = 41;
 
     private final List<NicDescriptor> descriptors = new ArrayList<>();
     private HarnessProcess harness;
@@ -121,6 +125,27 @@ class NicInFlightTest {
         assertThat(read(Register.PORT_TX_PACKETS, 2)).isEqualTo(byOther).isPositive();
     }
 
+    @Test
+    void aMeterIsFilledBetweenTwoPackets() throws Exception {
+        long[] metered = rule.action().clone();
+        NicRule.put(metered, ActionBits.METER.lsb(), ActionBits.METER.width(), 1);
+        NicOperations change = new NicOperations();
+        change.modifyRule(slots[0], metered);
+        change.run(harness);
+        NicEntry meter = NicEntry.empty(MeterBits.WORDS);
+        meter.put(MeterBits.CAPACITY.lsb(), MeterBits.CAPACITY.width(), 1000 * BURST);
+        meter.put(MeterBits.PACKETS.lsb(), MeterBits.PACKETS.width(), 1);
+        for (int round = 0; round < ROUNDS; round++) {
+            descriptors.add(
+                    new NicDescriptor(Command.WRITE_METER, 1).put(DescriptorBits.ENTRY, meter.words()));
+        }
+
+        load(CLOCKS_TO_EMPTY);
+
+        assertThat(read(Register.FORWARDED, 0)).isEqualTo(ROUNDS * BURST);
+        assertThat(read(Register.METERED, 0)).isEqualTo(PACKETS - ROUNDS * BURST);
+    }
+
     private void write(int slot) {
         descriptors.add(new NicDescriptor(Command.WRITE, slot).rule(flow.ufid(), rule));
     }
@@ -131,10 +156,14 @@ class NicInFlightTest {
 
     /** Sends packets back to back, and the descriptors meanwhile, at odd intervals. */
     private List<NicCompletion> load() throws Exception {
+        return load(7);
+    }
+
+    private List<NicCompletion> load(int clocksBetween) throws Exception {
         Load.Builder load = Load.newBuilder()
                 .addFrames(Frame.newBuilder().setPort(1).setData(ByteString.copyFrom(Frames.udp(1, 53, SIZE))))
                 .setPackets(PACKETS)
-                .setClocksBetweenDescriptors(7);
+                .setClocksBetweenDescriptors(clocksBetween);
         descriptors.forEach(descriptor -> load.addDescriptors(descriptor.bytes()));
         List<NicCompletion> completions =
                 harness
