@@ -136,8 +136,7 @@ class NicInFlightTest {
         meter.put(MeterBits.CAPACITY.lsb(), MeterBits.CAPACITY.width(), 1000 * BURST);
         meter.put(MeterBits.PACKETS.lsb(), MeterBits.PACKETS.width(), 1);
         for (int round = 0; round < ROUNDS; round++) {
-            descriptors.add(
-                    new NicDescriptor(Command.WRITE_METER, 1).put(DescriptorBits.ENTRY, meter.words()));
+            descriptors.add(new NicDescriptor(Command.WRITE_METER, 1).put(DescriptorBits.ENTRY, meter.words()));
         }
 
         load(CLOCKS_TO_EMPTY);
