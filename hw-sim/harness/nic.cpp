@@ -178,7 +178,7 @@ bool Nic::step_commands() {
 }
 
 bool Nic::finish_commands(std::vector<std::string>& completions) {
-    for (std::uint64_t quiet = 0; expected_ > 0 && quiet < kCommandPatience; quiet++) {
+    for (std::uint64_t quiet = 0; expected_ > 0 && quiet < kCommandPatience && broken_.name.empty(); quiet++) {
         tick();
         if (moved_) quiet = 0;
     }
