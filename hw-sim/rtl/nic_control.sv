@@ -14,7 +14,7 @@ module nic_control
     parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys
     parameter int METERS = 16,
     parameter int MILLISECOND = 250000,
-    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter logic [63:0] FEATURES = 64'd7,  // as REG_FEATURES says them
     parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
@@ -45,6 +45,8 @@ module nic_control
     output logic [$clog2(METERS)-1:0] meter_index,
     output logic [METER_W-1:0] staged_meter,
     input  logic [63:0]       metered,
+    output logic [1:0]        seed_write,      // of the numbers by which packets are chosen
+    output logic [63:0]       seed,
     output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
     output logic [63:0]       since,           // what a scan for idle rules asks for
     output logic              inject_corrupt,  // faults on request
@@ -152,6 +154,9 @@ module nic_control
 
   assign meter_write = bus_write && (bus_address == REG_METER);
   assign meter_index = bus_wdata[$clog2(METERS)-1:0];
+
+  assign seed_write = {bus_write && (bus_address == REG_SAMPLE_SEED + 12'd1), bus_write && (bus_address == REG_SAMPLE_SEED)};
+  assign seed = bus_wdata;
 
   always_ff @(posedge clk) begin
     if (rst || new_life) {inject_corrupt, inject_frozen} <= '0;

@@ -3,7 +3,7 @@
 //                  +---------------------(pop)----------------------+
 //                  |                         +---(again)---+        |
 //   in --> header -+-> parser --> [headers] -+--> lookup --> chain -+-> [results]
-//    |                                       |       |                   meter
+//    |                                       |       |               meter, sample
 //    |                                       |       |                     |
 //    |                 control --(commands)--+       +--> counters         |
 //    +--> [frames] ----------------------------------------------------> edit --> out
@@ -23,7 +23,7 @@ module nic_top
     parameter int METERS = 16,    // entries of the meter table, a power of two up to 256
     parameter int MILLISECOND = 250000,  // clocks, as meters reckon
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
-    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter logic [63:0] FEATURES = 64'd7,  // as REG_FEATURES says them
     parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int BYTES = 64      // bytes of a beat
 ) (
@@ -405,9 +405,9 @@ module nic_top
       .out_data(ordered)
   );
 
-  logic                      result_valid;
-  logic                      result_ready;
-  result_t                   result;
+  logic                      passed_meter_valid;
+  logic                      passed_meter_ready;
+  result_t                   passed_meter;
   logic                      meter_write;
   logic [$clog2(METERS)-1:0] meter_index;
   logic [METER_W-1:0]        staged_meter;
@@ -421,13 +421,31 @@ module nic_top
       .in_valid(ordered_valid),
       .in_ready(ordered_ready),
       .in_result(ordered),
-      .out_valid(result_valid),
-      .out_ready(result_ready),
-      .out_result(result),
+      .out_valid(passed_meter_valid),
+      .out_ready(passed_meter_ready),
+      .out_result(passed_meter),
       .write_valid(meter_write),
       .write_index(meter_index),
       .write_meter(staged_meter),
       .dropped(metered)
+  );
+
+  logic        result_valid;
+  logic        result_ready;
+  result_t     result;
+  logic [1:0]  seed_write;
+  logic [63:0] seed;
+  nic_sample u_sample (
+      .clk,
+      .rst(reset),
+      .in_valid(passed_meter_valid),
+      .in_ready(passed_meter_ready),
+      .in_result(passed_meter),
+      .out_valid(result_valid),
+      .out_ready(result_ready),
+      .out_result(result),
+      .seed_write,
+      .seed
   );
   always_ff @(posedge clk) begin
     if (reset) places_used <= '0;
@@ -539,6 +557,8 @@ module nic_top
       .meter_index,
       .staged_meter,
       .metered,
+      .seed_write,
+      .seed,
       .counter_ones,
       .since,
       .inject_corrupt,

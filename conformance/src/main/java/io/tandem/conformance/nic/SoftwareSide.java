@@ -7,6 +7,7 @@ import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.execute.SampleSeed;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
@@ -26,6 +27,11 @@ import java.util.Map;
 /** The software datapath with some flows, packet by packet. Not thread-safe. */
 public final class SoftwareSide {
     private static final int PORTS = 4;
+
+    private static final long SEED = 7;
+
+    /** Where the numbers begin by which its sample actions choose. */
+    static final SampleSeed SAMPLES = SampleSeed.of(SEED);
 
     private final Datapath datapath;
     private final PacketThread thread;
@@ -55,7 +61,7 @@ public final class SoftwareSide {
     }
 
     private static ActionServices services() {
-        return ActionServices.none().with(new Tunnels(Tunnelled.PORTS)).with(RandomMeters.table());
+        return ActionServices.none().with(new Tunnels(Tunnelled.PORTS)).with(RandomMeters.table()).seeded(SEED);
     }
 
     /** False where the datapath takes no such flow. */

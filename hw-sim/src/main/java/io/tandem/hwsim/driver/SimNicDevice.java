@@ -362,6 +362,26 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
+    /**
+     * Says where the numbers begin by which the NIC chooses packets for sample actions.
+     *
+     * @param first word of the state of an xorshift128+ generator; not both are zero
+     */
+    public void seedSamples(long first, long second) throws DeviceException {
+        if ((first | second) == 0) {
+            throw new DeviceException("a generator of numbers whose state is zero stays there; give one other word");
+        }
+        NicOperations writes = new NicOperations();
+        writes.write(Register.SAMPLE_SEED, 0, first);
+        writes.write(Register.SAMPLE_SEED, 1, second);
+        lock.lock();
+        try {
+            guarded(() -> send(writes.list()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
     public void idle(int cycles) throws DeviceException {
         Operation pause = Operation.newBuilder()

@@ -31,6 +31,10 @@ public enum ActionBits {
     GOTO_CHAIN(32, 32),
     /** What the host is told beside a packet that a rule hands to it, where there is no {@link #GOTO}. */
     MARK(32, 32),
+    /** Where the verdict is to forward: the copies, a bit each, that leave only for packets which are chosen. */
+    SAMPLED(28, 4),
+    /** How many packets are: of 2^32. */
+    PROBABILITY(32, 32),
     /** The entry of the meter table that a packet passes, or is dropped by; zero for none. */
     METER(20, 8),
     /** With {@link #POP}: the tunnel's port, by which the frame inside came in. */

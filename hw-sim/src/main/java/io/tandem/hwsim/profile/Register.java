@@ -26,7 +26,11 @@ public enum Register {
             "bytes of Geneve's options that a key has; packets with more keep their tunnel's header and go to the host"),
     METERS(0x00d, 1, Access.READ, "entries of the meter table, of which entry 0 is none"),
     MILLISECOND(0x00e, 1, Access.READ, "clock cycles of a millisecond, as meters reckon"),
-    FEATURES(0x00f, 1, Access.READ, "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live"),
+    FEATURES(
+            0x00f,
+            1,
+            Access.READ,
+            "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live; bit 2: samples"),
     CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
     RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
     RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
@@ -82,6 +86,11 @@ public enum Register {
             1,
             Access.WRITE,
             "gives the entry of that number the staged meter and a full bucket; while no packet is inside"),
+    SAMPLE_SEED(
+            0xe66,
+            2,
+            Access.WRITE,
+            "where the numbers begin by which packets are chosen: a state of xorshift128+, the first word first"),
     INJECT(
             0xe60,
             1,
@@ -96,6 +105,9 @@ public enum Register {
 
     /** The bit of {@link #FEATURES} of a NIC that matches times to live. */
     public static final int MATCHES_TTL = 2;
+
+    /** The bit of {@link #FEATURES} of a NIC that has copies leave for some packets only. */
+    public static final int SAMPLES = 4;
 
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
     public static final long ID_VALUE = 0x544e444d_00000001L;
