@@ -14,7 +14,7 @@ module nic_control
     parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys
     parameter int METERS = 16,
     parameter int MILLISECOND = 250000,
-    parameter logic [63:0] FEATURES = 64'd7,  // as REG_FEATURES says them
+    parameter int FEATURES = 15,  // as REG_FEATURES says them
     parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int MAX_FRAME = 65535,  // bytes without FCS
     parameter int ANSWERS = 16        // answers that can wait, a power of two
@@ -210,7 +210,7 @@ module nic_control
         REG_TCAM: bus_rdata <= 64'(TCAM);
         REG_PASSES: bus_rdata <= 64'(PASSES);
         REG_COUNTER_WIDTH: bus_rdata <= {57'd0, counter_width};
-        REG_FEATURES: bus_rdata <= FEATURES;
+        REG_FEATURES: bus_rdata <= 64'(FEATURES);
         REG_HEADERS: bus_rdata <= 64'(HEADERS);
         REG_TUNNEL_OPTIONS: bus_rdata <= 64'(TUNNEL_OPTIONS);
         REG_METERS: bus_rdata <= 64'(METERS);

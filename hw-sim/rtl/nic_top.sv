@@ -23,7 +23,7 @@ module nic_top
     parameter int METERS = 16,    // entries of the meter table, a power of two up to 256
     parameter int MILLISECOND = 250000,  // clocks, as meters reckon
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
-    parameter logic [63:0] FEATURES = 64'd7,  // as REG_FEATURES says them
+    parameter int FEATURES = 15,  // as REG_FEATURES says them
     parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int BYTES = 64      // bytes of a beat
 ) (
@@ -347,7 +347,9 @@ module nic_top
   logic [KEY_W-1:0]          pop_key;
   logic                      final_valid;
   result_t                   final_result;
-  nic_chain u_chain (
+  nic_chain #(
+      .TRACKS(FEATURES[3])
+  ) u_chain (
       .clk,
       .rst(reset),
       .enter_valid(next_parsed),

@@ -37,6 +37,11 @@ public interface OffloadDevice extends AutoCloseable {
      */
     Explanation explain(Megaflow flow);
 
+    /** True where the device takes {@link OffloadOperation.Track}, in its present generation. */
+    default boolean tracks() {
+        return false;
+    }
+
     /**
      * Carries out changes in order. Each operation is answered on its own, in the order of the batch, and one that is
      * refused does not stop the rest. A put of a ufid that the device holds already is a modify. A rule that is

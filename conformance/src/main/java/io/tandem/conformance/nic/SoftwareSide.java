@@ -40,7 +40,12 @@ public final class SoftwareSide {
     private List<Sent> sent = new ArrayList<>();
 
     public SoftwareSide() {
-        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services());
+        this(services());
+    }
+
+    /** With these beside ports. */
+    SoftwareSide(ActionServices services) {
+        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services);
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
             datapath.attach(new Port() {
@@ -61,7 +66,10 @@ public final class SoftwareSide {
     }
 
     private static ActionServices services() {
-        return ActionServices.none().with(new Tunnels(Tunnelled.PORTS)).with(RandomMeters.table()).seeded(SEED);
+        return ActionServices.none()
+                .with(new Tunnels(Tunnelled.PORTS))
+                .with(RandomMeters.table())
+                .seeded(SEED);
     }
 
     /** False where the datapath takes no such flow. */

@@ -17,16 +17,18 @@ import java.util.Optional;
  * @param rewritesIpv6 fields of IPv6 headers
  * @param matchesTtl times to live and hop limits
  * @param samples has copies leave for some of a rule's packets only
+ * @param tracks knows packets of connections that it is told of
  */
-record NicFeatures(boolean rewritesIpv6, boolean matchesTtl, boolean samples) {
+record NicFeatures(boolean rewritesIpv6, boolean matchesTtl, boolean samples, boolean tracks) {
     /** All of them. */
-    static final NicFeatures ALL = new NicFeatures(true, true, true);
+    static final NicFeatures ALL = new NicFeatures(true, true, true, true);
 
     static NicFeatures of(long register) {
         return new NicFeatures(
                 (register & Register.REWRITES_IPV6) != 0,
                 (register & Register.MATCHES_TTL) != 0,
-                (register & Register.SAMPLES) != 0);
+                (register & Register.SAMPLES) != 0,
+                (register & Register.TRACKS) != 0);
     }
 
     /** What a flow's actions need that the NIC does not do. */
@@ -36,7 +38,11 @@ record NicFeatures(boolean rewritesIpv6, boolean matchesTtl, boolean samples) {
 
     /** True where the NIC looks at the field. */
     boolean matches(FlowField field) {
-        return matchesTtl || field != FlowField.IPV4_TTL && field != FlowField.IPV6_HLIMIT;
+        return switch (field) {
+            case IPV4_TTL, IPV6_HLIMIT -> matchesTtl;
+            case CT_STATE, CT_ZONE, CT_MARK, CT_LABEL -> tracks;
+            default -> true;
+        };
     }
 
     /** What a flow looks at that the NIC does not. */

@@ -6,6 +6,7 @@ import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.RuleSnapshot.Readback;
+import io.tandem.backend.TrackedConnection;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.driver.CuckooPath.Move;
@@ -55,6 +56,8 @@ final class NicTables {
                     work.add(put(flow.ufid(), translator.translate(flow), work, clock));
                 case OffloadOperation.Mark(Megaflow flow, int mark) ->
                     work.add(put(flow.ufid(), translator.mark(flow, mark), work, clock));
+                case OffloadOperation.Track(TrackedConnection connection) ->
+                    work.add(put(connection.ufid(), translator.track(connection), work, clock));
                 case OffloadOperation.Modify(Megaflow flow) ->
                     work.add(
                             slots.find(flow.ufid()).isPresent()

@@ -174,6 +174,11 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     @Override
+    public boolean tracks() {
+        return capabilities.features().tracks();
+    }
+
+    @Override
     public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
         lock.lock();
         try {

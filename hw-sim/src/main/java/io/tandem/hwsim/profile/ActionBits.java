@@ -29,6 +29,17 @@ public enum ActionBits {
     POP_GENEVE(19, 1),
     /** That chain. */
     GOTO_CHAIN(32, 32),
+    /** With {@link #GOTO}: that chain has the connections of a zone, whose number is its low 16 bits. */
+    TRACK(2, 1),
+    /** With {@link #TRACK}: where a packet of one of those connections goes on. */
+    BACK(64, 32),
+    /** With {@link #GOTO}: the packet is one of this connection; it goes on where {@link #TRACK} said, tracked. */
+    TRACKED(3, 1),
+    /** With {@link #TRACKED}: what the connection tells of the packet; the zone is that of the chain. */
+    CT_STATE(20, 8),
+    CT_MARK(32, 32),
+    CT_LABEL_LOW(64, 64),
+    CT_LABEL_HIGH(128, 64),
     /** What the host is told beside a packet that a rule hands to it, where there is no {@link #GOTO}. */
     MARK(32, 32),
     /** Where the verdict is to forward: the copies, a bit each, that leave only for packets which are chosen. */

@@ -59,6 +59,16 @@ public enum KeyBits {
     TUN_TP_DST(688, 16),
     /** The first bytes of Geneve's options, zero behind their end. */
     TUN_OPTIONS(704, 128),
+    /**
+     * What connection tracking says of the packet, in the place of those two: packets of connections are TCP or UDP, and in no
+     * tunnel.
+     */
+    CONNECTION(544, 192),
+    CT_MARK(544, 32),
+    CT_LABEL(576, 128),
+    /** The low bits of Open vSwitch's OVS_CS_F_*. */
+    CT_STATE(704, 8),
+    CT_ZONE(720, 16),
     IPV6_LABEL(832, 20),
     /** The chain in which the packet is looked up: a recirculation id. */
     CHAIN(864, 32);

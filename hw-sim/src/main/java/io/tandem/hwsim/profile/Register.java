@@ -30,7 +30,7 @@ public enum Register {
             0x00f,
             1,
             Access.READ,
-            "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live; bit 2: samples"),
+            "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live; bit 2: samples; bit 3: tracks connections"),
     CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
     RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
     RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
@@ -108,6 +108,9 @@ public enum Register {
 
     /** The bit of {@link #FEATURES} of a NIC that has copies leave for some packets only. */
     public static final int SAMPLES = 4;
+
+    /** The bit of {@link #FEATURES} of a NIC that knows packets of connections. */
+    public static final int TRACKS = 8;
 
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
     public static final long ID_VALUE = 0x544e444d_00000001L;

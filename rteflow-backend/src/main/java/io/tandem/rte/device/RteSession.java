@@ -97,6 +97,8 @@ final class RteSession implements AutoCloseable {
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(ufid, maker.whole(flow), held);
             case OffloadOperation.Mark(Megaflow flow, int mark) -> put(ufid, maker.marking(flow, mark), held);
+            case OffloadOperation.Track track ->
+                throw new IllegalArgumentException("rte_flow rules know no connections: " + track.connection());
             case OffloadOperation.Modify(Megaflow flow) ->
                 held.isPresent() ? put(ufid, maker.whole(flow), held) : new OffloadResult.NotFound(ufid);
             case OffloadOperation.Delete _ -> held.isPresent() ? delete(held.get()) : new OffloadResult.NotFound(ufid);

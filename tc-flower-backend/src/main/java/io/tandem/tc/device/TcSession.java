@@ -134,6 +134,8 @@ final class TcSession implements AutoCloseable {
                 holdings.rule(ufid).isPresent() || left.isPresent() || holdings.hasDeparted(ufid)
                         ? place(flow, left, plans)
                         : Step.ANSWERED;
+            case OffloadOperation.Track track ->
+                throw new IllegalArgumentException("the kernel tracks connections itself: " + track.connection());
             case OffloadOperation.Mark mark ->
                 throw new IllegalArgumentException("a filter marks no packet for software: " + mark.ufid());
             case OffloadOperation.Delete delete -> {
