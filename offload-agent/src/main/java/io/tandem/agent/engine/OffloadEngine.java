@@ -49,6 +49,7 @@ public final class OffloadEngine {
 
     // Guarded by this.
     private final DepartedRules departed = new DepartedRules(counters);
+    private final OffloadedConnections connections;
     private Set<Ufid> knownStrays = Set.of();
     private long dumps;
     private boolean down;
@@ -61,6 +62,7 @@ public final class OffloadEngine {
         this.device = device;
         this.config = config;
         this.clock = clock;
+        this.connections = new OffloadedConnections(datapath.conntrack());
         this.flows = new FlowRegister(events);
         this.refused = new RefusedFlows(flows, queue, counters, config, clock);
     }
@@ -120,6 +122,11 @@ public final class OffloadEngine {
     /** Rules that the device holds. */
     public long rules() {
         return flows.installed().size();
+    }
+
+    /** Directions of connections whose packets the device tracks. */
+    public synchronized int connections() {
+        return connections.size();
     }
 
     /**
@@ -245,6 +252,7 @@ public final class OffloadEngine {
         if (device.isEmpty()) {
             return;
         }
+        delete(connections.ufids());
         delete(flows.installed());
         if (!down) {
             flows.forEach((ufid, e) -> flows.move(e, new FlowState.Software(Reasons.SWITCHED_OFF)));
@@ -276,6 +284,7 @@ public final class OffloadEngine {
         OffloadDevice target = device.get();
         RuleDump dump = new RuleDump(
                 flows,
+                connections,
                 departed,
                 target.generation(),
                 dumps,
@@ -292,6 +301,9 @@ public final class OffloadEngine {
         knownStrays = found.strays();
         found.lost().forEach(ufid -> flows.with(ufid, e -> enqueue(ufid, e)));
         delete(found.unwanted());
+        if (target.tracks() && !switchedOff) {
+            apply(connections.changes(flows.held(), System.nanoTime()));
+        }
     }
 
     private void delete(Collection<Ufid> ufids) {
@@ -323,6 +335,12 @@ public final class OffloadEngine {
     }
 
     private void applied(OffloadDevice target, long generation, OffloadOperation operation, OffloadResult result) {
+        if (result instanceof OffloadResult.Deleted) {
+            connections.roomAppeared();
+        }
+        if (connections.applied(operation, result)) {
+            return;
+        }
         switch (result) {
             case OffloadResult.Installed(Ufid ufid, String rule) -> flows.with(ufid, e -> holds(target, generation, e));
             case OffloadResult.Modified(Ufid ufid, String rule, RawCounters last) -> {
@@ -438,6 +456,7 @@ public final class OffloadEngine {
 
     private void failed(OffloadDevice target, DeviceException e) {
         down = true;
+        connections.lost();
         Refusal refusal = Reasons.deviceFailed(target.name(), e);
         Instant retryAt = clock.instant().plus(config.retry());
         flows.forEach((ufid, entry) -> {

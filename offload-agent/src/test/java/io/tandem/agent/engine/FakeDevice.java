@@ -179,6 +179,7 @@ public final class FakeDevice implements OffloadDevice {
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(flow);
             case OffloadOperation.Mark(Megaflow flow, int mark) -> mark(flow, mark);
+            case OffloadOperation.Track track -> throw new AssertionError("tracks nothing: " + track);
             case OffloadOperation.Modify(Megaflow flow) ->
                 holds(flow.ufid()) ? put(flow) : new OffloadResult.NotFound(flow.ufid());
             case OffloadOperation.Delete(Ufid ufid) -> delete(ufid);
