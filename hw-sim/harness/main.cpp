@@ -1,8 +1,7 @@
 // The simulated NIC as a process: reads requests from stdin and answers each on stdout, both length-delimited Protobuf.
 // Ends when stdin does, or when its parent dies. Logs to stderr, and so does what the model prints.
 //   tandem-nic [--trace FILE | --coverage FILE] [--gaps PERCENT] [--stalls PERCENT] [--seed N]
-// A file is for the executable that was built so; gaps and stalls are clocks of bursts on which the host offers, or takes,
-// nothing.
+// A file is for the executable that was built so; gaps and stalls are clocks on which the host offers, or takes, nothing.
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -14,6 +13,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,10 +24,9 @@
 
 namespace {
 
-using tandem::hwsim::v1::Answer;
 using tandem::hwsim::v1::Burst;
 using tandem::hwsim::v1::BurstResult;
-using tandem::hwsim::v1::CommandResult;
+using tandem::hwsim::v1::Completions;
 using tandem::hwsim::v1::Fault;
 using tandem::hwsim::v1::Load;
 using tandem::hwsim::v1::Operation;
@@ -36,7 +35,10 @@ using tandem::hwsim::v1::Response;
 
 constexpr std::uint64_t kInjectCorrupt = 1;
 constexpr std::uint64_t kInjectFrozen = 2;
-constexpr int kResponses = 3;  // what was stdout
+constexpr std::uint64_t kInjectReject = 4;
+constexpr std::uint32_t kAllBytes = 0xff;
+constexpr std::uint32_t kNewLife = 2;  // clocks from the write that asks for it
+constexpr int kResponses = 3;          // what was stdout
 #if VM_TRACE_FST
 constexpr char kFileOption[] = "--trace";
 #elif VM_COVERAGE
@@ -44,7 +46,6 @@ constexpr char kFileOption[] = "--coverage";
 #else
 constexpr char kFileOption[] = "";
 #endif
-constexpr std::uint32_t kCommandPatience = 1'000'000;  // clocks
 
 struct Options {
     std::string file;
@@ -78,20 +79,20 @@ class Harness {
   private:
     bool perform(const Operation& operation, Response& response) {
         switch (operation.operation_case()) {
-            case Operation::kWrite:
-                nic_.write(operation.write().address(), operation.write().value());
-                response.add_results()->set_done(true);
-                return true;
+            case Operation::kWrite: {
+                const auto& write = operation.write();
+                return answer(
+                    nic_.write(write.address(), write.value(), write.has_strobes() ? write.strobes() : kAllBytes),
+                    write.address(), response);
+            }
             case Operation::kRead:
-                response.add_results()->set_value(nic_.read(operation.read().address()));
-                return true;
-            case Operation::kCommand:
-                return command(operation.command().code(), *response.add_results()->mutable_command(), response);
+                return answer(nic_.read(operation.read().address()), operation.read().address(), response);
+            case Operation::kCommands:
+                return commands(operation.commands().descriptors(), *response.add_results()->mutable_completions(), response);
             case Operation::kBurst:
                 return burst(operation.burst(), *response.add_results()->mutable_burst(), response);
             case Operation::kLoad:
-                response.add_results()->set_done(true);
-                return load(operation.load(), response);
+                return load(operation.load(), *response.add_results()->mutable_completions(), response);
             case Operation::kIdle:
                 nic_.idle(operation.idle().cycles());
                 response.add_results()->set_done(true);
@@ -107,43 +108,74 @@ class Harness {
         return false;
     }
 
-    bool command(std::uint32_t code, CommandResult& result, Response& response) {
-        if (lose_in_ != 0 && --lose_in_ == 0) {
-            CommandResult lost;
-            return carry_out(code, lost, response);
+    // What the bus answered. False where it did not.
+    bool answer(const tandem::Access& access, std::uint32_t address, Response& response) {
+        if (access.response == tandem::kNoAnswer) {
+            response.set_error("the bus does not answer an access of " + std::to_string(address));
+            return false;
         }
-        if (code == CMD_WRITE && reject_in_ != 0 && --reject_in_ == 0) {
-            result.set_rejected(true);
-            return true;
+        if (access.response != 0) {
+            response.add_results()->set_bus_error(access.response);
+        } else {
+            response.add_results()->set_value(access.value);
         }
-        return carry_out(code, result, response);
+        if (address == REG_GENERATION) nic_.idle(kNewLife);
+        return true;
     }
 
-    bool carry_out(std::uint32_t code, CommandResult& result, Response& response) {
-        nic_.write(REG_COMMAND, code);
-        for (std::uint32_t waited = 0; waited < kCommandPatience; waited++) {
-            bool busy = nic_.read(REG_COMMAND) != 0;
-            while (nic_.read(REG_ANSWERS) != 0) take(*result.add_answers());
-            if (!busy) return true;
+    using Descriptors = google::protobuf::RepeatedPtrField<std::string>;
+
+    // False where one is none.
+    bool collect(const Descriptors& from, std::vector<const std::string*>& descriptors, Response& response) {
+        descriptors.reserve(static_cast<std::size_t>(from.size()));
+        for (const std::string& descriptor : from) {
+            if (descriptor.empty() || descriptor.size() % BEAT_BYTES != 0) {
+                response.set_error("a descriptor of " + std::to_string(descriptor.size()) + " bytes");
+                return false;
+            }
+            descriptors.push_back(&descriptor);
         }
-        response.set_error("command " + std::to_string(code) + " does not finish");
-        return false;
+        return true;
     }
 
-    void take(Answer& answer) {
-        std::uint64_t slot = nic_.read(REG_ANSWER_SLOT);
-        answer.set_slot(static_cast<std::uint32_t>(slot));
-        answer.set_valid((slot >> 32 & 1) != 0);
-        answer.set_packets(nic_.read(REG_ANSWER_PACKETS));
-        answer.set_bytes(nic_.read(REG_ANSWER_BYTES));
-        answer.set_last_used_cycle(nic_.read(REG_ANSWER_LAST_USED));
-        answer.set_ufid_high(nic_.read(REG_ANSWER_UFID_HIGH));
-        answer.set_ufid_low(nic_.read(REG_ANSWER_UFID_LOW));
-        for (int i = 0; i < KEY_WORDS; i++) answer.add_key(nic_.read(REG_ANSWER_KEY + i));
-        for (int i = 0; i < KEY_WORDS; i++) answer.add_mask(nic_.read(REG_ANSWER_MASK + i));
-        for (int i = 0; i < ACTION_WORDS; i++) answer.add_action(nic_.read(REG_ANSWER_ACTION + i));
-        nic_.write(REG_ANSWERS, 1);
-        nic_.idle(1);  // the next answer moves up
+    bool commands(const Descriptors& from, Completions& result, Response& response) {
+        std::vector<const std::string*> descriptors;
+        if (!collect(from, descriptors, response)) return false;
+        std::vector<std::string> completions;
+        std::size_t lost = descriptors.size();
+        bool finished = true;
+        std::vector<const std::string*> next;
+        for (std::size_t i = 0; i < descriptors.size(); i++) {
+            if (lose_in_ != 0 && --lose_in_ == 0) lost = i;
+            bool reject = code(*descriptors[i]) == CMD_WRITE && reject_in_ != 0 && --reject_in_ == 0;
+            if (reject) {
+                finished = finished && nic_.command(next, completions);
+                next.clear();
+                inject(kInjectReject, true);
+            }
+            next.push_back(descriptors[i]);
+            if (reject) {
+                finished = finished && nic_.command(next, completions);
+                next.clear();
+                inject(kInjectReject, false);
+            }
+        }
+        if (!finished || !nic_.command(next, completions)) {
+            response.set_error("commands do not finish");
+            return false;
+        }
+        for (std::size_t i = 0; i < completions.size(); i++) {
+            if (i != lost) result.add_completions(std::move(completions[i]));
+        }
+        return true;
+    }
+
+    static std::uint32_t code(const std::string& descriptor) { return static_cast<unsigned char>(descriptor[DESC_CODE_LSB / 8]); }
+
+    // Switches a fault of the INJECT register on or off.
+    void inject(std::uint64_t fault, bool on) {
+        injected_ = on ? injected_ | fault : injected_ & ~fault;
+        nic_.write(REG_INJECT, injected_);
     }
 
     using Frames = google::protobuf::RepeatedPtrField<tandem::hwsim::v1::Frame>;
@@ -161,15 +193,18 @@ class Harness {
         return true;
     }
 
-    bool load(const Load& load, Response& response) {
+    bool load(const Load& load, Completions& result, Response& response) {
         std::vector<tandem::Frame> frames;
-        if (!collect(load.frames(), frames, response)) return false;
-        std::vector<tandem::Write> writes;
-        for (const auto& write : load.writes()) writes.push_back({write.address(), write.value()});
-        if (frames.empty() || !nic_.load(frames, load.packets(), writes, load.clocks_between_writes())) {
-            response.set_error(frames.empty() ? "a load of no frames" : "the pipeline is stuck, or the load ended before its writes");
+        std::vector<const std::string*> descriptors;
+        std::vector<std::string> completions;
+        if (!collect(load.frames(), frames, response) || !collect(load.descriptors(), descriptors, response)) return false;
+        if (frames.empty()
+            || !nic_.load(frames, load.packets(), descriptors, load.clocks_between_descriptors(), completions)) {
+            response.set_error(
+                frames.empty() ? "a load of no frames" : "the pipeline is stuck, or the load ended before its commands");
             return false;
         }
+        for (std::string& completion : completions) result.add_completions(std::move(completion));
         return true;
     }
 
@@ -228,7 +263,7 @@ class Harness {
                 flip(fault.n());
                 break;
             case Fault::FREEZE_COUNTERS:
-                nic_.write(REG_INJECT, fault.n() != 0 ? kInjectFrozen : 0);
+                inject(kInjectFrozen, fault.n() != 0);
                 break;
             case Fault::LOSE_COMPLETION:
                 lose_in_ = fault.n();
@@ -244,21 +279,30 @@ class Harness {
         }
     }
 
-    // Reads the action of the rule in the slot and stores it with a wrong parity; its counters stay.
+    // Reads the rule in the slot and stores it with a wrong parity; its counters stay.
     void flip(std::uint32_t slot) {
-        CommandResult held;
-        Response unused;
-        nic_.write(REG_COMMAND_SLOT, slot);
-        if (!carry_out(CMD_READ, held, unused) || held.answers_size() != 1) return;
-        for (int i = 0; i < ACTION_WORDS; i++) nic_.write(REG_STAGED_ACTION + i, held.answers(0).action(i));
-        nic_.write(REG_INJECT, kInjectCorrupt);
-        CommandResult ignored;
-        carry_out(CMD_REPAIR, ignored, unused);
-        nic_.write(REG_INJECT, 0);
+        std::string read(BEAT_BYTES, '\0');
+        read[DESC_CODE_LSB / 8] = CMD_READ;
+        std::memcpy(&read[DESC_SLOT_LSB / 8], &slot, sizeof slot);
+        std::vector<std::string> held;
+        if (!nic_.command({&read}, held) || held[0].size() != COMP_BITS / 8) return;
+        std::string store(DESC_BITS / 8, '\0');
+        store[DESC_CODE_LSB / 8] = CMD_REPAIR;
+        std::memcpy(&store[DESC_SLOT_LSB / 8], &slot, sizeof slot);
+        auto copy = [&](int to, int from, int bits) { store.replace(to / 8, bits / 8, held[0], from / 8, bits / 8); };
+        copy(DESC_UFID_LSB, COMP_UFID_LSB, DESC_UFID_BITS);
+        copy(DESC_ACTION_LSB, COMP_ACTION_LSB, DESC_ACTION_BITS);
+        copy(DESC_KEY_LSB, COMP_KEY_LSB, DESC_KEY_BITS);
+        copy(DESC_MASK_LSB, COMP_MASK_LSB, DESC_MASK_BITS);
+        inject(kInjectCorrupt, true);
+        std::vector<std::string> ignored;
+        nic_.command({&store}, ignored);
+        inject(kInjectCorrupt, false);
     }
 
     tandem::Nic nic_;
-    const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME);
+    const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME).value;
+    std::uint64_t injected_ = 0;   // what the INJECT register holds
     std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
     std::uint32_t lose_in_ = 0;    // commands until one whose completion is lost; zero: none
     std::uint32_t spoil_every_ = 0;  // frames that leave until one is wrong; zero: none is

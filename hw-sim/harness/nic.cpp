@@ -19,6 +19,9 @@ namespace tandem {
 
 namespace {
 constexpr std::size_t kBeat = 64;  // bytes
+// Clocks without a beat of a command after which the NIC counts as stuck: a scan of the largest table finds none for long.
+constexpr std::uint64_t kCommandPatience = 4'000'000;
+constexpr std::uint64_t kBusPatience = 10'000;  // clocks that an access may take
 // Clocks that a frame may take beyond one a beat before the NIC counts as stuck.
 constexpr std::uint64_t kPatience = 10'000;
 // Clocks without a beat after which none is inside.
@@ -46,8 +49,13 @@ Nic::Nic([[maybe_unused]] const std::string& file) : context_(std::make_unique<V
     top_->rst = 1;
     top_->in_valid = 0;
     top_->out_ready = 1;
-    top_->bus_write = 0;
-    top_->bus_read = 0;
+    top_->awvalid = 0;
+    top_->wvalid = 0;
+    top_->bready = 0;
+    top_->arvalid = 0;
+    top_->rready = 0;
+    top_->descriptor_valid = 0;
+    top_->completion_ready = 0;
     top_->eval();
     for (int i = 0; i < 4; i++) tick();
     top_->rst = 0;
@@ -65,6 +73,14 @@ Nic::~Nic() {
 }
 
 void Nic::tick() {
+    if (expected_ > 0) {
+        moved_ = step_commands();
+    } else {
+        clock();
+    }
+}
+
+void Nic::clock() {
 #ifdef NIC_CHECKS
     top_->eval();  // assertions sample what was there before the edge
 #endif
@@ -84,25 +100,100 @@ void Nic::dump([[maybe_unused]] std::uint64_t time) {
 #endif
 }
 
-void Nic::write(std::uint32_t address, std::uint64_t value) {
-    top_->bus_write = 1;
-    top_->bus_address = static_cast<SData>(address);
-    top_->bus_wdata = value;
-    top_->eval();
-    tick();
-    top_->bus_write = 0;
-    top_->eval();
-    // A new life begins one clock later.
-    if (address == REG_GENERATION) idle(2);
+Access Nic::write(std::uint32_t address, std::uint64_t value, std::uint32_t strobes) {
+    Access access;
+    Offer where{true, false};
+    Offer what{true, false};
+    top_->awaddr = static_cast<SData>(address);
+    top_->wdata = value;
+    top_->wstrb = static_cast<CData>(strobes);
+    bool answered = false;
+    access.response = kNoAnswer;
+    for (std::uint64_t waited = 0; !answered && waited < kBusPatience; waited++) {
+        top_->awvalid = offers(where);
+        top_->wvalid = offers(what);
+        top_->bready = !chance(stalls_);
+        if (top_->awvalid && top_->awready) where.wanted = false;
+        if (top_->wvalid && top_->wready) what.wanted = false;
+        answered = top_->bvalid && top_->bready;
+        if (answered) access.response = top_->bresp;
+        tick();
+    }
+    top_->awvalid = 0;
+    top_->wvalid = 0;
+    top_->bready = 0;
+    return access;
 }
 
-std::uint64_t Nic::read(std::uint32_t address) {
-    top_->bus_read = 1;
-    top_->bus_address = static_cast<SData>(address);
-    top_->eval();
-    tick();
-    top_->bus_read = 0;
-    return top_->bus_rdata;
+Access Nic::read(std::uint32_t address) {
+    Access access;
+    Offer where{true, false};
+    top_->araddr = static_cast<SData>(address);
+    bool answered = false;
+    access.response = kNoAnswer;
+    for (std::uint64_t waited = 0; !answered && waited < kBusPatience; waited++) {
+        top_->arvalid = offers(where);
+        top_->rready = !chance(stalls_);
+        if (top_->arvalid && top_->arready) where.wanted = false;
+        answered = top_->rvalid && top_->rready;
+        if (answered) access = {top_->rresp, top_->rdata};
+        tick();
+    }
+    top_->arvalid = 0;
+    top_->rready = 0;
+    return access;
+}
+
+bool Nic::step_commands() {
+    beat_.wanted = !descriptors_.empty();
+    top_->descriptor_valid = offers(beat_);
+    if (beat_.offered) {
+        const std::string& descriptor = *descriptors_.front();
+        std::memcpy(&top_->descriptor_data, descriptor.data() + sent_, kBeat);
+        top_->descriptor_last = sent_ + kBeat == descriptor.size();
+    }
+    top_->completion_ready = !chance(stalls_);
+    bool taken = beat_.offered && top_->descriptor_ready;
+    bool came = top_->completion_valid && top_->completion_ready;
+    if (came) {
+        completion_.append(reinterpret_cast<const char*>(&top_->completion_data), kBeat);
+        if (top_->completion_last) {
+            completions_.push_back(std::move(completion_));
+            completion_.clear();
+            expected_--;
+        }
+    }
+    clock();
+    if (taken) {
+        beat_.offered = false;
+        sent_ += kBeat;
+        if (sent_ == descriptors_.front()->size()) {
+            descriptors_.pop_front();
+            sent_ = 0;
+        }
+    }
+    top_->descriptor_valid = 0;
+    top_->completion_ready = 0;
+    return taken || came;
+}
+
+bool Nic::finish_commands(std::vector<std::string>& completions) {
+    for (std::uint64_t quiet = 0; expected_ > 0 && quiet < kCommandPatience && broken_.name.empty(); quiet++) {
+        tick();
+        if (moved_) quiet = 0;
+    }
+    for (std::string& completion : completions_) completions.push_back(std::move(completion));
+    completions_.clear();
+    bool finished = expected_ == 0;
+    expected_ = 0;
+    descriptors_.clear();
+    return finished;
+}
+
+bool Nic::command(const std::vector<const std::string*>& descriptors, std::vector<std::string>& completions) {
+    descriptors_.insert(descriptors_.end(), descriptors.begin(), descriptors.end());
+    expected_ += descriptors.size();
+    return finish_commands(completions);
 }
 
 void Nic::idle(std::uint32_t cycles) {
@@ -119,13 +210,14 @@ void Nic::offer(const Frame& frame, std::size_t at, std::uint32_t seq) {
     top_->in_seq = seq;
 }
 
-bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets, const std::vector<Write>& writes,
-               std::uint32_t between) {
+bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets,
+               const std::vector<const std::string*>& descriptors, std::uint32_t between,
+               std::vector<std::string>& completions) {
     std::uint32_t sent = 0;
     std::uint32_t finished = 0;
     std::size_t at = 0;
     std::uint64_t quiet = 0;
-    std::size_t written = 0;
+    std::size_t commanded = 0;
     std::uint32_t clocks = 0;
     while (finished < packets && ++quiet < kPatience) {
         bool offering = sent < packets;
@@ -137,12 +229,9 @@ bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets, const st
             finished++;
             quiet = 0;
         }
-        bool due = written < writes.size() && ++clocks >= between;
-        top_->bus_write = due;
-        if (due) {
-            top_->bus_address = static_cast<SData>(writes[written].address);
-            top_->bus_wdata = writes[written].value;
-            written++;
+        if (commanded < descriptors.size() && ++clocks >= between) {
+            descriptors_.push_back(descriptors[commanded++]);
+            expected_++;
             clocks = 0;
         }
         tick();
@@ -157,7 +246,7 @@ bool Nic::load(const std::vector<Frame>& frames, std::uint32_t packets, const st
         if (top_->out_valid) idle = 0;
         tick();
     }
-    return finished == packets;
+    return finish_commands(completions) && finished == packets && commanded == descriptors.size();
 }
 
 void Nic::press(std::uint32_t seed, std::uint32_t gaps, std::uint32_t stalls) {
@@ -173,7 +262,6 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
     std::size_t finished = 0;
     std::uint64_t quiet = 0;
     bool offered = false;
-    auto chance = [this](std::uint32_t percent) { return percent > 0 && random_() % 100 < percent; };
     while (finished < frames.size()) {
         // what has been offered stays so until it is taken
         bool offering = frame < frames.size() && (offered || !chance(gaps_));

@@ -1,8 +1,9 @@
-// The Verilator model with its clock, its bus and its two streams.
+// The Verilator model with its clock, its bus and its streams.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <random>
 #include <string>
@@ -55,10 +56,13 @@ struct Frame {
     const std::string* data;
 };
 
-struct Write {
-    std::uint32_t address;
-    std::uint64_t value;
+// What the bus answers.
+struct Access {
+    std::uint32_t response = 0;  // of AXI4-Lite; zero: it was carried out
+    std::uint64_t value = 0;     // of a read
 };
+
+constexpr std::uint32_t kNoAnswer = 4;  // a response that the bus does not have
 
 class Nic {
   public:
@@ -67,27 +71,46 @@ class Nic {
     explicit Nic(const std::string& file);
     ~Nic();
 
-    void write(std::uint32_t address, std::uint64_t value);
-    std::uint64_t read(std::uint32_t address);
+    // An access of the bus; the address is in bytes.
+    Access write(std::uint32_t address, std::uint64_t value, std::uint32_t strobes = 0xff);
+    Access read(std::uint32_t address);
     void idle(std::uint32_t cycles);
     std::uint64_t cycles() const { return cycles_; }
 
     // The first assertion that did not hold.
     const Broken& broken() const { return broken_; }
 
-    // From now on nothing is offered on so many of a hundred clocks of a burst, and nothing taken on so many others.
+    // From now on nothing is offered on so many of a hundred clocks, and nothing taken on so many others, on any stream and
+    // on the bus.
     void press(std::uint32_t seed, std::uint32_t gaps, std::uint32_t stalls);
 
     // Sends the frames back to back and waits for all outcomes. False where the NIC does not finish in time.
     bool burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes);
 
     // Sends as many frames back to back, over and over, and waits until the last one has left. Every `between` clocks a
-    // register is written meanwhile. False likewise.
-    bool load(const std::vector<Frame>& frames, std::uint32_t packets, const std::vector<Write>& writes,
-              std::uint32_t between);
+    // descriptor is sent meanwhile; their completions are appended. False likewise.
+    bool load(const std::vector<Frame>& frames, std::uint32_t packets, const std::vector<const std::string*>& descriptors,
+              std::uint32_t between, std::vector<std::string>& completions);
+
+    // Sends descriptors and appends their completions. False likewise.
+    bool command(const std::vector<const std::string*>& descriptors, std::vector<std::string>& completions);
 
   private:
+    // A channel of the bus on which something is offered until it is taken.
+    struct Offer {
+        bool wanted = false;
+        bool offered = false;
+    };
+
+    bool chance(std::uint32_t percent) { return percent > 0 && random_() % 100 < percent; }
+    // Whether it is offered at this clock: what has been offered stays so.
+    bool offers(Offer& offer) { return offer.offered = offer.wanted && (offer.offered || !chance(gaps_)); }
     void tick();
+    void clock();
+    // Another clock of both command streams. True where something was taken on one of them.
+    bool step_commands();
+    // Waits for all completions that are still to come. False where they do not.
+    bool finish_commands(std::vector<std::string>& completions);
     void dump(std::uint64_t time);
     void offer(const Frame& frame, std::size_t at, std::uint32_t seq);
 
@@ -104,6 +127,13 @@ class Nic {
     std::mt19937 random_;
     std::uint32_t gaps_ = 0;
     std::uint32_t stalls_ = 0;
+    std::deque<const std::string*> descriptors_;  // that wait, or are on their way
+    std::size_t sent_ = 0;                        // bytes of the first one
+    Offer beat_;
+    std::vector<std::string> completions_;
+    std::string completion_;  // whose last beat has not come
+    std::size_t expected_ = 0;  // completions
+    bool moved_ = false;        // a beat of either stream at the last clock
 };
 
 }  // namespace tandem

@@ -1,11 +1,14 @@
 // Chains: a packet whose rule says so is looked up again, in another chain, ahead of the packets that come after it; where a
 // tunnel's header is to be taken off before, by a key that comes back by the parser. One
 // that would be looked up more than PASSES times is for the host, as if no rule had been found. A clock after each lookup
-// it answers what is final.
+// it answers what is final. A packet that is looked up among connections goes on, where it belongs to one, with what that
+// says of it, in the chain that its rule named before.
 module nic_chain
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
-(
+#(
+    parameter logic TRACKS = 1'b1  // knows packets of connections
+) (
     input  logic             clk,
     input  logic             rst,
     // packets that are looked up by a key of the parser's
@@ -50,6 +53,47 @@ module nic_chain
     if (enter_valid) keys[enter_place] <= enter_key;
   end
 
+  // What a packet's connection has said, and where it goes on behind its lookup among connections.
+  logic                        held_tracked;
+  logic [KEY_CONNECTION_W-1:0] held_connection;
+  logic [ACT_BACK_W-1:0]       held_back;
+  logic [KEY_CT_ZONE_W-1:0]    held_zone;
+  logic [KEY_CONNECTION_W-1:0] connection;
+  always_comb begin
+    connection = '0;
+    connection[KEY_CT_STATE_LSB-KEY_CONNECTION_LSB+:KEY_CT_STATE_W] = held.action[ACT_CT_STATE_LSB+:ACT_CT_STATE_W];
+    connection[KEY_CT_ZONE_LSB-KEY_CONNECTION_LSB+:KEY_CT_ZONE_W] = held_zone;
+    connection[KEY_CT_MARK_LSB-KEY_CONNECTION_LSB+:KEY_CT_MARK_W] = held.action[ACT_CT_MARK_LSB+:ACT_CT_MARK_W];
+    connection[KEY_CT_LABEL_LSB-KEY_CONNECTION_LSB+:KEY_CT_LABEL_W] = {
+      held.action[ACT_CT_LABEL_HIGH_LSB+:ACT_CT_LABEL_HIGH_W], held.action[ACT_CT_LABEL_LOW_LSB+:ACT_CT_LABEL_LOW_W]
+    };
+  end
+  if (TRACKS) begin : g_tracks
+    logic [KEY_CONNECTION_W-1:0] connections[PLACES];
+    logic [ACT_BACK_W-1:0]       backs[PLACES];
+    logic [KEY_CT_ZONE_W-1:0]    zones[PLACES];
+    logic [PLACES-1:0]           tracked;
+    always_ff @(posedge clk) begin
+      if (found_valid && goes) begin
+        held_tracked <= tracked[found.meta.window[PW-1:0]];
+        held_connection <= connections[found.meta.window[PW-1:0]];
+        held_back <= backs[found.meta.window[PW-1:0]];
+        held_zone <= zones[found.meta.window[PW-1:0]];
+      end
+      if (enter_valid) tracked[enter_place] <= 1'b0;
+      if (held_valid && held_goes && held.action[ACT_TRACKED_LSB]) begin
+        tracked[held.meta.window[PW-1:0]] <= 1'b1;
+        connections[held.meta.window[PW-1:0]] <= connection;
+      end
+      if (held_valid && held_goes && held.action[ACT_TRACK_LSB]) begin
+        backs[held.meta.window[PW-1:0]] <= held.action[ACT_BACK_LSB+:ACT_BACK_W];
+        zones[held.meta.window[PW-1:0]] <= held.action[ACT_GOTO_CHAIN_LSB+:KEY_CT_ZONE_W];
+      end
+    end
+  end else begin : g_tracks_nothing
+    assign {held_tracked, held_connection, held_back, held_zone} = '0;
+  end
+
   visit_t           visit;
   logic [KEY_W-1:0] key;
   always_comb begin
@@ -61,6 +105,11 @@ module nic_chain
       end
       visit.passes = held.visit.passes + 3'd1;
       key[KEY_CHAIN_LSB+:KEY_CHAIN_W] = held.action[ACT_GOTO_CHAIN_LSB+:ACT_GOTO_CHAIN_W];
+      if (held_tracked) key[KEY_CONNECTION_LSB+:KEY_CONNECTION_W] = held_connection;
+      if (held.action[ACT_TRACKED_LSB]) begin
+        key[KEY_CONNECTION_LSB+:KEY_CONNECTION_W] = connection;
+        key[KEY_CHAIN_LSB+:KEY_CHAIN_W] = held_back;
+      end
     end
   end
 

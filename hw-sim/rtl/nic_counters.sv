@@ -13,8 +13,6 @@ module nic_counters
     input  logic [$clog2(SLOTS)-1:0] hit_slot,
     input  logic [16:0] hit_bytes,
     input  logic        command_valid,   // never together with a hit
-    input  logic [3:0]  command_code,
-    input  logic        command_only_if_valid,
     input  answer_t     command_answer,  // all but the counters
     input  logic [COUNTER_BITS-1:0] ones,  // the bits of a counter that are in use; it wraps behind them
     input  logic [63:0] since,           // a scan answers rules that were not used from this cycle on
@@ -38,19 +36,16 @@ module nic_counters
   logic          read_command;
   logic [SW-1:0] read_slot;
   logic [16:0]   read_bytes;
-  logic [3:0]    read_code;
-  logic          read_only_if_valid;
+  logic [7:0]    read_code;
   answer_t       read_answer;
   counters_t     read_counters;
   logic [SW-1:0] slot;
-  assign slot = command_valid ? command_answer.slot[SW-1:0] : hit_slot;
+  assign slot = command_valid ? command_answer.command.slot[SW-1:0] : hit_slot;
   always_ff @(posedge clk) begin
     read_hit <= hit_valid && !rst;
     read_command <= command_valid && !rst;
     read_slot <= slot;
     read_bytes <= hit_bytes;
-    read_code <= command_code;
-    read_only_if_valid <= command_only_if_valid;
     if (command_valid) read_answer <= command_answer;
     if (hit_valid || command_valid) read_counters <= mem[slot];
   end
@@ -60,12 +55,12 @@ module nic_counters
   logic [SW-1:0] wrote_slot;
   counters_t     wrote_counters;
   counters_t     current;
+  assign read_code = read_answer.command.code;
   counters_t     next;
   logic          write;
   assign current = (wrote && (wrote_slot == read_slot)) ? wrote_counters : read_counters;
   logic          clear;
-  assign clear = (read_code != CMD_READ) && (read_code != CMD_READ_RANGE) && (read_code != CMD_REPAIR)
-      && (read_code != CMD_SCAN_IDLE);
+  assign clear = (read_code == CMD_WRITE) || (read_code == CMD_MODIFY) || (read_code == CMD_DELETE);
   assign write = (read_hit && !frozen) || (read_command && clear);
   always_comb begin
     next = '0;
@@ -83,7 +78,7 @@ module nic_counters
       wrote_counters <= next;
     end
     command_done <= read_command && !rst;
-    answer_valid <= read_command && !rst && (!read_only_if_valid || read_answer.valid)
+    answer_valid <= read_command && !rst && (!read_answer.command.record || read_answer.held)
         && ((read_code != CMD_SCAN_IDLE) || (current.last_used < since));
     if (read_command) begin
       answer <= read_answer;

@@ -58,7 +58,7 @@ module nic_edit
   localparam int WINDOW = 4;     // beats that are edited
   localparam int OPENING = 5;    // beats that they can become
   localparam int LEAVING = 7;    // likewise, with a header in front
-  localparam int ROOM = 16;      // copies on their way from their first beat to the emitter
+  localparam int ROOM = 32;      // copies on their way from their first beat to the emitter
   localparam int BODY = 64;      // beats of bodies that wait
 
   // The host gets frames as they came in.
@@ -366,11 +366,14 @@ module nic_edit
       .out_copy(leaving_copy)
   );
 
-  logic [4:0] copies;  // from their first beat on
-  assign room = body_room && (copies < 5'(ROOM));
+  logic [$clog2(ROOM):0] copies;  // from their first beat on
+  assign room = body_room && (copies < ($clog2(ROOM) + 1)'(ROOM));
   always_ff @(posedge clk) begin
     if (rst) copies <= '0;
-    else copies <= copies + {4'd0, copy_valid && copy_first} - {4'd0, ready_valid && ready_take};
+    else begin
+      copies <= copies + {{$clog2(ROOM) {1'b0}}, copy_valid && copy_first}
+          - {{$clog2(ROOM) {1'b0}}, ready_valid && ready_take};
+    end
   end
 
   nic_emit #(

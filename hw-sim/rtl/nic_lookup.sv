@@ -23,18 +23,13 @@ module nic_lookup
     // commands, with what they store; never together with a packet
     input  logic             command_valid,
     input  command_t         command,
-    input  logic [KEY_W-1:0] staged_key,
-    input  logic [KEY_W-1:0] staged_mask,  // of a rule in the TCAM
-    input  logic [ACT_W-1:0] staged_action,
-    input  logic [127:0]     staged_ufid,
+    input  rule_t            rule,
     input  logic             corrupt,  // actions are stored with a wrong parity: an injected fault
     // results of packets
     output logic             out_valid,
     output result_t          out_result,  // not yet decided
     // commands that have passed the tables, with what the slot held; counters are filled in later
     output logic             answer_valid,
-    output logic [3:0]       answer_code,
-    output logic             answer_only_if_valid,
     output answer_t          answer
 );
   localparam int PER_TUPLE = BUCKETS * WAYS;
@@ -73,6 +68,26 @@ module nic_lookup
     end
   end
 
+  // What commands store goes along as far as it is stored.
+  logic [2*KEY_W-1:0]   stored_match[1:2];
+  logic [ACT_W+128-1:0] stored[1:5];
+  logic [KEY_W-1:0]     store_key;
+  logic [KEY_W-1:0]     store_mask;
+  logic [ACT_W-1:0]     store_action;
+  logic [127:0]         store_ufid;
+  assign {store_key, store_mask} = stored_match[2];
+  assign {store_action, store_ufid} = stored[5];
+  always_ff @(posedge clk) begin
+    if (command_valid) begin
+      stored_match[1] <= {rule.key, rule.mask};
+      stored[1] <= {rule.action, rule.ufid};
+    end
+    if (item[1].is_command) stored_match[2] <= stored_match[1];
+    for (int stage = 2; stage <= 5; stage++) begin
+      if (item[stage-1].is_command) stored[stage] <= stored[stage-1];
+    end
+  end
+
   // ---- after a reset every bucket is emptied
   localparam int BW = $clog2(BUCKETS);
   logic [BW:0] swept;
@@ -83,14 +98,16 @@ module nic_lookup
   end
 
   // ---- tables: commands act on the clock on which lookups beside them read
-  logic [3:0]  table_code;
+  logic [7:0]  table_code;
   logic [31:0] table_slot;
   logic        table_write;
+  logic        table_rule;  // and not an empty slot
   logic        table_tcam;  // the slot is one of the TCAM
   assign table_tcam = table_slot >= 32'(TUPLES * PER_TUPLE);
   assign table_code = item[2].command.code;
   assign table_slot = item[2].command.slot;
-  assign table_write = item[2].is_command && ((table_code == CMD_WRITE) || (table_code == CMD_DELETE));
+  assign table_rule = (table_code == CMD_WRITE) || (table_code == CMD_REPAIR);
+  assign table_write = item[2].is_command && (table_rule || (table_code == CMD_DELETE));
 
   logic [TUPLES-1:0] hit;
   logic [PW-1:0]     hit_slot[TUPLES];
@@ -111,9 +128,9 @@ module nic_lookup
         .in_valid(in_valid && in_parseable),
         .in_key,
         .write_valid(table_write && (table_slot >> PW == 32'(t))),
-        .write_rule(table_code == CMD_WRITE),
-        .write_key_en(table_code == CMD_WRITE),
-        .write_key(staged_key),
+        .write_rule(table_rule),
+        .write_key_en(table_rule),
+        .write_key(store_key),
         .write_slot(table_slot[PW-1:0]),
         .out_hit(hit[t]),
         .out_slot(hit_slot[t]),
@@ -137,10 +154,10 @@ module nic_lookup
       .in_valid(in_valid && in_parseable),
       .in_key,
       .write_valid(table_write && table_tcam),
-      .write_rule(table_code == CMD_WRITE),
-      .write_key_en(table_code == CMD_WRITE),
-      .write_key(staged_key),
-      .write_mask(staged_mask),
+      .write_rule(table_rule),
+      .write_key_en(table_rule),
+      .write_key(store_key),
+      .write_mask(store_mask),
       .write_entry(table_slot[EW-1:0]),
       .out_hit(tcam_hit),
       .out_entry(tcam_entry),
@@ -188,16 +205,17 @@ module nic_lookup
   end
 
   // ---- the rule's action and identity
-  logic [ACT_W:0]   actions[SLOTS];  // with an even parity bit above
-  logic [127:0]     ufids[SLOTS];
+  (* ram_style = "block" *) logic [ACT_W:0] actions[SLOTS];  // with an even parity bit above
+  (* ram_style = "block" *) logic [127:0] ufids[SLOTS];
   logic             fetched_hit;
   logic [SW-1:0]    fetched_slot;
   logic [ACT_W:0]   fetched_action;
   logic [127:0]     fetched_ufid;
-  logic             store_action;
-  assign store_action = item[5].is_command
-      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_MODIFY)
-          || (item[5].command.code == CMD_REPAIR));
+  logic             stores;
+  logic             stores_ufid;
+  assign stores_ufid = item[5].is_command
+      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_REPAIR));
+  assign stores = stores_ufid || (item[5].is_command && (item[5].command.code == CMD_MODIFY));
   always_ff @(posedge clk) begin
     fetched_hit <= chosen_hit;
     fetched_slot <= chosen_slot;
@@ -205,8 +223,8 @@ module nic_lookup
       fetched_action <= actions[chosen_slot];
       fetched_ufid <= ufids[chosen_slot];
     end
-    if (store_action) actions[chosen_slot] <= {^staged_action, staged_action[ACT_W-1:1], staged_action[0] ^ corrupt};
-    if (store_action && (item[5].command.code == CMD_WRITE)) ufids[chosen_slot] <= staged_ufid;
+    if (stores) actions[chosen_slot] <= {^store_action, store_action[ACT_W-1:1], store_action[0] ^ corrupt};
+    if (stores_ufid) ufids[chosen_slot] <= store_ufid;
   end
 
   assign out_valid = item[6].packet;
@@ -221,17 +239,12 @@ module nic_lookup
       action: fetched_action[ACT_W-1:0]
   };
   assign answer_valid = item[6].is_command;
-  assign answer_code = item[6].command.code;
-  assign answer_only_if_valid = item[6].command.only_if_valid;
   assign answer = '{
-      slot: item[6].command.slot,
-      valid: held_valid[6],
+      command: item[6].command,
+      held: held_valid[6],
       packets: '0,
       bytes: '0,
       last_used: '0,
-      ufid: fetched_ufid,
-      key: held_key[6],
-      mask: held_mask[6],
-      action: fetched_action[ACT_W-1:0]
+      rule: '{key: held_key[6], mask: held_mask[6], action: fetched_action[ACT_W-1:0], ufid: fetched_ufid}
   };
 endmodule

@@ -73,16 +73,17 @@ module nic_make
   nic_resize #(
       .IN_BYTES(IN_BYTES),
       .OUT_BYTES(STACKED),
-      .MOST(EDIT_TAGS_W / 8)
+      .WORDS(EDIT_TAGS_W / 32)
   ) u_tags (
       .clk,
       .rst,
       .in_valid(summed_valid),
       .in_window(summed),
       .in_opening(summed_opening),
-      .in_at(8'd12),
-      .in_remove({summed_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W], 2'b00}),
-      .in_insert({summed_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W], 2'b00}),
+      .in_change(1'b1),
+      .in_at(3'd3),
+      .in_remove(summed_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W]),
+      .in_insert(summed_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W]),
       .in_inserted(summed_opening.edit[EDIT_TAGS_LSB+:EDIT_TAGS_W]),
       .out_valid(stacked_valid),
       .out_window(stacked),
@@ -90,26 +91,26 @@ module nic_make
   );
 
   // ---- labels, in front of the network header, and the type that tells of them
-  logic       retype;
-  logic [3:0] tags_left;
-  assign retype = stacked_opening.edit[EDIT_SET_TYPE_LSB];
-  assign tags_left = {2'b00, stacked_opening.copy.layers.vlan_tags}
-      - {2'b00, stacked_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W]}
-      + {2'b00, stacked_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W]};
+  logic [2:0] tags_left;  // at most 4
+  assign tags_left = {1'b0, stacked_opening.copy.layers.vlan_tags}
+      - {1'b0, stacked_opening.edit[EDIT_POP_TAGS_LSB+:EDIT_POP_TAGS_W]}
+      + {1'b0, stacked_opening.edit[EDIT_PUSH_TAGS_LSB+:EDIT_PUSH_TAGS_W]};
 
   nic_resize #(
       .IN_BYTES(STACKED),
       .OUT_BYTES(OUT_BYTES),
-      .MOST((EDIT_TYPE_W + EDIT_LABELS_W) / 8)
+      .REPLACED(EDIT_TYPE_W / 8),
+      .WORDS(EDIT_LABELS_W / 32)
   ) u_labels (
       .clk,
       .rst,
       .in_valid(stacked_valid),
       .in_window(stacked),
       .in_opening(stacked_opening),
-      .in_at(8'd12 + {2'b00, tags_left, 2'b00}),
-      .in_remove(retype ? 4'd2 + {stacked_opening.edit[EDIT_POP_LABELS_LSB+:EDIT_POP_LABELS_W], 2'b00} : 4'd0),
-      .in_insert(retype ? 4'd2 + {stacked_opening.edit[EDIT_PUSH_LABELS_LSB+:EDIT_PUSH_LABELS_W], 2'b00} : 4'd0),
+      .in_change(stacked_opening.edit[EDIT_SET_TYPE_LSB]),
+      .in_at(3'd3 + tags_left),
+      .in_remove(stacked_opening.edit[EDIT_POP_LABELS_LSB+:EDIT_POP_LABELS_W]),
+      .in_insert(stacked_opening.edit[EDIT_PUSH_LABELS_LSB+:EDIT_PUSH_LABELS_W]),
       .in_inserted({
         stacked_opening.edit[EDIT_LABELS_LSB+:EDIT_LABELS_W], stacked_opening.edit[EDIT_TYPE_LSB+:EDIT_TYPE_W]
       }),

@@ -16,10 +16,11 @@ module nic_meter
     output logic                out_valid,
     input  logic                out_ready,
     output result_t             out_result,
-    // a meter is set while no packet is on its way to it
+    // a meter is set between two packets, one at a time
     input  logic                write_valid,
-    input  logic [$clog2(METERS)-1:0] write_index,
+    input  logic [$clog2(METERS)-1:0] write_index,  // stays until done, as the meter does
     input  logic [METER_W-1:0]  write_meter,
+    output logic                write_done,
     output logic [63:0]         dropped  // packets, by all meters
 );
   localparam int AW = $clog2(METERS);
@@ -53,10 +54,13 @@ module nic_meter
   logic [AW-1:0]      index;
   logic               metered;  // by the entry of that index
   assign held_take = !out_valid || out_ready;
-  assign in_ready = !held_valid || held_take;
+  logic               pending;
+  logic               set;
+  assign in_ready = !pending && (!held_valid || held_take);
+  assign set = pending && !held_valid;
   always_ff @(posedge clk) begin
     if (rst) held_valid <= 1'b0;
-    else if (in_ready) held_valid <= in_valid;
+    else if (in_ready || held_take) held_valid <= in_valid && in_ready;
     if (in_valid && in_ready) begin
       held <= in_result;
       index <= in_result.action[ACT_METER_LSB+:AW];
@@ -116,22 +120,26 @@ module nic_meter
   logic          store;
   logic [AW-1:0] store_index;
   bucket_t       stored;
-  assign store = write_valid || (decide && metered);
-  assign store_index = write_valid ? write_index : index;
+  assign store = set || (decide && metered);
+  assign store_index = set ? write_index : index;
   always_comb begin
     stored = becomes;
-    if (write_valid) begin
+    if (set) begin
       stored.content = write_meter[METER_CAPACITY_LSB+:METER_CAPACITY_W];
       stored.time_used = now;
     end
   end
   always_ff @(posedge clk) begin
-    if (write_valid) meters[write_index] <= write_meter;
+    if (set) meters[write_index] <= write_meter;
     if (store) begin
       buckets[store_index] <= stored;
       wrote_index <= store_index;
       wrote <= stored;
     end
+    if (rst) pending <= 1'b0;
+    else if (write_valid) pending <= 1'b1;
+    else if (set) pending <= 1'b0;
+    write_done <= set && !rst;
     if (rst) wrote_valid <= 1'b0;
     else if (store) wrote_valid <= 1'b1;
     if (rst) dropped <= '0;

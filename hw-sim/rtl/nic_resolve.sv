@@ -25,6 +25,10 @@ module nic_resolve
       || (found.action[ACT_NEED_NEAR_LSB] && found.meta.caution.distant)
       || (found.action[ACT_NEED_HASH_LSB] && (found.meta.caution.hashless || (found.meta.length > LONGEST_INSIDE)));
 
+  // What connections say stands in the key where a tunnel's header does.
+  logic untracked;
+  assign untracked = found.action[ACT_GOTO_LSB] && found.action[ACT_TRACK_LSB] && (found.meta.tunnel != 0);
+
   // A tunnel's header is taken off whole or not at all.
   logic shut;
   assign shut = found.action[ACT_POP_LSB]
@@ -32,7 +36,7 @@ module nic_resolve
           || !(found.action[ACT_POP_GENEVE_LSB] ? found.meta.layers.is_geneve : found.meta.layers.is_vxlan));
 
   logic hit;
-  assign hit = found.hit && found.parseable && !found.corrupt && whole && !expires && !strange && !shut;
+  assign hit = found.hit && found.parseable && !found.corrupt && whole && !expires && !strange && !shut && !untracked;
   always_comb begin
     decided = found;
     decided.hit = hit;

@@ -1,12 +1,15 @@
 // The NIC: frames come in with their port, are looked up and edited, and leave to a port or to the host.
 //
-//                  +---------------------(pop)----------------------+
-//                  |                         +---(again)---+        |
-//   in --> header -+-> parser --> [headers] -+--> lookup --> chain -+-> [results]
-//    |                                       |       |                   meter
-//    |                                       |       |                     |
-//    |                 control --(commands)--+       +--> counters         |
-//    +--> [frames] ----------------------------------------------------> edit --> out
+//            +--------------------(pop)--------------------+
+//            |                  +---(again)---+            |
+//            v                  v             |            |
+//   in --> ingress: parser ---> lookup --> chain ----------+-> [results]
+//            |      [headers]     ^  |                       meter, sample
+//            |                    |  +--> counters                 |
+//            |         (commands) |         | (answers)            |
+//            |                   host <-----+                      |
+//            +--------[frames]---------------------------------> edit --> out
+//
 module nic_top
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
@@ -23,7 +26,7 @@ module nic_top
     parameter int METERS = 16,    // entries of the meter table, a power of two up to 256
     parameter int MILLISECOND = 250000,  // clocks, as meters reckon
     parameter int COUNTER_BITS = 64,  // of rules' counters, which wrap
-    parameter logic [63:0] FEATURES = 64'd3,  // as REG_FEATURES says them
+    parameter int FEATURES = 15,  // as REG_FEATURES says them
     parameter int COMPLETION_CLOCKS = 0,  // that a command stays under way once it has passed
     parameter int BYTES = 64      // bytes of a beat
 ) (
@@ -63,28 +66,39 @@ module nic_top
     output logic [31:0]        parsed_seq,
     output logic [KEY_W-1:0]   parsed_key,
     output logic [$bits(layers_t)-1:0] parsed_layers,
-    // control bus
-    input  logic               bus_write,
-    input  logic               bus_read,
-    input  logic [11:0]        bus_address,
-    input  logic [63:0]        bus_wdata,
-    output logic [63:0]        bus_rdata
+    // registers: AXI4-Lite, addresses in bytes
+    input  logic               awvalid,
+    output logic               awready,
+    input  logic [14:0]        awaddr,
+    input  logic               wvalid,
+    output logic               wready,
+    input  logic [63:0]        wdata,
+    input  logic [7:0]         wstrb,
+    output logic               bvalid,
+    input  logic               bready,
+    output logic [1:0]         bresp,
+    input  logic               arvalid,
+    output logic               arready,
+    input  logic [14:0]        araddr,
+    output logic               rvalid,
+    input  logic               rready,
+    output logic [63:0]        rdata,
+    output logic [1:0]         rresp,
+    // commands in and completions out: AXI4-Stream
+    input  logic               descriptor_valid,
+    output logic               descriptor_ready,
+    input  logic [BEAT_W-1:0]  descriptor_data,
+    input  logic               descriptor_last,
+    output logic               completion_valid,
+    input  logic               completion_ready,
+    output logic [BEAT_W-1:0]  completion_data,
+    output logic               completion_last
 );
   localparam int SLOTS = TUPLES * BUCKETS * WAYS + TCAM;
-  localparam int MAX_FRAME = 65535;
-  localparam int BEATS = 2048;    // room for the longest frame twice
-  localparam int HEADERS = 32;    // headers inside the parser and behind it
 
   logic new_life;
   logic reset;
   assign reset = rst || new_life;
-
-  // ---- frames in: the beats wait, the header is parsed
-  logic beats_in_ready;
-  logic headers_room;
-  logic take;
-  assign in_ready = beats_in_ready && headers_room;
-  assign take = in_valid && in_ready;
 
   logic               beat_valid;
   logic               beat_ready;
@@ -92,145 +106,79 @@ module nic_top
   logic [BYTES*8-1:0] beat_data;
   logic [6:0]         beat_bytes;
   logic               beat_last;
-  nic_frames #(
-      .BYTES(BYTES),
-      .DEPTH(BEATS)
-  ) u_frames (
-      .clk,
-      .rst(reset),
-      .in_valid(take),
-      .in_ready(beats_in_ready),
-      .in_data,
-      .in_bytes,
-      .in_last,
-      .out_valid(beat_valid),
-      .out_ready(beat_ready),
-      .again(beat_again),
-      .out_data(beat_data),
-      .out_bytes(beat_bytes),
-      .out_last(beat_last)
-  );
-
-  logic                header_valid;
-  logic [WINDOW_W-1:0] header;
-  meta_t               header_meta;
-  nic_header #(
+  logic               header_valid;
+  logic [7:0]         header_port;
+  logic [16:0]        header_length;
+  logic               popped_valid;
+  logic [WINDOW_W-1:0] popped_header;
+  meta_t              popped_meta;
+  tunnel_t            popped_tunnel;
+  logic               parse_valid;
+  logic [WINDOW_W-1:0] parse_header;
+  logic [6:0]         parse_window;
+  logic               ready_valid;
+  logic               ready_take;
+  logic               ready_ok;
+  logic [KEY_W-1:0]   ready_key;
+  meta_t              ready_meta;
+  logic               inner_valid;
+  logic               inner_take;
+  logic               inner_ok;
+  logic [KEY_W-1:0]   inner_key;
+  meta_t              inner_meta;
+  visit_t             inner_visit;
+  nic_ingress #(
+      .TUNNEL_OPTIONS(TUNNEL_OPTIONS),
       .BYTES(BYTES)
-  ) u_header (
+  ) u_ingress (
       .clk,
       .rst(reset),
-      .in_valid(take),
+      .in_valid,
+      .in_ready,
       .in_data,
       .in_bytes,
       .in_last,
       .in_port,
       .in_seq,
-      .out_valid(header_valid),
-      .out_header(header),
-      .out_meta(header_meta)
-  );
-
-  logic  parsed_ok;
-  meta_t parsed_meta;
-  assign parsed_seq = parsed_meta.seq;
-  assign parsed_layers = parsed_meta.layers;
-  meta_t parsed_whole;
-  nic_caution u_caution (
-      .in_type(parsed_key[KEY_ETH_TYPE_LSB+:KEY_ETH_TYPE_W]),
-      .in_ttl(parsed_key[KEY_IP_TTL_LSB+:KEY_IP_TTL_W]),
-      .in_protocol(parsed_key[KEY_IP_PROTO_LSB+:KEY_IP_PROTO_W]),
-      .in_meta(parsed_meta),
-      .out_meta(parsed_whole)
-  );
-  // The parser reads frames as they come in, and between them those that were inside others.
-  logic                popped_valid;
-  logic [WINDOW_W-1:0] popped_header;
-  meta_t               popped_meta;
-  tunnel_t             popped_tunnel;
-  logic                parse_valid;
-  logic [WINDOW_W-1:0] parse_header;
-  meta_t               parse_meta;
-  assign parse_valid = header_valid || popped_valid;
-  assign parse_header = header_valid ? header : popped_header;
-  assign parse_meta = header_valid ? header_meta : popped_meta;
-  nic_parser #(
-      .TUNNEL_OPTIONS(TUNNEL_OPTIONS)
-  ) u_parser (
-      .clk,
-      .rst(reset),
-      .in_valid(parse_valid),
-      .in_header(parse_header),
-      .in_meta(parse_meta),
-      .in_tunnel(popped_tunnel),
-      .out_valid(parsed_valid),
-      .out_parseable(parsed_ok),
-      .out_key(parsed_key),
-      .out_meta(parsed_meta)
-  );
-
-  logic [KEY_W+$bits(meta_t):0] parsed_item;
-  assign parsed_item = {parsed_ok, parsed_whole, parsed_key};
-
-  // Headers on their way: room is kept for those inside the parser.
-  logic                               unused_headers_ready;
-  logic                               ready_valid;
-  logic                               ready_take;
-  logic                               ready_ok;
-  logic [KEY_W-1:0]                   ready_key;
-  meta_t                              ready_meta;
-  nic_fifo #(
-      .WIDTH(1 + KEY_W + $bits(meta_t)),
-      .DEPTH(HEADERS)
-  ) u_headers (
-      .clk,
-      .rst(reset),
-      .in_valid(parsed_valid && (parsed_meta.skip == 0)),
-      .in_ready(unused_headers_ready),
-      .in_data(parsed_item),
-      .out_valid(ready_valid),
-      .out_ready(ready_take),
-      .out_data({ready_ok, ready_meta, ready_key})
-  );
-  logic [5:0] headers_used;
-  assign headers_room = headers_used < 6'(HEADERS);
-  always_ff @(posedge clk) begin
-    if (reset) headers_used <= '0;
-    else headers_used <= headers_used + {5'd0, take && in_last} - {5'd0, ready_valid && ready_take};
-  end
-
-  // What was inside others is looked up before what has come in meanwhile; there is room for all of it.
-  logic                               unused_inner_ready;
-  logic                               inner_valid;
-  logic                               inner_take;
-  logic                               inner_ok;
-  logic [KEY_W-1:0]                   inner_key;
-  meta_t                              inner_meta;
-  visit_t                             inner_visit;
-  nic_fifo #(
-      .WIDTH(1 + KEY_W + $bits(meta_t)),
-      .DEPTH(PLACES)
-  ) u_inner (
-      .clk,
-      .rst(reset),
-      .in_valid(parsed_valid && (parsed_meta.skip != 0)),
-      .in_ready(unused_inner_ready),
-      .in_data(parsed_item),
-      .out_valid(inner_valid),
-      .out_ready(inner_take),
-      .out_data({inner_ok, inner_meta, inner_key})
+      .beat_valid,
+      .beat_ready,
+      .beat_again,
+      .beat_data,
+      .beat_bytes,
+      .beat_last,
+      .header_valid,
+      .header_port,
+      .header_length,
+      .popped_valid,
+      .popped_header,
+      .popped_meta,
+      .popped_tunnel,
+      .parse_valid,
+      .parse_header,
+      .parse_window,
+      .parsed_valid,
+      .parsed_seq,
+      .parsed_key,
+      .parsed_layers,
+      .ready_valid,
+      .ready_take,
+      .ready_ok,
+      .ready_key,
+      .ready_meta,
+      .inner_valid,
+      .inner_take,
+      .inner_ok,
+      .inner_key,
+      .inner_meta
   );
 
   // ---- lookup: commands go first, packets where there is room for their results
   logic              command_valid;
   command_t          command;
-  logic [KEY_W-1:0]  staged_key;
-  logic [KEY_W-1:0]  staged_mask;
-  logic [ACT_W-1:0]  staged_action;
-  logic [127:0]      staged_ufid;
-  logic [EDIT_W-1:0] staged_edit;
-  logic [HEADER_W-1:0] staged_header;
-  logic [COUNTER_BITS-1:0] counter_ones;
+  rule_t             rule;
   logic [63:0]       since;
+  logic [EDIT_W-1:0] entry;  // that a command writes
+  logic [COUNTER_BITS-1:0] counter_ones;
   logic              inject_corrupt;
   logic              inject_frozen;
   logic [TUPLES-1:0] tuple_enable;
@@ -266,8 +214,6 @@ module nic_top
   result_t    matched;
   result_t    found;
   logic       passed_valid;
-  logic [3:0] passed_code;
-  logic       passed_only_if_valid;
   answer_t    passed;
   nic_lookup #(
       .TUPLES(TUPLES),
@@ -287,16 +233,11 @@ module nic_top
       .in_visit(next_visit),
       .command_valid(command_take),
       .command,
-      .staged_key,
-      .staged_mask,
-      .staged_action,
-      .staged_ufid,
+      .rule,
       .corrupt(inject_corrupt),
       .out_valid(found_valid),
       .out_result(matched),
       .answer_valid(passed_valid),
-      .answer_code(passed_code),
-      .answer_only_if_valid(passed_only_if_valid),
       .answer(passed)
   );
 
@@ -305,20 +246,23 @@ module nic_top
       .decided(found)
   );
 
-  // An edit's write leaves the lookup in order with the packets too, and then waits for those before it.
+  // An entry's write leaves the lookup in order with the packets too, and then waits for those before it.
   logic passed_edit;
   logic passed_header;
+  logic passed_meter;
   logic edit_done;
   logic header_done;
-  logic counted_done;
-  logic command_done;
-  assign passed_edit = passed_valid && (passed_code == CMD_WRITE_EDIT);
-  assign passed_header = passed_valid && (passed_code == CMD_WRITE_HEADER);
-  assign command_done = counted_done || edit_done || header_done;
+  logic meter_done;
+  logic entry_done;
+  assign passed_edit = passed_valid && (passed.command.code == CMD_WRITE_EDIT);
+  assign passed_header = passed_valid && (passed.command.code == CMD_WRITE_HEADER);
+  assign passed_meter = passed_valid && (passed.command.code == CMD_WRITE_METER);
+  assign entry_done = edit_done || header_done || meter_done;
 
   logic [63:0] cycles;
-  logic        answer_valid;
-  answer_t     answer;
+  logic        counted_done;
+  logic        counted_valid;
+  answer_t     counted;
   nic_counters #(
       .SLOTS(SLOTS),
       .COUNTER_BITS(COUNTER_BITS)
@@ -329,16 +273,14 @@ module nic_top
       .hit_valid(found_valid && found.hit),
       .hit_slot(found.slot[$clog2(SLOTS)-1:0]),
       .hit_bytes(found.meta.length),
-      .command_valid(passed_valid && !passed_edit && !passed_header),
-      .command_code(passed_code),
-      .command_only_if_valid(passed_only_if_valid),
+      .command_valid(passed_valid && !passed_edit && !passed_header && !passed_meter),
       .command_answer(passed),
       .ones(counter_ones),
       .since,
       .frozen(inject_frozen),
       .command_done(counted_done),
-      .answer_valid,
-      .answer
+      .answer_valid(counted_valid),
+      .answer(counted)
   );
 
   logic                      pop_valid;
@@ -347,7 +289,9 @@ module nic_top
   logic [KEY_W-1:0]          pop_key;
   logic                      final_valid;
   result_t                   final_result;
-  nic_chain u_chain (
+  nic_chain #(
+      .TRACKS(FEATURES[3])
+  ) u_chain (
       .clk,
       .rst(reset),
       .enter_valid(next_parsed),
@@ -375,7 +319,7 @@ module nic_top
       .rst(reset),
       .parse_valid,
       .parse_header,
-      .parse_window(parse_meta.window),
+      .parse_window,
       .in_valid(pop_valid),
       .in_meta(pop_meta),
       .in_key(pop_key),
@@ -405,12 +349,9 @@ module nic_top
       .out_data(ordered)
   );
 
-  logic                      result_valid;
-  logic                      result_ready;
-  result_t                   result;
-  logic                      meter_write;
-  logic [$clog2(METERS)-1:0] meter_index;
-  logic [METER_W-1:0]        staged_meter;
+  logic                      gauged_valid;
+  logic                      gauged_ready;
+  result_t                   gauged;
   logic [63:0]               metered;
   nic_meter #(
       .METERS(METERS),
@@ -421,13 +362,32 @@ module nic_top
       .in_valid(ordered_valid),
       .in_ready(ordered_ready),
       .in_result(ordered),
+      .out_valid(gauged_valid),
+      .out_ready(gauged_ready),
+      .out_result(gauged),
+      .write_valid(passed_meter),
+      .write_index(command.slot[$clog2(METERS)-1:0]),
+      .write_meter(entry[METER_W-1:0]),
+      .write_done(meter_done),
+      .dropped(metered)
+  );
+
+  logic        result_valid;
+  logic        result_ready;
+  result_t     result;
+  logic [1:0]  seed_write;
+  logic [63:0] seed;
+  nic_sample u_sample (
+      .clk,
+      .rst(reset),
+      .in_valid(gauged_valid),
+      .in_ready(gauged_ready),
+      .in_result(gauged),
       .out_valid(result_valid),
       .out_ready(result_ready),
       .out_result(result),
-      .write_valid(meter_write),
-      .write_index(meter_index),
-      .write_meter(staged_meter),
-      .dropped(metered)
+      .seed_write,
+      .seed
   );
   always_ff @(posedge clk) begin
     if (reset) places_used <= '0;
@@ -456,12 +416,12 @@ module nic_top
       .in_bytes(beat_bytes),
       .in_last(beat_last),
       .edit_write(passed_edit),
-      .edit_index(passed.slot[$clog2(EDITS)-1:0]),
-      .edit(staged_edit),
+      .edit_index(passed.command.slot[$clog2(EDITS)-1:0]),
+      .edit(entry),
       .edit_done,
       .header_write(passed_header),
-      .header_index(passed.slot[$clog2(HEADERS_OUT)-1:0]),
-      .header(staged_header),
+      .header_index(passed.command.slot[$clog2(HEADERS_OUT)-1:0]),
+      .header(entry[HEADER_W-1:0]),
       .header_done,
       .in_flight(places_used),
       .out_valid,
@@ -492,15 +452,8 @@ module nic_top
   assign done_passes = done.visit.passes;
   assign done_passed_slots = done.visit.slots;
 
-  // ---- control and statistics
-  logic [63:0] totals[8];
-  logic [31:0] corrupt_slot;
-  logic [63:0] rx_packets[PORTS];
-  logic [63:0] rx_bytes[PORTS];
-  logic [63:0] rx_dropped[PORTS];
-  logic [63:0] tx_packets[PORTS];
-  logic [63:0] tx_bytes[PORTS];
-  nic_control #(
+  // ---- the host's side
+  nic_host #(
       .PORTS(PORTS),
       .TUPLES(TUPLES),
       .BUCKETS(BUCKETS),
@@ -508,63 +461,63 @@ module nic_top
       .TCAM(TCAM),
       .EDITS(EDITS),
       .HEADERS(HEADERS_OUT),
-      .COUNTER_BITS(COUNTER_BITS),
       .TUNNEL_OPTIONS(TUNNEL_OPTIONS),
       .METERS(METERS),
       .MILLISECOND(MILLISECOND),
+      .COUNTER_BITS(COUNTER_BITS),
       .FEATURES(FEATURES),
-      .COMPLETION_CLOCKS(COMPLETION_CLOCKS),
-      .MAX_FRAME(MAX_FRAME)
-  ) u_control (
+      .COMPLETION_CLOCKS(COMPLETION_CLOCKS)
+  ) u_host (
       .clk,
       .rst,
       .new_life,
-      .bus_write,
-      .bus_read,
-      .bus_address,
-      .bus_wdata,
-      .bus_rdata,
+      .awvalid,
+      .awready,
+      .awaddr,
+      .wvalid,
+      .wready,
+      .wdata,
+      .wstrb,
+      .bvalid,
+      .bready,
+      .bresp,
+      .arvalid,
+      .arready,
+      .araddr,
+      .rvalid,
+      .rready,
+      .rdata,
+      .rresp,
+      .descriptor_valid,
+      .descriptor_ready,
+      .descriptor_data,
+      .descriptor_last,
+      .completion_valid,
+      .completion_ready,
+      .completion_data,
+      .completion_last,
       .tuple_enable,
       .tuple_mask,
+      .counter_ones,
+      .seed_write,
+      .seed,
+      .inject_corrupt,
+      .inject_frozen,
       .command_valid,
       .command_ready(lookup_ready),
       .command,
-      .staged_key,
-      .staged_mask,
-      .staged_action,
-      .staged_ufid,
-      .staged_edit,
-      .staged_header,
-      .meter_write,
-      .meter_index,
-      .staged_meter,
-      .metered,
-      .counter_ones,
+      .rule,
       .since,
-      .inject_corrupt,
-      .inject_frozen,
-      .command_done,
-      .answer_valid,
-      .answer,
+      .entry,
+      .entry_done,
+      .counted_done,
+      .counted_valid,
+      .counted,
       .cycles,
-      .totals,
-      .corrupt_slot,
-      .rx_packets,
-      .rx_bytes,
-      .rx_dropped,
-      .tx_packets,
-      .tx_bytes
-  );
-
-  nic_stats #(
-      .PORTS(PORTS)
-  ) u_stats (
-      .clk,
-      .rst(reset),
-      .cycles,
+      .metered,
       .rx_valid(header_valid),
-      .rx_port(header_meta.port),
-      .rx_length(header_meta.length),
+      .rx_port(header_port),
+      .rx_length(header_length),
       .result_valid(final_valid),
       .result_parseable(final_result.parseable),
       .result_hit(final_result.hit),
@@ -576,13 +529,6 @@ module nic_top
       .tx_valid(out_valid && out_ready),
       .tx_port(out_port),
       .tx_bytes_in_beat(out_bytes),
-      .tx_last(out_last),
-      .totals,
-      .corrupt_slot,
-      .rx_packets,
-      .rx_bytes,
-      .rx_dropped,
-      .tx_packets,
-      .tx_bytes
+      .tx_last(out_last)
   );
 endmodule

@@ -119,23 +119,31 @@ package nic_types_pkg;
     logic        body;   // beats follow behind it
   } leaving_t;
 
+  // What a rule's slot holds.
+  typedef struct packed {
+    logic [KEY_W-1:0] key;   // masked
+    logic [KEY_W-1:0] mask;  // its own in the TCAM
+    logic [ACT_W-1:0] action;
+    logic [127:0]     ufid;
+  } rule_t;
+
   // A command on its way down the pipeline.
   typedef struct packed {
-    logic [3:0]  code;
+    logic [7:0]  code;    // what is done; CMD_NOP where there is only an answer
+    logic [7:0]  asked;   // the descriptor's code
+    logic [3:0]  status;  // and what is answered
+    logic [15:0] tag;
     logic [31:0] slot;
-    logic        only_if_valid;  // answer nothing for an empty slot
+    logic        record;  // one of a range: is answered where the slot holds a rule
   } command_t;
 
   // What a command found.
   typedef struct packed {
-    logic [31:0]      slot;
-    logic             valid;
-    logic [63:0]      packets;
-    logic [63:0]      bytes;
-    logic [63:0]      last_used;
-    logic [127:0]     ufid;
-    logic [KEY_W-1:0] key;
-    logic [KEY_W-1:0] mask;
-    logic [ACT_W-1:0] action;
+    command_t    command;
+    logic        held;  // the slot held a rule
+    logic [63:0] packets;
+    logic [63:0] bytes;
+    logic [63:0] last_used;
+    rule_t       rule;
   } answer_t;
 endpackage

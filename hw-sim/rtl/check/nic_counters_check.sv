@@ -11,6 +11,7 @@ module nic_counters_check #(
     input logic [16:0] hit_bytes,
     input logic command_valid,
     input logic [31:0] command_slot,
+    input logic command_nop,   // which is of no slot
     input logic clear,         // the command that is at its second clock sets the counters to zero
     input logic read_hit,
     input logic read_command,
@@ -58,7 +59,7 @@ module nic_counters_check #(
   end
 
   `NIC_ALWAYS(counters_take_one_at_a_time, !(hit_valid && command_valid))
-  `NIC_ALWAYS(counters_are_of_rules_that_exist, !command_valid || (int'(command_slot) < SLOTS) || !clear)
+  `NIC_ALWAYS(counters_are_of_rules_that_exist, !command_valid || command_nop || (command_slot < 32'(SLOTS)))
   `NIC_ALWAYS(counters_count_packets, !(asked && answer_valid) || (answer_packets == asked_packets) || (int'(answer_slot) != int'(slot)))
   `NIC_ALWAYS(counters_count_bytes, !(asked && answer_valid) || (answer_bytes == asked_bytes) || (int'(answer_slot) != int'(slot)))
 endmodule

@@ -1,11 +1,11 @@
 // Copies enter where there is room for them behind the pipeline that never stalls.
 `include "nic_check.svh"
 module nic_edit_check #(
-    parameter int ROOM = 16
+    parameter int ROOM = 32
 ) (
     input logic       clk,
     input logic       rst,
-    input logic [4:0] copies,
+    input logic [$clog2(ROOM):0] copies,
     input logic       enters,
     input logic       leaves,
     input logic       result_valid,

@@ -102,6 +102,16 @@ function showDevices(devices) {
   element("devices").replaceChildren(...items);
 }
 
+function showMeters(meters) {
+  const items = meters.map((meter) => {
+    const limits = meter.bands.map((band) => `${number.format(band.rate)} ${meter.unit}`).join(", ");
+    const counts = Object.entries({ software: meter.software, ...meter.devices }).map(([by, counted]) =>
+      `${by} ${number.format(counted.droppedPackets)} of ${number.format(counted.packets)} packets dropped`);
+    return make("li", "", `Meter ${meter.id} (${limits}): ${counts.join("; ")}`);
+  });
+  element("meters").replaceChildren(...items);
+}
+
 function newRow() {
   const row = document.createElement("tr");
   for (const className of ["odp", "odp", "state", "why", "number", "number", "number", "number"]) {
@@ -174,9 +184,10 @@ async function refresh() {
   const question = ++asked;
   try {
     if (!document.hidden) {
-      const [stats, devices, page] = await Promise.all([
+      const [stats, devices, meters, page] = await Promise.all([
         get("api/v1/stats"),
         get("api/v1/devices"),
+        get("api/v1/meters"),
         get(flowsPath()),
       ]);
       if (question !== asked) {
@@ -184,6 +195,7 @@ async function refresh() {
       }
       showTotals(stats);
       showDevices(devices.items);
+      showMeters(meters.items);
       showFlows(page);
       setText(element("connection"), "live");
       element("connection").className = "";

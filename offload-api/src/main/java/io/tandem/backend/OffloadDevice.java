@@ -3,6 +3,7 @@ package io.tandem.backend;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -37,6 +38,11 @@ public interface OffloadDevice extends AutoCloseable {
      */
     Explanation explain(Megaflow flow);
 
+    /** True where the device takes {@link OffloadOperation.Track}, in its present generation. */
+    default boolean tracks() {
+        return false;
+    }
+
     /**
      * Carries out changes in order. Each operation is answered on its own, in the order of the batch, and one that is
      * refused does not stop the rest. A put of a ufid that the device holds already is a modify. A rule that is
@@ -54,6 +60,16 @@ public interface OffloadDevice extends AutoCloseable {
      * @throws DeviceException where the device failed; rules reported so far are good
      */
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException;
+
+    /**
+     * What the device's meters have counted, by the meters' ids. A meter that the device does not have, or does not count
+     * by itself, is left out; this implementation leaves out all.
+     *
+     * @throws DeviceException where the device failed
+     */
+    default Map<Integer, MeterCounts> meters() throws DeviceException {
+        return Map.of();
+    }
 
     /** Removes every rule of ours, and answers each one's final counters. */
     List<OffloadResult.Deleted> flush() throws DeviceException;

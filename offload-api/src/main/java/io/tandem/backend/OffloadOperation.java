@@ -40,6 +40,17 @@ public sealed interface OffloadOperation {
         }
     }
 
+    /**
+     * Lets packets of a connection go on in the device behind a {@code ct} action of its zone; answered as a put is, and
+     * removed as a rule. Only for devices that {@linkplain OffloadDevice#tracks track}.
+     */
+    record Track(TrackedConnection connection) implements OffloadOperation {
+        @Override
+        public Ufid ufid() {
+            return connection.ufid();
+        }
+    }
+
     /** Removes the flow's rule. The result has its final counters. */
     record Delete(Ufid ufid) implements OffloadOperation {}
 }

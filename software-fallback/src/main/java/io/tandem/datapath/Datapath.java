@@ -1,5 +1,6 @@
 package io.tandem.datapath;
 
+import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.UserspaceReceiver;
 import io.tandem.datapath.port.Port;
@@ -105,6 +106,11 @@ public final class Datapath implements AutoCloseable {
         PacketThread thread = new PacketThread(number, config, table, handler, queues, services, counters);
         ports.forEach(thread::attach);
         return thread;
+    }
+
+    /** The connections of ct actions. */
+    public Conntrack conntrack() {
+        return services.conntrack();
     }
 
     /** The flows. */

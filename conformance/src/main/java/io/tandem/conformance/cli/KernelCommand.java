@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,14 +27,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code conformance run kernel}: the committed verdicts against those of the kernel. */
+/** {@code conformance run kernel}: the committed verdicts against those of the kernel, then the backend tc on it. */
 @Command(
         name = "kernel",
         description = "Puts the committed flows on the openvswitch module of a real kernel, in a virtual machine, and"
-                + " compares its verdicts with the committed ones.",
+                + " compares its verdicts with the committed ones; then has the backend tc tested on the same kernel, by"
+                + " the suites tc, tc-matrix and tc-packets.",
         mixinStandardHelpOptions = true)
-final class KernelCommand implements Callable<Integer> {
-    @Option(names = "--cases", paramLabel = "FILE", description = "judge these cases instead of the committed ones")
+final class KernelCommand implements Callable<Integer>, SuiteInput {
+    private static final List<String> BACKEND = List.of("tc", "tc-matrix", "tc-packets");
+
+    @Option(names = "--verdicts", description = "the verdicts alone, without the suites of the backend tc")
+    private boolean verdictsAlone;
+
+    @Option(
+            names = "--cases",
+            paramLabel = "FILE",
+            description = "judge these cases instead of the committed ones, and nothing else")
     private @Nullable Path cases;
 
     private static final long MUTATION_SEED = 1;
@@ -54,6 +64,12 @@ final class KernelCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
+    /** Where all suites are run, those of the backend are among them. */
+    @Override
+    public List<String> inputFrom(Path vectors) {
+        return List.of("--verdicts");
+    }
+
     @Override
     public Integer call() throws Exception {
         if (record != null && cases != null) {
@@ -63,7 +79,13 @@ final class KernelCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "--out belongs to --record");
         }
         try {
-            return record == null ? compare() : record(record);
+            if (record != null) {
+                return record(record);
+            }
+            int verdicts = compare();
+            return verdictsAlone || cases != null
+                    ? verdicts
+                    : Math.max(verdicts, RunCommand.inTurn(Objects.requireNonNull(spec.parent()), BACKEND));
         } catch (CaseFileException e) {
             spec.commandLine().getErr().println("error: " + e.getMessage());
             return ExitCodes.REFUSED;

@@ -53,14 +53,14 @@ final class NicCommand implements Callable<Integer>, SuiteInput {
             names = "--gaps",
             paramLabel = "PERCENT",
             defaultValue = "0",
-            description = "clocks on which no frame is offered, at random; ${DEFAULT-VALUE} of a hundred unless told")
+            description = "clocks on which nothing is offered, at random; ${DEFAULT-VALUE} of a hundred unless told")
     private int gaps;
 
     @Option(
             names = "--stalls",
             paramLabel = "PERCENT",
             defaultValue = "0",
-            description = "clocks on which no frame is taken, at random; ${DEFAULT-VALUE} of a hundred unless told")
+            description = "clocks on which nothing is taken, at random; ${DEFAULT-VALUE} of a hundred unless told")
     private int stalls;
 
     @Option(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,6 +78,23 @@ final class RunCommand implements Callable<Integer> {
                     SuiteVerdict.toJson(verdicts).encodePrettily());
         }
         return verdicts.stream().allMatch(SuiteVerdict::passed) ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+
+    /**
+     * Runs suites by their names with their defaults, each under a heading, all of them whatever comes out.
+     *
+     * @param run the command whose subcommands they are
+     * @return the worst of their exit codes
+     */
+    static int inTurn(CommandLine.Model.CommandSpec run, List<String> suites) {
+        int worst = ExitCodes.DONE;
+        for (String name : suites) {
+            CommandLine suite = Objects.requireNonNull(run.subcommands().get(name), name);
+            suite.getOut().printf("%n%s:%n", name);
+            suite.getOut().flush();
+            worst = Math.max(worst, suite.execute());
+        }
+        return worst;
     }
 
     private SuiteVerdict run(String name, CommandLine suite) throws IOException {

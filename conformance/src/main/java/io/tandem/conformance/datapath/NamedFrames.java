@@ -95,7 +95,7 @@ public final class NamedFrames {
                 Layer.vlan(0x8100, 0x6005, Layer.ipv6(CLIENT6, SERVER6, Layer.udp(7, 8, Layer.payload(9)))));
         put(frames, "mpls", Layer.mpls(0x00064740, datagram()));
         put(frames, "mpls2", Layer.mpls(0x00064640, Layer.mpls(0x000c8b20, datagram())));
-        put(frames, "mpls3", Layer.mpls(0x00064640, Layer.mpls(0x000c8a20, Layer.mpls(0x0012c110, datagram()))));
+        put(frames, "mpls3", Layer.mpls(0x00064640, Layer.mpls(0x000c8a20, Layer.mpls(0x0012c510, datagram()))));
         put(frames, "vlanmpls", Layer.vlan(0x8100, 0x6005, Layer.mpls(0x00064740, datagram())));
         put(
                 frames,
@@ -130,7 +130,17 @@ public final class NamedFrames {
         put(frames, "vxlanpolicy", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 4789, policy)));
         Layer option = Layer.of(0, "0200655800002a00" + "01020301deadbeef" + inner);
         put(frames, "geneveoption", Layer.ipv4(CLIENT, SERVER, Layer.udp(50000, 6081, option)));
-        put(frames, "gre", Layer.ipv4(CLIENT, SERVER, Layer.of(47, "20006558" + "0000002a" + inner)));
+        Layer gre = Layer.of(47, "20006558" + "0000002a" + inner);
+        put(frames, "gre", Layer.ipv4(CLIENT, SERVER, gre));
+        put(frames, "vxlan6", Layer.ipv6(CLIENT6, SERVER6, Layer.udp(50000, 4789, vxlan)));
+        put(frames, "geneve6", Layer.ipv6(CLIENT6, SERVER6, Layer.udp(50000, 6081, geneve)));
+        put(frames, "gre6", Layer.ipv6(CLIENT6, SERVER6, gre));
+        // GRE with a sequence number; version, VLAN, session; then of version 1 the index, of version 2 the time,
+        // group, bits
+        Layer erspan1 = Layer.of(47, "100088be00000001" + "1000002a" + "00000007" + inner);
+        put(frames, "erspan1", Layer.ipv4(CLIENT, SERVER, erspan1));
+        Layer erspan2 = Layer.of(47, "100022eb00000001" + "2000002a" + "0000000000000028" + inner);
+        put(frames, "erspan2", Layer.ipv4(CLIENT, SERVER, erspan2));
     }
 
     private static void control(Map<String, Bytes> frames) {

@@ -40,21 +40,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tandem's software datapath. */
 public final class TandemSide implements Side {
     private static final int GRE_PORT = 6;
+    private static final int ERSPAN_PORT = 7;
+    private static final int GRE6_PORT = 8;
     private static final List<TunnelPortConfig> TUNNELS = List.of(
             new TunnelPortConfig(4789, TunnelProtocol.VXLAN, 4789, Set.of(TunnelOption.GBP), List.of()),
             new TunnelPortConfig(6081, TunnelProtocol.GENEVE, 6081),
-            new TunnelPortConfig(GRE_PORT, TunnelProtocol.GRE, 0));
+            new TunnelPortConfig(GRE_PORT, TunnelProtocol.GRE, 0),
+            new TunnelPortConfig(ERSPAN_PORT, TunnelProtocol.ERSPAN, 0),
+            new TunnelPortConfig(GRE6_PORT, TunnelProtocol.GRE, 0));
 
-    /** The network 10.1.1.0/24 is behind port 5, where this host is 10.1.1.2 and another 10.1.1.1. */
+    /**
+     * The networks 10.1.1.0/24 and 2001:db8::/64 are behind port 5, where this host is 10.1.1.2 and 2001:db8::2, and
+     * another 10.1.1.1 and 2001:db8::1.
+     */
     private static final UnderlayPort UNDERLAY = new UnderlayPort(PORTS, 0x0200_0000_0002L, 65_000);
 
     private static final Route ROUTE =
             new Route(IpAddress.ofIpv4(0x0a01_0100), 24, IpAddress.ofIpv4(0x0a01_0102), Optional.empty(), UNDERLAY, 0);
-    private static final Neighbour HOST = new Neighbour(PORTS, IpAddress.ofIpv4(0x0a01_0101), 0x0200_0000_0001L);
+    private static final Route ROUTE6 = new Route(ipv6(0), 64, ipv6(2), Optional.empty(), UNDERLAY, 0);
+    private static final List<Neighbour> HOST = Stream.of(IpAddress.ofIpv4(0x0a01_0101), ipv6(1))
+            .map(address -> new Neighbour(PORTS, address, 0x0200_0000_0001L))
+            .toList();
 
     @Override
     public List<Outcome> run(List<DatapathCase> cases) {
@@ -105,9 +116,14 @@ public final class TandemSide implements Side {
 
     private static Tunnels tunnels() {
         Tunnels tunnels = new Tunnels(TUNNELS);
-        tunnels.underlay().routes(new RouteTable(List.of(ROUTE)));
-        tunnels.underlay().configure(List.of(HOST));
+        tunnels.underlay().routes(new RouteTable(List.of(ROUTE, ROUTE6)));
+        tunnels.underlay().configure(HOST);
         return tunnels;
+    }
+
+    /** An address of 2001:db8::/64. */
+    private static IpAddress ipv6(int host) {
+        return new IpAddress(0x2001_0db8_0000_0000L, host);
     }
 
     /** The tunnel ports that Open vSwitch is given, and meters and connections of the case's own. */

@@ -51,11 +51,12 @@ record NicRun(
     }
 
     private static final Pattern KIND =
-            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|drop|meter");
+            Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|sample|drop|meter");
 
     /** Carries a set out on a NIC that holds no rule, and leaves none there. */
     static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
         nic.refillMeters();
+        nic.seedSamples(SoftwareSide.SAMPLES.first(), SoftwareSide.SAMPLES.second());
         SoftwareSide software = new SoftwareSide();
         List<OffloadOperation> puts = new ArrayList<>();
         Map<Ufid, String> texts = new HashMap<>();

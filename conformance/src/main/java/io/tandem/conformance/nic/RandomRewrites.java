@@ -17,6 +17,9 @@ final class RandomRewrites {
     private static final int PORTS = 4;
     private static final int MOST = 6;
 
+    /** Of a hundred packets, that a sample action takes. */
+    private static final int[] SHARES = {0, 3, 30, 50, 90, 100};
+
     private final SplittableRandom random;
     private final int type;
     private final int protocol;
@@ -72,7 +75,10 @@ final class RandomRewrites {
         int labelsBefore = labels;
         boolean labelledBefore = labelled;
         boolean taggedBefore = tagged;
-        String text = "clone(" + action() + "," + (outputs < 4 ? port() : ethernet()) + ")";
+        String inside = action() + "," + (outputs < 4 ? port() : ethernet());
+        String text = random.nextBoolean()
+                ? "clone(" + inside + ")"
+                : "sample(sample=%d%%,actions(%s))".formatted(SHARES[random.nextInt(SHARES.length)], inside);
         tags = tagsBefore;
         labels = labelsBefore;
         labelled = labelledBefore;

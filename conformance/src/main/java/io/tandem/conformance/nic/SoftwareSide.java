@@ -7,6 +7,7 @@ import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.execute.SampleSeed;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
@@ -27,6 +28,11 @@ import java.util.Map;
 public final class SoftwareSide {
     private static final int PORTS = 4;
 
+    private static final long SEED = 7;
+
+    /** Where the numbers begin by which its sample actions choose. */
+    static final SampleSeed SAMPLES = SampleSeed.of(SEED);
+
     private final Datapath datapath;
     private final PacketThread thread;
     private final PacketBatch batch = new PacketBatch();
@@ -34,7 +40,12 @@ public final class SoftwareSide {
     private List<Sent> sent = new ArrayList<>();
 
     public SoftwareSide() {
-        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services());
+        this(services());
+    }
+
+    /** With these beside ports. */
+    SoftwareSide(ActionServices services) {
+        this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services);
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
             datapath.attach(new Port() {
@@ -55,7 +66,10 @@ public final class SoftwareSide {
     }
 
     private static ActionServices services() {
-        return ActionServices.none().with(new Tunnels(Tunnelled.PORTS)).with(RandomMeters.table());
+        return ActionServices.none()
+                .with(new Tunnels(Tunnelled.PORTS))
+                .with(RandomMeters.table())
+                .seeded(SEED);
     }
 
     /** False where the datapath takes no such flow. */

@@ -2,6 +2,7 @@ package io.tandem.conformance.nicdriver;
 
 import io.tandem.backend.OffloadOperation;
 import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
 import io.tandem.stats.RawCounters;
 
 /**
@@ -50,6 +51,11 @@ public final class NicRule {
     /** True where all that it does is to mark packets. */
     boolean marks() {
         return mark != 0;
+    }
+
+    /** The name that the NIC has it by. */
+    public Ufid ufid() {
+        return flow.ufid();
     }
 
     Megaflow flow() {

@@ -147,7 +147,8 @@ public final class OffloadReport {
     /** Words without the values in them, so that equal reasons count as one. */
     private static String reason(String words) {
         String[] lines = words.split("; ", -1);
-        return lines[lines.length - 1].replaceAll("[0-9a-f]{4,}|\\d+", "N");
+        String last = lines[lines.length - 1].replaceAll("[0-9a-f]{4,}|\\d+", "N");
+        return last.isEmpty() ? "nothing" : last;
     }
 
     /** True where Tandem offloads all that Open vSwitch does, by filters that match all that its do. */

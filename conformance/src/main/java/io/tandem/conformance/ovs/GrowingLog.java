@@ -5,12 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is added to a log of Open vSwitch, bit by bit. */
 final class GrowingLog implements AutoCloseable {
     /** A line is {@code TIME|NUMBER|MODULE(THREAD)|LEVEL|WORDS}. */
     private static final int COLUMNS = 5;
+
+    private static final int MODULE = 2;
+    /** Modules that tell how busy the process is. */
+    private static final Set<String> LOAD = Set.of("poll_loop", "timeval", "coverage");
 
     private final FileChannel file;
 
@@ -22,7 +27,7 @@ final class GrowingLog implements AutoCloseable {
         return new GrowingLog(FileChannel.open(file));
     }
 
-    /** The words of the lines that were added since the last call. */
+    /** The words of the lines that were added since the last call, but for those about the load. */
     String more() throws IOException {
         ByteBuffer added = ByteBuffer.allocate((int) Math.max(0, file.size() - file.position()));
         while (added.hasRemaining() && file.read(added) > 0) {
@@ -31,7 +36,8 @@ final class GrowingLog implements AutoCloseable {
         return new String(added.array(), 0, added.position(), StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.split("\\|", COLUMNS))
-                .filter(columns -> columns.length == COLUMNS)
+                .filter(columns -> columns.length == COLUMNS
+                        && !LOAD.contains(columns[MODULE].split("\\(", 2)[0]))
                 .map(columns -> columns[COLUMNS - 1])
                 .collect(Collectors.joining("; "));
     }

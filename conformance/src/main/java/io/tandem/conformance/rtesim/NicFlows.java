@@ -1,11 +1,13 @@
 package io.tandem.conformance.rtesim;
 
-import io.tandem.backend.OffloadDevice;
+import io.tandem.backend.DeviceException;
 import io.tandem.backend.Refusal;
 import io.tandem.conformance.nicdriver.NicRule;
 import io.tandem.conformance.nicdriver.NicRules;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
+import io.tandem.flow.Ufid;
+import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
@@ -21,11 +23,14 @@ import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The entry points of a driver's rte_flow (struct rte_flow_ops) over the simulated NIC: they are given pointers to C
@@ -39,6 +44,8 @@ final class NicFlows {
     /** Stands for the actions of a rule of which the NIC is given the pattern alone. */
     private static final List<RteAction> NOTHING = List.of(RteAction.of(RteActionType.DROP));
 
+    private final SimNicDevice nic;
+    private final LongSupplier clock;
     private final NicRules rules;
     private final int ports;
     private final RuleReader structs;
@@ -46,10 +53,25 @@ final class NicFlows {
     private final Map<Long, Live> live = new HashMap<>();
     private long next = 1;
 
-    private record Live(int port, NicRule rule) {}
+    /** Rules that have a handle and wait in a queue. */
+    private final Map<Long, Live> reserved = new HashMap<>();
 
-    /** Over a NIC with so many ports, which are the datapath's from 1. */
-    NicFlows(OffloadDevice nic, int ports, Layouts layouts) {
+    /**
+     * @param ageSeconds of its action AGE; 0 where it has none
+     * @param since when it was made
+     * @param atEnd is run when the rule is gone, or was not made
+     */
+    private record Live(int port, NicRule rule, long ageSeconds, long since, Runnable atEnd) {}
+
+    /**
+     * Over a NIC.
+     *
+     * @param ports of the NIC, which are the datapath's from 1
+     * @param clock of the NIC's exchanges, in nanoseconds
+     */
+    NicFlows(SimNicDevice nic, int ports, Layouts layouts, LongSupplier clock) {
+        this.nic = nic;
+        this.clock = clock;
         rules = new NicRules(nic);
         this.ports = ports;
         structs = new RuleReader(layouts);
@@ -78,7 +100,7 @@ final class NicFlows {
     /** struct rte_flow_ops, validate. */
     RteAnswer<RteAnswer.Ok> validate(int port, long attr, long pattern, long actions) {
         try {
-            make(port, attr, pattern, actions);
+            make(port, structs.read(attr, pattern, actions));
             return RteAnswer.ok();
         } catch (RuleNotTakenException e) {
             return RteAnswer.refused(e.error());
@@ -87,9 +109,11 @@ final class NicFlows {
 
     /** struct rte_flow_ops, create. */
     RteAnswer<FlowHandle> create(int port, long attr, long pattern, long actions) {
+        RteRule read;
         NicRule rule;
         try {
-            rule = make(port, attr, pattern, actions);
+            read = structs.read(attr, pattern, actions);
+            rule = make(port, read);
         } catch (RuleNotTakenException e) {
             return RteAnswer.refused(e.error());
         }
@@ -97,13 +121,38 @@ final class NicFlows {
                 .<RteAnswer<FlowHandle>>map(refusal -> RteAnswer.refused(error(refusal)))
                 .orElseGet(() -> {
                     long handle = next++;
-                    live.put(handle, new Live(port, rule));
+                    live.put(handle, new Live(port, rule, ageSeconds(read), clock.getAsLong(), () -> {}));
                     return new RteAnswer.Done<>(new FlowHandle(handle));
                 });
     }
 
-    private NicRule make(int port, long attr, long pattern, long actions) throws RuleNotTakenException {
-        RteRule rule = structs.read(attr, pattern, actions);
+    /**
+     * A handle for a rule that will be made.
+     *
+     * @param atEnd is run when it is gone, or was not made
+     * @throws RuleNotTakenException where the NIC has no such rules
+     */
+    FlowHandle reserve(int port, RteRule rule, Runnable atEnd) throws RuleNotTakenException {
+        long handle = next++;
+        reserved.put(handle, new Live(port, make(port, rule), ageSeconds(rule), clock.getAsLong(), atEnd));
+        return new FlowHandle(handle);
+    }
+
+    /** Makes a rule that waited, and tells whether the NIC took it. */
+    boolean install(FlowHandle handle) {
+        Live waited = reserved.remove(handle.value());
+        if (waited == null) {
+            return false;
+        }
+        if (rules.add(waited.rule()).isPresent()) {
+            waited.atEnd().run();
+            return false;
+        }
+        live.put(handle.value(), waited);
+        return true;
+    }
+
+    private NicRule make(int port, RteRule rule) throws RuleNotTakenException {
         OptionalInt mark = mark(rule);
         return switch (reader.read(port, mark.isPresent() ? rule.withActions(NOTHING) : rule)) {
             case RuleReading.None(RteError why) -> throw new RuleNotTakenException(why);
@@ -164,18 +213,63 @@ final class NicFlows {
         Live gone = live.remove(handle.value());
         if (gone != null) {
             rules.remove(gone.rule());
+            gone.atEnd().run();
         }
     }
 
     /** struct rte_flow_ops, query of a count; bytes are whole frames. */
     RteAnswer<RteCount> query(FlowHandle handle) {
         rules.readCounters();
+        return counted(handle);
+    }
+
+    private RteAnswer<RteCount> counted(FlowHandle handle) {
         Live rule = live.get(handle.value());
         return rule == null || !rule.rule().held()
                 ? RteAnswer.refused(
                         new RteError(RteErrorType.HANDLE, RteCause.NONE, "the NIC lost the rule", RteError.EINVAL))
                 : new RteAnswer.Done<>(
                         new RteCount(rule.rule().packets(), rule.rule().bytes()));
+    }
+
+    /** struct rte_flow_ops, query of many rules' counts, by reading the NIC's tables once. */
+    List<RteAnswer<RteCount>> query(List<FlowHandle> handles) {
+        rules.readCounters();
+        return handles.stream().map(this::counted).toList();
+    }
+
+    /** struct rte_flow_ops, get_aged_flows: by the NIC's scan for rules that were not hit. */
+    List<FlowHandle> aged(int port) {
+        List<FlowHandle> aged = new ArrayList<>();
+        Map<Long, Set<Ufid>> idle = new HashMap<>();
+        long now = clock.getAsLong();
+        live.forEach((handle, rule) -> {
+            boolean old = now - rule.since() >= TimeUnit.SECONDS.toNanos(rule.ageSeconds());
+            if (rule.port() == port && rule.ageSeconds() > 0 && old) {
+                Set<Ufid> since = idle.computeIfAbsent(rule.ageSeconds(), seconds -> idleFor(seconds, now));
+                if (since.contains(rule.rule().ufid())) {
+                    aged.add(new FlowHandle(handle));
+                }
+            }
+        });
+        return aged;
+    }
+
+    private Set<Ufid> idleFor(long seconds, long now) {
+        try {
+            return Set.copyOf(nic.idleSince(now - TimeUnit.SECONDS.toNanos(seconds)));
+        } catch (DeviceException gone) {
+            // the rules' lives end with the NIC's, which the next call finds out
+            return Set.of();
+        }
+    }
+
+    private static long ageSeconds(RteRule rule) {
+        return rule.actions().stream()
+                .filter(action -> action.type() == RteActionType.AGE)
+                .mapToLong(action -> ((RteAction.Valued) action).number())
+                .findFirst()
+                .orElse(0);
     }
 
     /** struct rte_flow_ops, flush. */

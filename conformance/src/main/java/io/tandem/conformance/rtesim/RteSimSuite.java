@@ -11,9 +11,13 @@ import io.tandem.conformance.tcsim.TcSimSuite;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.rte.device.RteBackend;
 import io.tandem.rte.nativelib.Layouts;
+import io.tandem.rte.template.TemplateFlows;
+import io.tandem.rte.transport.RteFlows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,13 +25,14 @@ import java.util.stream.IntStream;
 public final class RteSimSuite {
     private RteSimSuite() {}
 
-    /** Carries out cases, each on a NIC that is empty before, by turns with the structs of each release of DPDK. */
+    /** Carries out cases, each on a NIC that is empty before, by turns with the structs of each release of DPDK, and by rules made alone or by templates. */
     public static CasesReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
         List<NicCase> carried = new ArrayList<>();
         List<String> releases = Layouts.releases();
         try (SimNicDevice nic = TcSimSuite.nic("typical")) {
             for (int i = 0; i < releases.size(); i++) {
-                try (OffloadDevice rte = rte(nic, Layouts.of(releases.get(i)).orElseThrow())) {
+                Layouts layouts = Layouts.of(releases.get(i)).orElseThrow();
+                try (OffloadDevice rte = i % 2 == 0 ? rte(nic, layouts) : templates(nic, layouts)) {
                     for (int at = i; at < cases.size(); at += releases.size()) {
                         carried.add(NicCase.run(cases.get(at), nic, rte));
                     }
@@ -39,11 +44,29 @@ public final class RteSimSuite {
 
     /** A device whose rules the NIC takes by way of rte_flow. */
     static OffloadDevice rte(SimNicDevice nic, Layouts layouts) throws BackendUnavailableException {
-        String ports = IntStream.rangeClosed(1, nic.ports())
-                .mapToObj(port -> port + "=" + SimulatedRte.name(port))
-                .collect(Collectors.joining(","));
-        NicFlows driver = new NicFlows(nic, nic.ports(), layouts);
-        return RteBackend.open(
-                new DeviceConfig("rte", Map.of("ports", ports)), () -> new SimulatedRte(driver, layouts));
+        NicFlows driver = new NicFlows(nic, nic.ports(), layouts, System::nanoTime);
+        return open(nic, Map.of(), () -> new SimulatedRte(driver, layouts));
+    }
+
+    /** A device whose rules the NIC takes by templates of rte_flow, and a queue. */
+    static OffloadDevice templates(SimNicDevice nic, Layouts layouts) throws BackendUnavailableException {
+        NicFlows driver = new NicFlows(nic, nic.ports(), layouts, System::nanoTime);
+        NicTemplates queue = new NicTemplates(driver, layouts);
+        return open(
+                nic,
+                Map.of(),
+                () -> new TemplateFlows(new SimulatedRte(driver, layouts), new SimulatedTemplates(queue, layouts)));
+    }
+
+    /** A device over a transport, with more settings than its ports. */
+    static OffloadDevice open(SimNicDevice nic, Map<String, String> more, Supplier<RteFlows> transport)
+            throws BackendUnavailableException {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put(
+                "ports",
+                IntStream.rangeClosed(1, nic.ports())
+                        .mapToObj(port -> port + "=" + SimulatedRte.name(port))
+                        .collect(Collectors.joining(",")));
+        return RteBackend.open(new DeviceConfig("rte", settings), transport);
     }
 }

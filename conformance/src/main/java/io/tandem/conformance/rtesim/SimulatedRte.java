@@ -11,13 +11,20 @@ import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntToLongFunction;
 
 /**
  * The calls of rte_flow on a machine whose only network card is the simulated NIC, with the ports {@code nic1} and so on:
  * each rule becomes C structs in native memory, and the driver is given pointers to them. Not thread-safe.
  */
 final class SimulatedRte implements RteFlows {
+    /** Handles of indirect actions, which the NIC has not got. */
+    static final IntToLongFunction NO_HANDLES = id -> {
+        throw new IllegalArgumentException("the simulated NIC has no indirect actions, and no action " + id);
+    };
+
     private final NicFlows driver;
     private final RuleImage image;
 
@@ -49,18 +56,14 @@ final class SimulatedRte implements RteFlows {
 
     @Override
     public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
-        image.set(rule, SimulatedRte::noHandle);
+        image.set(rule, NO_HANDLES);
         return driver.validate(port, image.attr(), image.pattern(), image.actions());
     }
 
     @Override
     public RteAnswer<FlowHandle> create(int port, RteRule rule) {
-        image.set(rule, SimulatedRte::noHandle);
+        image.set(rule, NO_HANDLES);
         return driver.create(port, image.attr(), image.pattern(), image.actions());
-    }
-
-    private static long noHandle(int id) {
-        throw new IllegalArgumentException("the simulated NIC has no indirect actions, and no action " + id);
     }
 
     @Override
@@ -72,6 +75,16 @@ final class SimulatedRte implements RteFlows {
     @Override
     public RteAnswer<RteCount> query(int port, FlowHandle handle) {
         return driver.query(handle);
+    }
+
+    @Override
+    public List<RteAnswer<RteCount>> query(int port, List<FlowHandle> handles) {
+        return driver.query(handles);
+    }
+
+    @Override
+    public RteAnswer<List<FlowHandle>> aged(int port) {
+        return new RteAnswer.Done<>(driver.aged(port));
     }
 
     @Override

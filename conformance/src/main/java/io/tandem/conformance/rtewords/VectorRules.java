@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * Rules of every match of odp-wildcarded.txt with every list of odp-actions.txt, as testpmd's lines, each once. Lists that
- * push a tunnel's header and send the packet nowhere are taken once more with an output behind. Datapath
- * ports 1 to 3 are DPDK's 0 to 2; 4 is a VXLAN tunnel and 5 a Geneve one.
+ * push a tunnel's header and send the packet nowhere are taken once more with an output behind, and each match for rules that only mark. Datapath
+ * ports 1 to 3 are DPDK's 0 to 2; 4 is a VXLAN tunnel, 5 a Geneve one and 6 a GRE one.
  */
 public final class VectorRules {
     private static final RtePorts PORTS = RtePorts.of(List.of(
@@ -42,7 +42,10 @@ public final class VectorRules {
             RtePort.of(2, "p2", 1),
             RtePort.of(3, "p3", 2),
             new RtePort(4, "vxlan0", 0, RtePort.Kind.VXLAN),
-            new RtePort(5, "geneve0", 0, RtePort.Kind.GENEVE)));
+            new RtePort(5, "geneve0", 0, RtePort.Kind.GENEVE),
+            new RtePort(6, "gre0", 0, RtePort.Kind.GRE)));
+    private static final int MARK = 7;
+
     private static final PortNames NAMES =
             PortNames.of(Map.of("n1", 1, "int-br", 2, "p1", 1, "p2", 2, "p3", 3, "br0", 8));
 
@@ -61,7 +64,7 @@ public final class VectorRules {
         VectorRules all = new VectorRules();
         List<Megaflow> matches = new ArrayList<>();
         for (String line : lines(vectors.resolve("odp-wildcarded.txt"))) {
-            match(line).ifPresent(matches::add);
+            matches.addAll(match(line));
         }
         List<List<OdpAction>> lists = new ArrayList<>();
         for (String line : lines(vectors.resolve("odp-actions.txt"))) {
@@ -74,8 +77,10 @@ public final class VectorRules {
             });
         }
         for (Megaflow match : matches) {
+            all.add(all.translator.mark(match, MARK, List.of(0)));
+            all.add(all.translator.mark(match, MARK, List.of(0, 1, 2)));
             for (List<OdpAction> list : lists) {
-                all.add(match.withActions(list));
+                all.add(all.translator.translate(match.withActions(list)));
             }
         }
         return all;
@@ -91,8 +96,8 @@ public final class VectorRules {
         return refused;
     }
 
-    private void add(Megaflow flow) {
-        switch (translator.translate(flow)) {
+    private void add(RteOutcome outcome) {
+        switch (outcome) {
             case RteOutcome.Refused _ -> refused++;
             case RteTranslation made -> {
                 RuleText text = RulePrinter.print(made.ethdev(), made.rule());
@@ -108,27 +113,28 @@ public final class VectorRules {
                 .toList();
     }
 
-    private static Optional<Megaflow> match(String text) {
+    private static List<Megaflow> match(String text) {
         try {
             OdpMatch match = OdpKeyText.parseMasked(text, NAMES);
-            FlowKey key = match.key().toBuilder()
-                    .set(FlowField.IN_PORT, port(match.key()))
-                    .build();
             FlowMask mask = match.mask().toBuilder()
                     .exact(FlowField.IN_PORT)
                     .exact(FlowField.RECIRC_ID)
                     .build();
-            return Optional.of(Megaflow.of(key, mask, List.of()));
+            return ports(match.key()).stream()
+                    .map(port ->
+                            match.key().toBuilder().set(FlowField.IN_PORT, port).build())
+                    .map(key -> Megaflow.of(key, mask, List.of()))
+                    .toList();
         } catch (OdpParseException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
-    private static int port(FlowKey key) {
+    private static List<Integer> ports(FlowKey key) {
         if (key.isZero(FlowField.TUNNEL_FAMILY)) {
-            return 1;
+            return List.of(1);
         }
-        return key.isZero(FlowField.TUNNEL_OPTIONS_LENGTH) ? 4 : 5;
+        return key.isZero(FlowField.TUNNEL_OPTIONS_LENGTH) ? List.of(4, 6) : List.of(5);
     }
 
     private static Optional<List<OdpAction>> actions(String text) {

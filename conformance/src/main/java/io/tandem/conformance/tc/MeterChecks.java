@@ -1,9 +1,10 @@
 package io.tandem.conformance.tc;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.Megaflow;
-import io.tandem.tc.device.MeterCounts;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.Set;
 final class MeterChecks {
     private static final String METERS = "1=pps:5:10,2=kbps:8:16,3=pps:5:5+9:9";
     private static final String POLICE = "tc -s actions ls action police";
+
+    /** Of the police action that meter 1 is under policy skip_hw. */
+    private static final int INDEX_OF_1 = 0x544c_0001;
 
     /** The kernel's bucket of packets is empty at first: ten of them at five a second. */
     private static final long FILLS_MILLIS = 2_100;
@@ -24,6 +28,7 @@ final class MeterChecks {
         checks.put("meter-drops-beyond-its-rate", MeterChecks::packets);
         checks.put("meter-counts-whole-frames", MeterChecks::bytes);
         checks.put("meter-is-taken-over", MeterChecks::takenOver);
+        checks.put("meter-in-use-stays", MeterChecks::inUse);
         checks.put("meter-refuses-several-bands", MeterChecks::refused);
         return checks;
     }
@@ -36,7 +41,7 @@ final class MeterChecks {
             bed.send(Frames.udp(1, 64), 500);
             int passed = bed.received().size();
             Expect.that(passed >= 10 && passed < 100, "of 500 packets at once passed " + passed);
-            Expect.equal("meter", new MeterCounts(500, 500L * 50, 500 - passed), counts(bed, 1));
+            Expect.equal("meter", new MeterCounts(500, 500L * 64, 500 - passed), counts(bed, 1));
             RuleSnapshot rule = Expect.rule(bed.dump(Set.of(flow.ufid())), flow);
             Expect.equal("read back", new RuleSnapshot.Readback.Same(), rule.readback());
             Expect.counts("the rule", 500, 500L * 64, bed.delete(flow).last());
@@ -49,7 +54,7 @@ final class MeterChecks {
             bed.install(Bed.flow(1, "meter(2),2"));
             bed.send(Frames.udp(1, 1400), 3);
             Expect.equal("frames that left", 1, bed.received().size());
-            Expect.equal("dropped", 2L, counts(bed, 2).dropped());
+            Expect.equal("dropped", 2L, counts(bed, 2).droppedPackets());
         }
     }
 
@@ -73,6 +78,22 @@ final class MeterChecks {
             String left = Commands.run("tc actions ls action police");
             Expect.that(left.contains("police 0x7 "), "a foreign police action is gone: " + left);
             Expect.that(!left.contains("0x544c0001"), "a meter stays: " + left);
+        }
+    }
+
+    /** Somebody else removes the police action of a rule's meter. */
+    private static void inUse() throws Exception {
+        try (Bed bed = Bed.make("meters", METERS)) {
+            bed.install(Bed.flow(1, "meter(1),2"));
+            String answer;
+            try {
+                answer = Commands.run("tc actions del action police index " + INDEX_OF_1);
+            } catch (IOException e) {
+                answer = String.valueOf(e.getMessage());
+            }
+            Expect.that(answer.contains("Failed to delete TC action"), "the kernel says: " + answer);
+            bed.send(Frames.udp(1, 64), 20);
+            Expect.equal("packets of the meter", 20L, counts(bed, 1).packets());
         }
     }
 

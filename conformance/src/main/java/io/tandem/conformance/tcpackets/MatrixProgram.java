@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class MatrixProgram {
     /** The modules that it takes. */
     static final List<String> MODULES = Stream.concat(
-                    TcTaps.MODULES.stream(), List.of("vxlan", "geneve", "ip_gre").stream())
+                    TcTaps.MODULES.stream(), List.of("vxlan", "geneve", "ip_gre", "ip6_gre").stream())
             .toList();
 
     private static final List<String> SETUP = List.of(
@@ -43,8 +43,24 @@ public final class MatrixProgram {
             "ip neigh add 10.1.1.1 lladdr 02:00:00:00:00:01 dev port5",
             "ip link add vx0 up type vxlan external dstport 4789 gbp",
             "ip link add gnv0 up type geneve external",
-            "ip link add tap-gre up type gretap external");
-    private static final String PORTS = "1=port1,2=port2,3=port3,4=port4,5=port5,4789=vx0,6081=gnv0,6=tap-gre";
+            "ip link add tap-gre up type gretap external",
+            "ip link add tap-erspan up type erspan external",
+            "ip link add tap-gre6 up type ip6gretap external");
+    /** Port 5 has no IPv6 address itself, for which it would send packets of its own. */
+    private static final List<String> SETUP6 = List.of(
+            "ip link set lo up",
+            "ip addr add 2001:db8::2/128 dev lo",
+            "ip route add 2001:db8::/64 dev port5",
+            "ip neigh add 2001:db8::1 lladdr 02:00:00:00:00:01 dev port5");
+
+    private static final String PORTS =
+            "1=port1,2=port2,3=port3,4=port4,5=port5,4789=vx0,6081=gnv0,6=tap-gre,7=tap-erspan,8=tap-gre6";
+
+    /** What comes out of a tunnel device goes through a queue of its own (GRO cells), which ksoftirqd may empty later. */
+    private static final long SETTLE_MILLIS = 20;
+
+    /** The meter of the case of that name. */
+    private static final String METERS = "1=kbps:1:16";
 
     private final TcTaps taps;
     private final Conntrack conntrack;
@@ -71,12 +87,23 @@ public final class MatrixProgram {
             for (String command : SETUP) {
                 ShownRules.command(command);
             }
+            ShownRules.command("ip link set port5 addrgenmode none");
+            for (String device : List.of("lo", "port5")) {
+                Files.writeString(Path.of("/proc/sys/net/ipv6/conf", device, "disable_ipv6"), "0\n");
+            }
+            // ip6gretap gives the host what is inside whatever MAC address it is for (ip6_tunnel.c, __ip6_tnl_rcv)
+            Files.writeString(Path.of("/proc/sys/net/ipv4/conf/tap-gre6/rp_filter"), "1\n");
+            for (String command : SETUP6) {
+                ShownRules.command(command);
+            }
             try (TcDevice device = new TcBackend()
                             .open(new DeviceConfig(
                                     "tc",
                                     Map.of(
                                             "ports",
                                             PORTS,
+                                            "meters",
+                                            METERS,
                                             "policy",
                                             "skip_hw",
                                             "constant-tunnel-flags",
@@ -142,12 +169,15 @@ public final class MatrixProgram {
         return String.join("; ", differences);
     }
 
-    private Outcome send(List<Megaflow> flows, List<CasePacket> packets) throws IOException, DeviceException {
+    private Outcome send(List<Megaflow> flows, List<CasePacket> packets)
+            throws IOException, DeviceException, InterruptedException {
         Outcome.Builder outcome = new Outcome.Builder();
         for (CasePacket packet : packets) {
             taps.write(packet.port(), packet.frame().toArray());
             taps.drain(outcome::sent);
         }
+        Thread.sleep(SETTLE_MILLIS);
+        taps.drain(outcome::sent);
         Map<Ufid, RuleSnapshot> rules = new HashMap<>();
         device.dump(Set.of(), rule -> rules.put(rule.ufid(), rule));
         for (Megaflow flow : flows) {

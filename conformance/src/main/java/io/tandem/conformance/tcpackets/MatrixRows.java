@@ -62,7 +62,9 @@ public final class MatrixRows {
                     TcPort.wire(1, 1, "port1"),
                     TcPort.of(4789, 4789, "vx0", TcPort.Kind.VXLAN),
                     TcPort.of(6081, 6081, "gnv0", TcPort.Kind.GENEVE),
-                    TcPort.of(6, 6, "tap-gre", TcPort.Kind.GRE))),
+                    TcPort.of(6, 6, "tap-gre", TcPort.Kind.GRE),
+                    TcPort.of(7, 7, "tap-erspan", TcPort.Kind.ERSPAN),
+                    TcPort.of(8, 8, "tap-gre6", TcPort.Kind.GRE))),
             new ChainNumbers(),
             TcMeters.NONE);
 

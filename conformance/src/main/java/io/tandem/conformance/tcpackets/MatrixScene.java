@@ -44,7 +44,10 @@ record MatrixScene(int port, Bytes frame, FlowKey key, FlowMask base, List<CaseF
             "solicitation",
             "advertisement",
             "nsh");
-    private static final List<Integer> TUNNELS = List.of(4789, 6081, 6);
+    /** Ports of VXLAN, Geneve, GRE, ERSPAN, and GRE over IPv6. */
+    private static final List<Integer> TUNNELS = List.of(4789, 6081, 6, 7, 8);
+
+    private static final String OUTER6 = "recirc_id(0),in_port(5),eth(),eth_type(0x86dd),ipv6(frag=no)";
     private static final String OUTER = "recirc_id(0),in_port(5),eth(),eth_type(0x0800),ipv4(frag=no)";
     private static final String INNER = "eth(src=02:00:00:00:00:01,dst=02:00:00:00:00:02),eth_type(0x0800),"
             + "ipv4(src=10.1.1.1,dst=10.1.1.2,proto=17,tos=0x10,ttl=64,frag=no),udp(src=1000,dst=53)";
@@ -64,6 +67,7 @@ record MatrixScene(int port, Bytes frame, FlowKey key, FlowMask base, List<CaseF
         scenes.add(tunneled("vxlan", 4789, "tp_src=50000,tp_dst=4789,flags(-df+csum+key)"));
         scenes.add(tunneled("geneve", 6081, "tp_src=50000,tp_dst=6081,flags(-df+csum+key)"));
         scenes.add(tunneled("gre", 6, "flags(-df-csum+key)"));
+        scenes.add(tunneled6("vxlan6", 4789, "tp_src=50000,tp_dst=4789,flags(-df+csum+key)"));
         return scenes;
     }
 
@@ -84,21 +88,34 @@ record MatrixScene(int port, Bytes frame, FlowKey key, FlowMask base, List<CaseF
     }
 
     private static MatrixScene tunneled(String name, int port, String header) throws OdpParseException {
-        FlowKey key = key("tunnel(tun_id=0x2a,src=10.1.1.1,dst=10.1.1.2,tos=0x10,ttl=64," + header
-                + "),recirc_id(0),in_port(" + port + ")," + INNER);
+        return tunneled(name, port, "src=10.1.1.1,dst=10.1.1.2,tos=0x10,ttl=64," + header, FlowField.TUNNEL_IPV4_DST);
+    }
+
+    private static MatrixScene tunneled6(String name, int port, String header) throws OdpParseException {
+        return tunneled(
+                name,
+                port,
+                "ipv6_src=2001:db8::1,ipv6_dst=2001:db8::2,tos=0x14,ttl=64," + header,
+                FlowField.TUNNEL_IPV6_DST);
+    }
+
+    private static MatrixScene tunneled(String name, int port, String header, FlowField destination)
+            throws OdpParseException {
+        String text = "tunnel(tun_id=0x2a," + header + "),recirc_id(0),in_port(" + port + ")," + INNER;
+        FlowKey key = key(text);
         FlowMask base = base(key).toBuilder()
                 .exact(FlowField.TUNNEL_FAMILY)
-                .exact(FlowField.TUNNEL_IPV4_DST)
+                .exact(destination)
                 .exact(FlowField.TUNNEL_TTL)
                 .build();
-        return new MatrixScene(5, frame(name), key, base, List.of(), underlay("in_port(" + port + ")"));
+        return new MatrixScene(5, frame(name), key, base, List.of(), underlay(text));
     }
 
     /** The flow that takes the outer header off packets for a flow with that key, where they come in a tunnel. */
     static List<CaseFlow> underlay(String key) {
         return TUNNELS.stream()
                 .filter(port -> key.contains("in_port(" + port + ")"))
-                .map(port -> new CaseFlow(OUTER, "tnl_pop(" + port + ")"))
+                .map(port -> new CaseFlow(key.contains("ipv6_dst=") ? OUTER6 : OUTER, "tnl_pop(" + port + ")"))
                 .toList();
     }
 

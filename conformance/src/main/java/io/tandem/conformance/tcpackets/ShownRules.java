@@ -125,7 +125,7 @@ final class ShownRules implements AutoCloseable {
                 unnumbered);
     }
 
-    /** What tc shows of a device, without the numbers of actions. */
+    /** What tc shows of a device, without the numbers of actions, and of those who hold them: a meter stays without rules. */
     private static JsonArray shown(String device) throws IOException, InterruptedException {
         JsonArray filters = new JsonArray(command("tc -j filter show dev " + device + " ingress"));
         for (Object filter : filters) {
@@ -134,6 +134,7 @@ final class ShownRules implements AutoCloseable {
                     .getJsonArray("actions", new JsonArray());
             for (int i = 0; i < actions.size(); i++) {
                 actions.getJsonObject(i).remove("index");
+                actions.getJsonObject(i).remove("ref");
             }
         }
         return filters;

@@ -130,6 +130,17 @@ class RunCommandTest {
         assertThat(err.toString()).contains("name a suite, or --all");
     }
 
+    @Test
+    void suitesInTurnAreAllRunAndTheWorstCounts() {
+        run.addSubcommand(new Bad()).addSubcommand(new Good());
+        execute("conformance", "run", "--all", "--out", folder.toString()); // a suite is one of a command that ran
+        Objects.requireNonNull(run.getSubcommands().get("good")).setOut(new PrintWriter(out, true));
+        assertThat(RunCommand.inTurn(run.getCommandSpec(), List.of("bad", "good")))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("good:").contains("3 cases from , 0 different");
+        assertThat(RunCommand.inTurn(run.getCommandSpec(), List.of("good"))).isZero();
+    }
+
     private int execute(String... words) {
         tandem.setExecutionExceptionHandler(tandem.getExecutionExceptionHandler()); // of the added suites too
         return tandem.execute(words);

@@ -34,6 +34,7 @@ class NicSuiteTest {
                         "tnl_push",
                         "tnl_pop",
                         "clone",
+                        "sample",
                         "drop");
         assertThat(report.carried().values()).allMatch(packets -> packets > 0);
         assertThat(report.copies()).isGreaterThan(report.decided());

@@ -24,12 +24,14 @@ class TestpmdTest {
                         "flow create 0 ingress pattern nonsense / end actions drop / end",
                         "set sample_actions 0 / represented_port ethdev_port_id 1 / end",
                         "# a comment",
+                        "flow create 0 ingress pattern eth / end actions age timeout 10 / count / drop / end",
                         "flow create 3 ingress pattern eth / " + "vlan / ".repeat(80) + "end actions drop / end"));
         assertThat(answers.get(0)).isInstanceOf(Answer.Refused.class);
         assertThat(answers.get(1)).isInstanceOf(Answer.Malformed.class);
         assertThat(answers.get(2)).isEqualTo(new Answer.Silent());
         assertThat(answers.get(3)).isEqualTo(new Answer.Silent());
-        assertThat(answers.get(4)).as("a line of more than 511 characters").isInstanceOf(Answer.Malformed.class);
+        assertThat(answers.get(4)).as("a rule that ages").isInstanceOf(Answer.Refused.class);
+        assertThat(answers.get(5)).as("a line of more than 511 characters").isInstanceOf(Answer.Malformed.class);
     }
 
     @Test

@@ -18,7 +18,9 @@ import java.util.OptionalInt;
  * it came in, so the order of actions is kept whatever it is. For one use.
  */
 final class ActionTranslator {
-    private static final int ALWAYS = -1;
+    /** The probability of a sample action that takes every packet. */
+    static final int ALWAYS = -1;
+
     private static final int LABEL = 4;
 
     private final Megaflow flow;
@@ -33,6 +35,8 @@ final class ActionTranslator {
     private boolean decTtl;
     private boolean needHash;
     private int meter;
+    private int probability = ALWAYS;
+    private int sampled;
 
     private record Copy(int port, NicEntry edit, NicEntry header) {}
 
@@ -80,6 +84,8 @@ final class ActionTranslator {
         set(word, ActionBits.NEED_NEAR, needNear || sets.needNear() ? 1 : 0);
         set(word, ActionBits.NEED_HASH, needHash ? 1 : 0);
         set(word, ActionBits.METER, meter);
+        set(word, ActionBits.SAMPLED, sampled);
+        set(word, ActionBits.PROBABILITY, sampled == 0 ? 0 : Integer.toUnsignedLong(probability));
         for (int i = 0; i < copies.size(); i++) {
             NicRule.put(
                     word,
@@ -123,8 +129,24 @@ final class ActionTranslator {
             case OdpAction.Clone(List<OdpAction> nested) -> list(nested, frame.copy());
             case OdpAction.Sample(int probability, List<OdpAction> nested)
             when probability == ALWAYS -> list(nested, frame.copy());
+            case OdpAction.Sample sample -> sample(sample, frame);
             default -> frame.encapsulated() ? behindHeader(step) : change(step, frame);
         };
+    }
+
+    /** The copies of a sample action's list are marked; a packet is chosen once. */
+    private Optional<Refusal> sample(OdpAction.Sample sample, FrameEdit frame) {
+        if (probability != ALWAYS) {
+            return no(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    sample,
+                    "the NIC chooses among a rule's packets once, and the flow has another sample before or around");
+        }
+        probability = sample.probability();
+        int first = copies.size();
+        Optional<Refusal> refusal = list(sample.actions(), frame.copy());
+        sampled = (1 << copies.size()) - (1 << first);
+        return refusal;
     }
 
     private static Optional<Refusal> behindHeader(OdpAction step) {

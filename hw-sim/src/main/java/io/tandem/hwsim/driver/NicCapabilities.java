@@ -6,7 +6,6 @@ import io.tandem.backend.DeviceException;
 import io.tandem.flow.FlowField;
 import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.Register;
-import io.tandem.hwsim.v1.Response;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,7 +67,7 @@ record NicCapabilities(
      * @param counterBits bits that its counters are to have at most
      */
     static NicCapabilities read(HarnessProcess harness, long generation, int counterBits) throws DeviceException {
-        Response answer = harness.exchange(new NicOperations()
+        NicAnswers answer = new NicOperations()
                 .write(Register.GENERATION, generation)
                 .write(Register.COUNTER_WIDTH, counterBits)
                 .read(Register.ID, 0)
@@ -84,8 +83,8 @@ record NicCapabilities(
                 .read(Register.TUNNEL_OPTIONS, 0)
                 .read(Register.METERS, 0)
                 .read(Register.FEATURES, 0)
-                .list());
-        long id = answer.getResults(2).getValue();
+                .run(harness);
+        long id = answer.value(2);
         if (id != Register.ID_VALUE) {
             throw new DeviceException("the device's ID register reads 0x" + Long.toHexString(id) + ", expected 0x"
                     + Long.toHexString(Register.ID_VALUE) + "; build the NIC again: ./tandem build");
@@ -102,7 +101,7 @@ record NicCapabilities(
                 value(answer, 11),
                 value(answer, 12),
                 value(answer, 13),
-                NicFeatures.of(answer.getResults(14).getValue()));
+                NicFeatures.of(answer.value(14)));
     }
 
     /** These tunnels, as far as their ports' numbers are none of the NIC's own. */
@@ -116,8 +115,8 @@ record NicCapabilities(
         return tunnels;
     }
 
-    private static int value(Response answer, int index) {
-        return Math.toIntExact(answer.getResults(index).getValue());
+    private static int value(NicAnswers answer, int index) {
+        return Math.toIntExact(answer.value(index));
     }
 
     /** Slots of a tuple. */

@@ -16,13 +16,19 @@ import java.util.Optional;
  *
  * @param rewritesIpv6 fields of IPv6 headers
  * @param matchesTtl times to live and hop limits
+ * @param samples has copies leave for some of a rule's packets only
+ * @param tracks knows packets of connections that it is told of
  */
-record NicFeatures(boolean rewritesIpv6, boolean matchesTtl) {
-    /** All of them. */
-    static final NicFeatures ALL = new NicFeatures(true, true);
+record NicFeatures(boolean rewritesIpv6, boolean matchesTtl, boolean samples, boolean tracks) {
+    /** What the action engine does by itself: others choose packets before it, and know their connections. */
+    static final NicFeatures ACTION_ENGINE = new NicFeatures(true, true, false, false);
 
     static NicFeatures of(long register) {
-        return new NicFeatures((register & Register.REWRITES_IPV6) != 0, (register & Register.MATCHES_TTL) != 0);
+        return new NicFeatures(
+                (register & Register.REWRITES_IPV6) != 0,
+                (register & Register.MATCHES_TTL) != 0,
+                (register & Register.SAMPLES) != 0,
+                (register & Register.TRACKS) != 0);
     }
 
     /** What a flow's actions need that the NIC does not do. */
@@ -32,7 +38,11 @@ record NicFeatures(boolean rewritesIpv6, boolean matchesTtl) {
 
     /** True where the NIC looks at the field. */
     boolean matches(FlowField field) {
-        return matchesTtl || field != FlowField.IPV4_TTL && field != FlowField.IPV6_HLIMIT;
+        return switch (field) {
+            case IPV4_TTL, IPV6_HLIMIT -> matchesTtl;
+            case CT_STATE, CT_ZONE, CT_MARK, CT_LABEL -> tracks;
+            default -> true;
+        };
     }
 
     /** What a flow looks at that the NIC does not. */
@@ -52,16 +62,16 @@ record NicFeatures(boolean rewritesIpv6, boolean matchesTtl) {
     }
 
     private Optional<Refusal> actions(Megaflow flow, List<OdpAction> actions) {
-        if (rewritesIpv6) {
-            return Optional.empty();
-        }
         for (OdpAction action : actions) {
             Optional<Refusal> refusal =
                     switch (action) {
-                        case OdpAction.Set set when set.attribute() == KeyAttribute.IPV6 -> no(action);
-                        case OdpAction.SetMasked set when set.attribute() == KeyAttribute.IPV6 -> no(action);
-                        case OdpAction.DecTtl _ when mayBeIpv6(flow) -> no(action);
+                        case OdpAction.Set set when set.attribute() == KeyAttribute.IPV6 -> rewrite(action);
+                        case OdpAction.SetMasked set when set.attribute() == KeyAttribute.IPV6 -> rewrite(action);
+                        case OdpAction.DecTtl _ when mayBeIpv6(flow) -> rewrite(action);
                         case OdpAction.Clone(List<OdpAction> nested) -> actions(flow, nested);
+                        case OdpAction.Sample(int probability, List<OdpAction> _)
+                        when probability != ActionTranslator.ALWAYS && !samples ->
+                            no(action, "this NIC does with all packets of a rule the same; sample all or none of them");
                         case OdpAction.Sample(int _, List<OdpAction> nested) -> actions(flow, nested);
                         default -> Optional.empty();
                     };
@@ -76,10 +86,13 @@ record NicFeatures(boolean rewritesIpv6, boolean matchesTtl) {
         return !flow.mask().isExact(FlowField.ETH_TYPE) || flow.key().get(FlowField.ETH_TYPE) == EtherType.IPV6;
     }
 
-    private static Optional<Refusal> no(OdpAction action) {
-        return Optional.of(Refusal.translate(
-                Refusal.Code.UNSUPPORTED_ACTION,
-                OdpActionText.print(action),
-                "this NIC rewrites no IPv6 header; a flow that leaves it as it is could be offloaded"));
+    private Optional<Refusal> rewrite(OdpAction action) {
+        return rewritesIpv6
+                ? Optional.empty()
+                : no(action, "this NIC rewrites no IPv6 header; a flow that leaves it as it is could be offloaded");
+    }
+
+    private static Optional<Refusal> no(OdpAction action, String sentence) {
+        return Optional.of(Refusal.translate(Refusal.Code.UNSUPPORTED_ACTION, OdpActionText.print(action), sentence));
     }
 }

@@ -28,10 +28,6 @@ final class NicMatchTable {
             FlowField.SKB_PRIORITY,
             FlowField.SKB_MARK,
             FlowField.DP_HASH,
-            FlowField.CT_STATE,
-            FlowField.CT_ZONE,
-            FlowField.CT_MARK,
-            FlowField.CT_LABEL,
             FlowField.TUNNEL_FAMILY,
             FlowField.TUNNEL_IPV6_SRC,
             FlowField.TUNNEL_IPV6_DST,
@@ -118,6 +114,10 @@ final class NicMatchTable {
         map.put(FlowField.TUNNEL_TP_SRC, new Place(KeyBits.TUN_TP_SRC, 0));
         map.put(FlowField.TUNNEL_TP_DST, new Place(KeyBits.TUN_TP_DST, 0));
         map.put(FlowField.TUNNEL_GENEVE_OPTIONS, new Place(KeyBits.TUN_OPTIONS, 0));
+        map.put(FlowField.CT_STATE, new Place(KeyBits.CT_STATE, 0));
+        map.put(FlowField.CT_ZONE, new Place(KeyBits.CT_ZONE, 0));
+        map.put(FlowField.CT_MARK, new Place(KeyBits.CT_MARK, 0));
+        map.put(FlowField.CT_LABEL, new Place(KeyBits.CT_LABEL, 0));
         return Collections.unmodifiableMap(map);
     }
 

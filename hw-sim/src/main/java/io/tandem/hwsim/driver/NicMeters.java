@@ -3,7 +3,6 @@ package io.tandem.hwsim.driver;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.DeviceMeter;
 import io.tandem.hwsim.profile.MeterBits;
-import io.tandem.hwsim.profile.Register;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -55,10 +54,7 @@ record NicMeters(List<DeviceMeter> meters) {
             entry.put(MeterBits.PAUSE.lsb(), MeterBits.PAUSE.width(), Math.min(MOST, capacity / limit.rate()));
             entry.put(MeterBits.CAPACITY.lsb(), MeterBits.CAPACITY.width(), capacity);
             entry.put(MeterBits.PACKETS.lsb(), MeterBits.PACKETS.width(), meter.unit() == DeviceMeter.Unit.PPS ? 1 : 0);
-            for (int word = 0; word < MeterBits.WORDS; word++) {
-                operations.write(Register.STAGED_METER, word, entry.words()[word]);
-            }
-            operations.write(Register.METER, entry(meter.id()).orElseThrow());
+            operations.writeMeter(entry(meter.id()).orElseThrow(), entry);
         }
         return operations;
     }

@@ -1,43 +1,58 @@
 package io.tandem.hwsim.driver;
 
+import io.tandem.backend.DeviceException;
 import io.tandem.flow.Ufid;
+import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.Command;
+import io.tandem.hwsim.profile.CompletionBits;
+import io.tandem.hwsim.profile.DescriptorBits;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Operation;
 import io.tandem.hwsim.v1.ReadRegister;
-import io.tandem.hwsim.v1.RunCommand;
+import io.tandem.hwsim.v1.RunCommands;
 import io.tandem.hwsim.v1.WriteRegister;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A sequence of register accesses for one exchange. */
+/**
+ * What is asked of the NIC in one exchange, in order. Commands that follow each other go as one batch, of which several are
+ * under way at a time. Not thread-safe.
+ */
 final class NicOperations {
+    /** Numbers of commands that the NIC tells apart, a power of two. */
+    static final int TAGS = 1 << CompletionBits.TAG.width();
+
     private final List<Operation> operations = new ArrayList<>();
+    private RunCommands.Builder batch = RunCommands.newBuilder();
+    private int commands;
 
-    List<Operation> list() {
-        return operations;
-    }
-
-    void clear() {
-        operations.clear();
+    /** Carries them out. */
+    NicAnswers run(HarnessProcess harness) throws DeviceException {
+        endBatch();
+        return NicAnswers.of(harness.exchange(operations));
     }
 
     boolean isEmpty() {
-        return operations.isEmpty();
+        return operations.isEmpty() && batch.getDescriptorsCount() == 0;
     }
 
-    /** The index that the next operation's result will have. */
-    int next() {
-        return operations.size();
+    /** Commands so far. */
+    int commands() {
+        return commands;
+    }
+
+    NicOperations add(Operation operation) {
+        endBatch();
+        operations.add(operation);
+        return this;
     }
 
     NicOperations write(Register register, int index, long value) {
-        operations.add(Operation.newBuilder()
+        return add(Operation.newBuilder()
                 .setWrite(WriteRegister.newBuilder()
-                        .setAddress(register.address() + index)
+                        .setAddress(address(register, index))
                         .setValue(value))
                 .build());
-        return this;
     }
 
     NicOperations write(Register register, long value) {
@@ -45,10 +60,13 @@ final class NicOperations {
     }
 
     NicOperations read(Register register, int index) {
-        operations.add(Operation.newBuilder()
-                .setRead(ReadRegister.newBuilder().setAddress(register.address() + index))
+        return add(Operation.newBuilder()
+                .setRead(ReadRegister.newBuilder().setAddress(address(register, index)))
                 .build());
-        return this;
+    }
+
+    private static int address(Register register, int index) {
+        return register.address() + index * Register.BYTES;
     }
 
     /** Gives a tuple its mask; it takes no part in lookups while the words change. */
@@ -60,64 +78,66 @@ final class NicOperations {
         return write(Register.TUPLE_ENABLE, tuple, 1);
     }
 
-    /** Stages a rule for a slot of a tuple and writes it. Answers the index of the command's result. */
+    /** Writes a rule to a slot. Answers the command's number. */
     int writeRule(int slot, Ufid ufid, NicRule rule) {
-        for (int i = 0; i < rule.key().length; i++) {
-            write(Register.STAGED_KEY, i, rule.key()[i]);
-        }
-        write(Register.STAGED_UFID_HIGH, ufid.high()).write(Register.STAGED_UFID_LOW, ufid.low());
-        return stageAction(rule.action()).command(Command.WRITE, slot);
+        return command(new NicDescriptor(Command.WRITE, slot).rule(ufid, rule));
     }
 
-    /** The same for an entry of the TCAM. */
-    int writeEntry(int slot, Ufid ufid, NicRule rule) {
-        for (int i = 0; i < rule.mask().length; i++) {
-            write(Register.STAGED_MASK, i, rule.mask()[i]);
-        }
-        return writeRule(slot, ufid, rule);
+    /** Stores a rule once more, whose counters go on. Answers the command's number. */
+    int repairRule(int slot, Ufid ufid, NicRule rule) {
+        return command(new NicDescriptor(Command.REPAIR, slot).rule(ufid, rule));
     }
 
-    /** Gives a rule another action. Answers the index of the command's result. */
+    /** Gives a rule another action. Answers the command's number. */
     int modifyRule(int slot, long[] action) {
-        return stageAction(action).command(Command.MODIFY, slot);
+        return command(new NicDescriptor(Command.MODIFY, slot).put(DescriptorBits.ACTION, action));
     }
 
-    /** Stages an edit and writes it to an entry of the edit table. */
+    /** Writes an entry of the edit table. */
     void writeEdit(int index, NicEntry edit) {
-        writeShared(Register.STAGED_EDIT, Command.WRITE_EDIT, index, edit);
+        writeEntry(Command.WRITE_EDIT, index, edit);
     }
 
-    /** Stages a tunnel's header and writes it to an entry of the header table. */
+    /** Writes an entry of the header table. */
     void writeHeader(int index, NicEntry header) {
-        writeShared(Register.STAGED_HEADER, Command.WRITE_HEADER, index, header);
+        writeEntry(Command.WRITE_HEADER, index, header);
     }
 
-    private void writeShared(Register staged, Command command, int index, NicEntry entry) {
-        for (int i = 0; i < entry.words().length; i++) {
-            write(staged, i, entry.words()[i]);
-        }
-        command(command, index);
+    /** Writes an entry of the meter table, whose bucket is full then. */
+    void writeMeter(int index, NicEntry meter) {
+        writeEntry(Command.WRITE_METER, index, meter);
     }
 
-    /** Stores a rule's action once more. Answers the index of the command's result. */
-    int repairRule(int slot, long[] action) {
-        return stageAction(action).command(Command.REPAIR, slot);
+    private void writeEntry(Command command, int index, NicEntry entry) {
+        command(new NicDescriptor(command, index).put(DescriptorBits.ENTRY, entry.words()));
     }
 
-    /** Starts a command on a slot. Answers the index of its result. */
+    /** Reads the rules of so many slots. Answers the command's number. */
+    int readRange(int slot, int count) {
+        return command(new NicDescriptor(Command.READ_RANGE, slot).put(DescriptorBits.COUNT, count));
+    }
+
+    /** Reads those of them that were not hit from a cycle on. Answers the command's number. */
+    int scanIdle(int slot, int count, long since) {
+        return command(new NicDescriptor(Command.SCAN_IDLE, slot)
+                .put(DescriptorBits.COUNT, count)
+                .put(DescriptorBits.SINCE, since));
+    }
+
+    /** A command that takes no more than a slot. Answers its number. */
     int command(Command command, int slot) {
-        write(Register.COMMAND_SLOT, slot);
-        int index = next();
-        operations.add(Operation.newBuilder()
-                .setCommand(RunCommand.newBuilder().setCode(command.code()))
-                .build());
-        return index;
+        return command(new NicDescriptor(command, slot));
     }
 
-    private NicOperations stageAction(long[] action) {
-        for (int i = 0; i < action.length; i++) {
-            write(Register.STAGED_ACTION, i, action[i]);
+    private int command(NicDescriptor descriptor) {
+        batch.addDescriptors(descriptor.put(DescriptorBits.TAG, commands % TAGS).bytes());
+        return commands++;
+    }
+
+    private void endBatch() {
+        if (batch.getDescriptorsCount() > 0) {
+            operations.add(Operation.newBuilder().setCommands(batch).build());
+            batch = RunCommands.newBuilder();
         }
-        return this;
     }
 }

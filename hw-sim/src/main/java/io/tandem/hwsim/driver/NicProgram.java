@@ -18,16 +18,16 @@ import java.util.Optional;
  * @param profile the NIC's size
  * @param variant what there is beside it
  * @param file where a wave, or the coverage, of the device's first life is written; empty: nothing is
- * @param pressure clocks of bursts on which nothing is offered to it, or taken of it
+ * @param pressure clocks on which nothing is offered to it, or taken of it
  * @param limit how long one exchange may take
  */
 record NicProgram(NicProfile profile, NicVariant variant, Optional<Path> file, Pressure pressure, Duration limit) {
     /**
-     * Clocks of bursts on which the host is not ready.
+     * Clocks on which the host is not ready.
      *
      * @param seed of which they are
-     * @param gaps percent of the clocks on which no frame is offered
-     * @param stalls percent of the clocks on which no frame is taken
+     * @param gaps percent of the clocks on which nothing is offered to it, on the bus and each stream
+     * @param stalls percent of the clocks on which nothing is taken of it, likewise
      */
     record Pressure(int seed, int gaps, int stalls) {
         private List<String> arguments() {

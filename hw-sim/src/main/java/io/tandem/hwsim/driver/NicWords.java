@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What the driver writes into the NIC, word by word, the lowest first: for benches of its modules. Stateless. */
 public final class NicWords {
-    private static final FlowMask EVERYTHING = everything();
+    private static final FlowMask EVERYTHING = NicConnections.without(everything());
     private static final FlowMask WITHOUT_DISCOVERY = EVERYTHING.toBuilder()
             .set(FlowField.ND_TARGET, 0, 0)
             .set(FlowField.ND_SLL, 0)
@@ -47,9 +47,13 @@ public final class NicWords {
         return nic;
     }
 
-    /** The action of a flow; empty where a NIC with ports 1 to {@code ports} refuses it, or looks it up again. */
+    /**
+     * The action of a flow; empty where the action engine of a NIC with ports 1 to {@code ports} does not do it by itself, or
+     * it is looked up again.
+     */
     public static Optional<Action> action(Megaflow flow, int ports) {
-        return new RuleTranslator(ports, 0, NicFeatures.ALL, NicTunnels.none(), NicMeters.none()).translate(flow)
+        return new RuleTranslator(ports, 0, NicFeatures.ACTION_ENGINE, NicTunnels.none(), NicMeters.none())
+                                        .translate(flow)
                                 instanceof RuleTranslator.Outcome.Rule(var rule, var edits, var headers)
                         && !edits.isEmpty()
                 ? Optional.of(new Action(

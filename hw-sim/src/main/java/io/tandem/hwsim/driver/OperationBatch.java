@@ -2,21 +2,19 @@ package io.tandem.hwsim.driver;
 
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadResult;
-import io.tandem.hwsim.v1.Operation;
-import io.tandem.hwsim.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Operations on rules on their way to the NIC: as many as can be go in one exchange. Not thread-safe. */
 final class OperationBatch {
-    /** Carries out register accesses. */
+    /** Carries out what is asked of the NIC. */
     interface Bus {
-        Response send(List<Operation> operations) throws DeviceException;
+        NicAnswers send(NicOperations operations) throws DeviceException;
     }
 
-    /** Turns the results of one exchange into the answer to one operation. */
+    /** Turns the answers of one exchange into the answer to one operation. */
     interface Finish {
-        OffloadResult of(Response response);
+        OffloadResult of(NicAnswers answers);
     }
 
     private final Bus bus;
@@ -28,7 +26,7 @@ final class OperationBatch {
         this.bus = bus;
     }
 
-    /** The register accesses that go next. */
+    /** What is asked of the NIC next. */
     NicOperations operations() {
         return operations;
     }
@@ -40,17 +38,17 @@ final class OperationBatch {
 
     /** Sends what is there, so that the NIC and the driver's tables agree. */
     void flush() throws DeviceException {
-        Response response = operations.isEmpty() ? Response.getDefaultInstance() : bus.send(operations.list());
+        NicAnswers answers = operations.isEmpty() ? NicAnswers.NONE : bus.send(operations);
         operations = new NicOperations();
         for (Finish finish : finishes) {
-            results.add(finish.of(response));
+            results.add(finish.of(answers));
         }
         finishes.clear();
     }
 
-    /** Sends some accesses by themselves; everything before them has been flushed. */
-    Response send(NicOperations alone) throws DeviceException {
-        return bus.send(alone.list());
+    /** Sends something by itself; everything before it has been flushed. */
+    NicAnswers send(NicOperations alone) throws DeviceException {
+        return bus.send(alone);
     }
 
     /** The answers to the operations that were flushed, in their order. */

@@ -2,6 +2,7 @@ package io.tandem.hwsim.driver;
 
 import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
+import io.tandem.backend.TrackedConnection;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
@@ -64,6 +65,11 @@ final class RuleTranslator {
             NicRule.put(rule.action(), ActionBits.GOTO_CHAIN.lsb(), ActionBits.GOTO_CHAIN.width(), id);
             return new Outcome.Rule(rule, List.of(), List.of());
         }
+        if (flow.actions().size() == 2
+                && flow.actions().getFirst() instanceof OdpAction.Ct ct
+                && flow.actions().getLast() instanceof OdpAction.Recirc(int id)) {
+            return NicConnections.lookUp(rule, ct, id, inside(flow), features);
+        }
         if (flow.actions().size() == 1 && flow.actions().getFirst() instanceof OdpAction.TnlPop pop) {
             return open(flow, rule, pop);
         }
@@ -88,10 +94,15 @@ final class RuleTranslator {
         return new Outcome.Rule(rule, List.of(), List.of());
     }
 
-    private static NicRule match(Megaflow flow) {
+    /** A rule for packets of a connection, or the reason why there is none. */
+    Outcome track(TrackedConnection connection) {
+        return NicConnections.rule(connection, features);
+    }
+
+    private NicRule match(Megaflow flow) {
         long[] key = new long[KeyBits.WORDS];
         long[] mask = new long[KeyBits.WORDS];
-        NicMatchTable.place(flow.key(), flow.mask(), key, mask);
+        NicMatchTable.place(flow.key(), NicConnections.inKey(flow, inside(flow), features), key, mask);
         return new NicRule(key, mask, new long[ActionBits.WORDS]);
     }
 
@@ -135,7 +146,11 @@ final class RuleTranslator {
         if (lacking.isPresent()) {
             return lacking;
         }
-        boolean inside = tunnels.at(flow.key().get(FlowField.IN_PORT)).isPresent();
+        Optional<Refusal> untold = NicConnections.refuse(flow, inside(flow), features);
+        if (untold.isPresent()) {
+            return untold;
+        }
+        boolean inside = inside(flow);
         // a tunnel's port says as much
         FlowMask mask =
                 inside ? flow.mask().toBuilder().set(FlowField.TUNNEL_FAMILY, 0).build() : flow.mask();
@@ -165,6 +180,11 @@ final class RuleTranslator {
             return tunnel;
         }
         return inside ? Optional.empty() : port("in_port", flow.key().get(FlowField.IN_PORT));
+    }
+
+    /** True where the flow is of packets from inside a tunnel. */
+    private boolean inside(Megaflow flow) {
+        return tunnels.at(flow.key().get(FlowField.IN_PORT)).isPresent();
     }
 
     private Optional<Refusal> port(String subject, long port) {

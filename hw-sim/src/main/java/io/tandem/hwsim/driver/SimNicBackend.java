@@ -23,7 +23,7 @@ import java.util.Optional;
  * that follows a failure writes to a file of its own, with the life's number behind the name; {@code checks}, {@code on}
  * where the assertions of the RTL are checked at every clock (default off, or on where the system property {@code
  * tandem.nic.checks} is true); {@code coverage}, a file that is told at the end which lines of the RTL ran;
- * {@code gaps} and {@code stalls}, of how many of a hundred clocks of a burst nothing is offered to the NIC, or taken of it,
+ * {@code gaps} and {@code stalls}, of how many of a hundred clocks nothing is offered to the NIC, or taken of it,
  * at random from {@code seed} (default none); {@code tunnels}, the numbers of ports whose tunnels end in the
  * NIC, as {@code 10=vxlan,11=geneve} (default none); {@code meters}, as {@code 1=pps:1000:50,7=kbps:8000:400} ({@link
  * DeviceMeter}; default none).

@@ -14,16 +14,11 @@ import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.Register;
-import io.tandem.hwsim.profile.Verdict;
-import io.tandem.hwsim.v1.Burst;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.hwsim.v1.Frame;
 import io.tandem.hwsim.v1.Idle;
 import io.tandem.hwsim.v1.Load;
 import io.tandem.hwsim.v1.Operation;
-import io.tandem.hwsim.v1.Outcome;
-import io.tandem.hwsim.v1.Output;
-import io.tandem.hwsim.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +74,7 @@ public final class SimNicDevice implements OffloadDevice {
         this.harness = harness;
         this.capabilities = found;
         this.generation = 1;
-        this.tables = new NicTables(found, tunnels, meters, 1);
+        this.tables = new NicTables(found, tunnels, meters, clock, 1);
     }
 
     /** Starts a device in its first generation. */
@@ -100,7 +95,7 @@ public final class SimNicDevice implements OffloadDevice {
         NicCapabilities found = NicCapabilities.read(harness, generation, counterBits);
         NicOperations writes = meters.writes(found);
         if (!writes.isEmpty()) {
-            harness.exchange(writes.list());
+            writes.run(harness);
         }
         return found;
     }
@@ -174,10 +169,15 @@ public final class SimNicDevice implements OffloadDevice {
     }
 
     @Override
+    public boolean tracks() {
+        return capabilities.features().tracks();
+    }
+
+    @Override
     public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
         lock.lock();
         try {
-            return batch.isEmpty() ? List.of() : guarded(() -> tables.apply(batch, this::send, clock));
+            return batch.isEmpty() ? List.of() : guarded(() -> tables.apply(batch, this::send));
         } finally {
             lock.unlock();
         }
@@ -187,7 +187,7 @@ public final class SimNicDevice implements OffloadDevice {
     public void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException {
         lock.lock();
         try {
-            guarded(() -> tables.dump(verify, this::send, clock)).forEach(consumer);
+            guarded(() -> tables.reader().dump(verify, this::send)).forEach(consumer);
         } finally {
             lock.unlock();
         }
@@ -199,7 +199,7 @@ public final class SimNicDevice implements OffloadDevice {
         try {
             List<OffloadOperation> all = tables.deleteAll();
             List<OffloadResult.Deleted> gone = new ArrayList<>();
-            for (OffloadResult result : guarded(() -> tables.apply(all, this::send, clock))) {
+            for (OffloadResult result : guarded(() -> tables.apply(all, this::send))) {
                 if (result instanceof OffloadResult.Deleted deleted) {
                     gone.add(deleted);
                 }
@@ -231,7 +231,7 @@ public final class SimNicDevice implements OffloadDevice {
             harness = fresh;
             capabilities = found;
             generation = next;
-            tables = new NicTables(found, tunnels, meters, next);
+            tables = new NicTables(found, tunnels, meters, clock, next);
             clock.clear();
             failed = false;
             return new Recovery(next, lost);
@@ -250,7 +250,11 @@ public final class SimNicDevice implements OffloadDevice {
         lock.lock();
         try {
             for (int first = 0; first < burst.size() && !failed; first += BURST) {
-                exchange(burst, first, Math.min(burst.size(), first + BURST), now);
+                FrameExchange frames =
+                        new FrameExchange(burst, first, Math.min(burst.size(), first + BURST), capabilities.maxFrame());
+                if (!frames.isEmpty()) {
+                    exchange(frames, now);
+                }
             }
         } finally {
             lock.unlock();
@@ -270,109 +274,52 @@ public final class SimNicDevice implements OffloadDevice {
         for (byte[] frame : frames) {
             load.addFrames(Frame.newBuilder().setPort(port).setData(UnsafeByteOperations.unsafeWrap(frame)));
         }
-        List<Operation> operations =
-                new ArrayList<>(new NicOperations().read(Register.CYCLES, 0).list());
-        operations.add(Operation.newBuilder().setLoad(load).build());
-        operations.addAll(new NicOperations().read(Register.CYCLES, 0).list());
-        lock.lock();
-        try {
-            Response answer = guarded(() -> send(operations));
-            return answer.getResults(2).getValue() - answer.getResults(0).getValue();
-        } finally {
-            lock.unlock();
-        }
+        NicOperations operations = new NicOperations()
+                .read(Register.CYCLES, 0)
+                .add(Operation.newBuilder().setLoad(load).build())
+                .read(Register.CYCLES, 0);
+        NicAnswers answers = ask(operations);
+        return answers.value(2) - answers.value(0);
     }
 
-    private void exchange(WireBurst burst, int first, int end, long now) {
-        Burst.Builder frames = Burst.newBuilder();
-        int[] sent = new int[end - first];
-        int count = 0;
-        for (int i = first; i < end; i++) {
-            byte[] frame = burst.frame(i);
-            if (frame.length > 0 && frame.length <= capabilities.maxFrame()) {
-                frames.addFrames(
-                        Frame.newBuilder().setPort(burst.port(i)).setData(UnsafeByteOperations.unsafeWrap(frame)));
-                sent[count++] = i;
-            }
-        }
-        if (count == 0) {
-            return;
-        }
+    private void exchange(FrameExchange frames, long now) {
         try {
-            List<Outcome> outcomes = send(List.of(
-                            Operation.newBuilder().setBurst(frames).build()))
-                    .getResults(0)
-                    .getBurst()
-                    .getOutcomesList();
-            if (outcomes.size() != count) {
-                throw new DeviceException(outcomes.size() + " outcomes for " + count + " frames");
-            }
+            NicAnswers answers = send(frames.operations());
             clock.sample(cycles, now);
-            for (int i = 0; i < count; i++) {
-                decide(burst, sent[i], outcomes.get(i), now);
-            }
+            frames.decide(answers, tables, now);
             NicOperations repairs = new NicOperations();
             repaired.addAndGet(tables.repair(repairs));
             if (!repairs.isEmpty()) {
-                send(repairs.list());
+                send(repairs);
             }
         } catch (DeviceException e) {
             fail(e);
         }
     }
 
-    private void decide(WireBurst burst, int index, Outcome outcome, long now) {
-        byte[] frame = burst.frame(index);
-        burst.took(index, outcome.getClocks(), 1 + outcome.getPassedCount());
-        boolean found = outcome.getParseable() && outcome.getHit();
-        int gone = 0;
-        for (int slot : outcome.getPassedList()) {
-            if (found) {
-                tables.completed(slot, frame.length - gone, now);
-            } else {
-                tables.takeBack(slot, frame.length - gone);
-            }
-            gone += tables.takesOff(slot, frame, gone);
-        }
-        if (found) {
-            tables.completed(outcome.getSlot(), frame.length - gone, now);
-        }
-        if (outcome.getCorrupt()) {
-            tables.corrupt(outcome.getSlot());
-        }
-        if (outcome.getVerdict() == Verdict.FORWARD.code()) {
-            for (Output copy : outcome.getOutputsList()) {
-                burst.forwarded(index, copy.getPort(), copy.getData().toByteArray());
-            }
-        } else if (outcome.getVerdict() == Verdict.DROP.code()) {
-            burst.dropped(index);
-        } else {
-            burst.toHost(index, outcome.getMark());
-        }
-    }
-
     /** Gives every meter a full bucket, as at the beginning of a life. */
     public void refillMeters() throws DeviceException {
-        lock.lock();
-        try {
-            List<Operation> writes = meters.writes(capabilities).list();
-            guarded(() -> send(writes));
-        } finally {
-            lock.unlock();
+        ask(meters.writes(capabilities));
+    }
+
+    /**
+     * Says where the numbers begin by which the NIC chooses packets for sample actions.
+     *
+     * @param first word of the state of an xorshift128+ generator; not both are zero
+     */
+    public void seedSamples(long first, long second) throws DeviceException {
+        if ((first | second) == 0) {
+            throw new DeviceException("a generator of numbers whose state is zero stays there; give one other word");
         }
+        ask(new NicOperations().write(Register.SAMPLE_FIRST, first).write(Register.SAMPLE_SECOND, second));
     }
 
     /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
     public void idle(int cycles) throws DeviceException {
-        Operation pause = Operation.newBuilder()
-                .setIdle(Idle.newBuilder().setCycles(cycles))
-                .build();
-        lock.lock();
-        try {
-            guarded(() -> send(List.of(pause)));
-        } finally {
-            lock.unlock();
-        }
+        ask(new NicOperations()
+                .add(Operation.newBuilder()
+                        .setIdle(Idle.newBuilder().setCycles(cycles))
+                        .build()));
     }
 
     /**
@@ -383,7 +330,7 @@ public final class SimNicDevice implements OffloadDevice {
     public List<Ufid> idleSince(long nanos) throws DeviceException {
         lock.lock();
         try {
-            return guarded(() -> tables.idleSince(clock.cycleOf(nanos), this::send));
+            return guarded(() -> tables.reader().idleSince(clock.cycleOf(nanos), this::send));
         } finally {
             lock.unlock();
         }
@@ -396,24 +343,12 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Makes the NIC misbehave on purpose. */
     public void inject(Fault fault) throws DeviceException {
-        lock.lock();
-        try {
-            guarded(() -> send(List.of(Operation.newBuilder().setFault(fault).build())));
-        } finally {
-            lock.unlock();
-        }
+        ask(new NicOperations().add(Operation.newBuilder().setFault(fault).build()));
     }
 
     /** Reads a register, for benches and reports. */
     public long read(Register register, int index) throws DeviceException {
-        lock.lock();
-        try {
-            return guarded(() -> send(new NicOperations().read(register, index).list()))
-                    .getResults(0)
-                    .getValue();
-        } finally {
-            lock.unlock();
-        }
+        return ask(new NicOperations().read(register, index)).value(0);
     }
 
     @Override
@@ -446,10 +381,19 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
-    private Response send(List<Operation> operations) throws DeviceException {
-        Response response = harness.exchange(operations);
-        cycles = response.getCycles();
-        return response;
+    private NicAnswers ask(NicOperations operations) throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> send(operations));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private NicAnswers send(NicOperations operations) throws DeviceException {
+        NicAnswers answers = operations.run(harness);
+        cycles = answers.cycles();
+        return answers;
     }
 
     private void fail(DeviceException e) {

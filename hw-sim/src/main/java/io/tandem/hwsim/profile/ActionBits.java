@@ -5,7 +5,7 @@ package io.tandem.hwsim.profile;
  * an entry of the edit table ({@link EditBits}), which says how it differs from the frame as it came in, and an entry of
  * the header table ({@link HeaderBits}), which comes in front of it; entries 0 change nothing.
  */
-public enum ActionBits {
+public enum ActionBits implements BitField {
     VERDICT(0, 2),
     /** Copies that leave, where the verdict is to forward. */
     COPIES(2, 3),
@@ -29,8 +29,23 @@ public enum ActionBits {
     POP_GENEVE(19, 1),
     /** That chain. */
     GOTO_CHAIN(32, 32),
+    /** With {@link #GOTO}: that chain has the connections of a zone, whose number is its low 16 bits. */
+    TRACK(2, 1),
+    /** With {@link #TRACK}: where a packet of one of those connections goes on. */
+    BACK(64, 32),
+    /** With {@link #GOTO}: the packet is one of this connection; it goes on where {@link #TRACK} said, tracked. */
+    TRACKED(3, 1),
+    /** With {@link #TRACKED}: what the connection tells of the packet; the zone is that of the chain. */
+    CT_STATE(20, 8),
+    CT_MARK(32, 32),
+    CT_LABEL_LOW(64, 64),
+    CT_LABEL_HIGH(128, 64),
     /** What the host is told beside a packet that a rule hands to it, where there is no {@link #GOTO}. */
     MARK(32, 32),
+    /** Where the verdict is to forward: the copies, a bit each, that leave only for packets which are chosen. */
+    SAMPLED(28, 4),
+    /** How many packets are: of 2^32. */
+    PROBABILITY(32, 32),
     /** The entry of the meter table that a packet passes, or is dropped by; zero for none. */
     METER(20, 8),
     /** With {@link #POP}: the tunnel's port, by which the frame inside came in. */
@@ -67,7 +82,7 @@ public enum ActionBits {
         this.width = width;
     }
 
-    /** The part's lowest bit in the action word. */
+    @Override
     public int lsb() {
         return lsb;
     }
@@ -77,7 +92,7 @@ public enum ActionBits {
         return lsb + copy * FROM_COPY_TO_COPY;
     }
 
-    /** The part's width in bits; no part crosses a 64-bit word. */
+    @Override
     public int width() {
         return width;
     }

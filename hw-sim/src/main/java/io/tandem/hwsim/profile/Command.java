@@ -1,36 +1,45 @@
 package io.tandem.hwsim.profile;
 
 /**
- * What the command register takes. A command travels down the lookup pipeline in order with the packets, so each packet
+ * What a descriptor can ask for. A command travels down the lookup pipeline in order with the packets, so each packet
  * sees the table wholly before it or wholly after it, and the counters that it answers are exact.
  */
 public enum Command {
-    // code, what it does
-    WRITE(
-            1,
-            "writes the staged key, ufid and action to the slot, with counters at zero; the staged mask too where the slot is the TCAM's"),
-    MODIFY(2, "gives the slot the staged action; answers the counters so far and sets them to zero"),
-    DELETE(3, "empties the slot; answers its final counters"),
-    READ(4, "answers the counters of the slot"),
-    READ_RANGE(5, "answers the counters of every rule from the slot on, COMMAND_COUNT slots far"),
+    // code, beats of the descriptor, what it does
+    NOP(0, 1, "nothing; its completion says that those before it have passed"),
+    WRITE(1, 5, "writes key, ufid and action to the slot, with counters at zero; the mask too where it is the TCAM's"),
+    MODIFY(2, 1, "gives the slot the action; answers the counters so far and sets them to zero"),
+    DELETE(3, 1, "empties the slot; answers its final counters"),
+    READ(4, 1, "answers the counters of the slot, and the rule"),
+    READ_RANGE(5, 1, "answers the counters of every rule from the slot on, COUNT slots far"),
     WRITE_EDIT(
             6,
-            "writes the staged edit to the entry of the edit table that COMMAND_SLOT names, once no packet is under way that was looked up before"),
-    REPAIR(7, "gives the slot the staged action and leaves its counters as they are"),
-    SCAN_IDLE(8, "as READ_RANGE, of rules that were not hit from cycle COMMAND_SINCE on"),
-    WRITE_HEADER(9, "as WRITE_EDIT, for the staged header and the header table");
+            4,
+            "writes the entry of the edit table, once no packet is under way that was looked up before; not entry 0"),
+    REPAIR(7, 5, "as WRITE, and leaves the counters as they are"),
+    SCAN_IDLE(8, 1, "as READ_RANGE, of rules that were not hit from cycle SINCE on"),
+    WRITE_HEADER(9, 4, "as WRITE_EDIT, for the header table"),
+    WRITE_METER(
+            10, 2, "gives the entry of the meter table the meter and a full bucket, between two packets; not entry 0");
 
     private final int code;
+    private final int beats;
     private final String meaning;
 
-    Command(int code, String meaning) {
+    Command(int code, int beats, String meaning) {
         this.code = code;
+        this.beats = beats;
         this.meaning = meaning;
     }
 
-    /** The value in the command register. */
+    /** The value in a descriptor. */
     public int code() {
         return code;
+    }
+
+    /** Beats of its descriptor, each of {@link DescriptorBits#BEAT} bytes. */
+    public int beats() {
+        return beats;
     }
 
     /** What it does. */

@@ -5,7 +5,7 @@ package io.tandem.hwsim.profile;
  * byte lowest. All positions are those of the frame as it came in: bits are rewritten first, then tags and labels that
  * are not wanted go, then others come.
  */
-public enum EditBits {
+public enum EditBits implements BitField {
     /** Both Ethernet addresses, the destination first. */
     ETH_VALUE(0, 96),
     /** Ethernet type of the frame, where {@link #SET_TYPE} is one. */
@@ -43,12 +43,12 @@ public enum EditBits {
         this.width = width;
     }
 
-    /** The part's lowest bit in the edit. */
+    @Override
     public int lsb() {
         return lsb;
     }
 
-    /** The part's width in bits. */
+    @Override
     public int width() {
         return width;
     }

@@ -4,7 +4,7 @@ package io.tandem.hwsim.profile;
  * Where each part of a tunnel's header lies in its entry of the NIC's header table. Lengths, IPv4's checksum and the UDP
  * source port are zero there; the NIC fills them in for each frame.
  */
-public enum HeaderBits {
+public enum HeaderBits implements BitField {
     /** Bytes of the header. */
     BYTES(0, 8),
     /** The outer IP is version 6, not 4. */
@@ -26,12 +26,12 @@ public enum HeaderBits {
         this.width = width;
     }
 
-    /** The part's lowest bit in the entry. */
+    @Override
     public int lsb() {
         return lsb;
     }
 
-    /** The part's width in bits. */
+    @Override
     public int width() {
         return width;
     }

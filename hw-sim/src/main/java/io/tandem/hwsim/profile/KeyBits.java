@@ -5,7 +5,7 @@ package io.tandem.hwsim.profile;
  * form first; an IPv4 address takes the low 32 bits of its field. Fields of headers that exclude each other share bits:
  * the Ethernet type, or the protocol behind it, tells what they hold.
  */
-public enum KeyBits {
+public enum KeyBits implements BitField {
     /** Source port, or the type of an ICMP, ICMPv6 or IGMP message. */
     TP_SRC(0, 16),
     /** Destination port, or the code of such a message. */
@@ -59,6 +59,16 @@ public enum KeyBits {
     TUN_TP_DST(688, 16),
     /** The first bytes of Geneve's options, zero behind their end. */
     TUN_OPTIONS(704, 128),
+    /**
+     * What connection tracking says of the packet, in the place of those two: packets of connections are TCP or UDP, and in no
+     * tunnel.
+     */
+    CONNECTION(544, 192),
+    CT_MARK(544, 32),
+    CT_LABEL(576, 128),
+    /** The low bits of Open vSwitch's OVS_CS_F_*. */
+    CT_STATE(704, 8),
+    CT_ZONE(720, 16),
     IPV6_LABEL(832, 20),
     /** The chain in which the packet is looked up: a recirculation id. */
     CHAIN(864, 32);
@@ -77,12 +87,12 @@ public enum KeyBits {
         this.width = width;
     }
 
-    /** The field's lowest bit in the key. */
+    @Override
     public int lsb() {
         return lsb;
     }
 
-    /** The field's width in bits. */
+    @Override
     public int width() {
         return width;
     }

@@ -1,7 +1,7 @@
 package io.tandem.hwsim.profile;
 
 /** Where each part of a meter lies in its entry of the NIC's meter table. A bucket's volumes are a packet's 1000, or bits. */
-public enum MeterBits {
+public enum MeterBits implements BitField {
     /** Volume that the bucket gets each millisecond. */
     RATE(0, 32),
     /** Milliseconds that it gets something for at most after a pause. */
@@ -25,12 +25,12 @@ public enum MeterBits {
         this.width = width;
     }
 
-    /** The part's lowest bit in the entry. */
+    @Override
     public int lsb() {
         return lsb;
     }
 
-    /** The part's width in bits; no part crosses a 64-bit word. */
+    @Override
     public int width() {
         return width;
     }

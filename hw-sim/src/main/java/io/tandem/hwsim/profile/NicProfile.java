@@ -16,7 +16,7 @@ public enum NicProfile {
     SMALL(
             Built.ALWAYS,
             Map.of("TUPLES", 4, "BUCKETS", 16, "WAYS", 4, "TCAM", 16, "EDITS", 64, "TUNNEL_OPTIONS", 0, "METERS", 8)),
-    /** 32 masks, 65,536 rules, and 64 of any mask. */
+    /** 32 masks, 65,536 rules, and 64 of any mask; no connection tracking. */
     TYPICAL(
             Built.ALWAYS,
             Map.of(
@@ -33,7 +33,9 @@ public enum NicProfile {
                     "HEADERS_OUT",
                     256,
                     "METERS",
-                    256)),
+                    256,
+                    "FEATURES",
+                    7)),
     /** 128 masks, 1,048,576 rules in a bank of memory for each way of each mask, and 256 of any mask. */
     LARGE(
             Built.ON_DEMAND,

@@ -1,92 +1,71 @@
 package io.tandem.hwsim.profile;
 
-/** The registers of the control bus: 64 bits each, addressed by number. The table is docs/registers.md too. */
+/** The registers of the control bus, which is AXI4-Lite: 64 bits each. The table is docs/registers.md too. */
 public enum Register {
-    // number, words, access, meaning
-    ID(0x000, 1, Access.READ, "\"TNDM\" and the version of this interface"),
-    GENERATION(0x001, 1, Access.BOTH, "the life of the device; a write begins a new one, empty, of the number written"),
-    PORTS(0x002, 1, Access.READ, "ports, numbered from 1"),
-    TUPLES(0x003, 1, Access.READ, "masks"),
-    BUCKETS(0x004, 1, Access.READ, "buckets in each tuple's table, a power of two"),
-    WAYS(0x005, 1, Access.READ, "slots in each bucket, of which the first half is for the first hash"),
-    COUNTER_WIDTH(0x006, 1, Access.BOTH, "bits of rules' counters, which wrap; fewer than there are can be written"),
-    MAX_FRAME(0x007, 1, Access.READ, "longest frame in bytes without FCS"),
-    TCAM(0x008, 1, Access.READ, "entries whose rules have a mask each; their slots come after those of the tuples"),
+    // number, how many, access, meaning
+    ID(0x000, Access.READ, "\"TNDM\" and the version of this interface"),
+    GENERATION(0x001, Access.BOTH, "the life of the device; a write begins a new one, empty, of the number written"),
+    PORTS(0x002, Access.READ, "ports, numbered from 1"),
+    TUPLES(0x003, Access.READ, "masks"),
+    BUCKETS(0x004, Access.READ, "buckets in each tuple's table, a power of two"),
+    WAYS(0x005, Access.READ, "slots in each bucket, of which the first half is for the first hash"),
+    COUNTER_WIDTH(0x006, Access.BOTH, "bits of rules' counters, which wrap; fewer than there are can be written"),
+    MAX_FRAME(0x007, Access.READ, "longest frame in bytes without FCS"),
+    TCAM(0x008, Access.READ, "entries whose rules have a mask each; their slots come after those of the tuples"),
     PASSES(
             0x009,
-            1,
             Access.READ,
             "lookups of one packet at most, each in another chain; one that needs more goes to the host"),
-    EDITS(0x00a, 1, Access.READ, "entries of the edit table"),
-    HEADERS(0x00b, 1, Access.READ, "entries of the header table"),
+    EDITS(0x00a, Access.READ, "entries of the edit table"),
+    HEADERS(0x00b, Access.READ, "entries of the header table"),
     TUNNEL_OPTIONS(
             0x00c,
-            1,
             Access.READ,
             "bytes of Geneve's options that a key has; packets with more keep their tunnel's header and go to the host"),
-    METERS(0x00d, 1, Access.READ, "entries of the meter table, of which entry 0 is none"),
-    MILLISECOND(0x00e, 1, Access.READ, "clock cycles of a millisecond, as meters reckon"),
-    FEATURES(0x00f, 1, Access.READ, "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live"),
-    CYCLES(0x010, 1, Access.READ, "clock cycles, free-running"),
-    RX_PACKETS(0x011, 1, Access.READ, "packets received by all ports"),
-    RX_BYTES(0x012, 1, Access.READ, "bytes of them, whole frames without FCS"),
-    UNPARSEABLE(0x013, 1, Access.READ, "packets that went to the host unread"),
-    HITS(0x014, 1, Access.READ, "packets that a rule was found for"),
-    MISSES(0x015, 1, Access.READ, "packets that none was found for"),
-    DROPPED(0x016, 1, Access.READ, "packets that rules dropped"),
-    FORWARDED(0x017, 1, Access.READ, "packets that left by ports"),
-    TO_HOST(0x018, 1, Access.READ, "packets that went to the host"),
+    METERS(0x00d, Access.READ, "entries of the meter table, of which entry 0 is none"),
+    MILLISECOND(0x00e, Access.READ, "clock cycles of a millisecond, as meters reckon"),
+    FEATURES(
+            0x00f,
+            Access.READ,
+            "what not every NIC does; bit 0: rewrites IPv6; bit 1: matches times to live; bit 2: samples; bit 3: tracks connections"),
+    CYCLES(0x010, Access.READ, "clock cycles, free-running"),
+    RX_PACKETS(0x011, Access.READ, "packets received by all ports"),
+    RX_BYTES(0x012, Access.READ, "bytes of them, whole frames without FCS"),
+    UNPARSEABLE(0x013, Access.READ, "packets that went to the host unread"),
+    HITS(0x014, Access.READ, "packets that a rule was found for"),
+    MISSES(0x015, Access.READ, "packets that none was found for"),
+    DROPPED(0x016, Access.READ, "packets that rules dropped"),
+    FORWARDED(0x017, Access.READ, "packets that left by ports"),
+    TO_HOST(0x018, Access.READ, "packets that went to the host"),
     CORRUPT_PACKETS(
             0x019,
-            1,
             Access.READ,
             "packets that went to the host because the action of the rule that they hit has a parity error"),
-    CORRUPT_SLOT(0x01a, 1, Access.READ, "the slot of the last such rule"),
-    METERED(0x01b, 1, Access.READ, "packets that meters dropped, which are among those that rules did"),
-    COMMAND_SLOT(0x020, 1, Access.WRITE, "slot of the command, or entry of a table"),
-    COMMAND_COUNT(0x021, 1, Access.WRITE, "slots that a range command covers"),
-    COMMAND_SINCE(0xe61, 1, Access.WRITE, "the cycle from which on rules that were hit are no idle ones"),
-    COMMAND(0x022, 1, Access.BOTH, "a write starts a command; 1 while one is under way"),
-    ANSWERS(0x023, 1, Access.BOTH, "answers waiting; a write takes the first one off"),
-    ANSWER_SLOT(
-            0x024, 1, Access.READ, "first answer: its slot in bits 0 to 31, 1 in bit 32 where the slot holds a rule"),
-    ANSWER_PACKETS(0x025, 1, Access.READ, "first answer: packets"),
-    ANSWER_BYTES(0x026, 1, Access.READ, "first answer: bytes"),
-    ANSWER_LAST_USED(0x027, 1, Access.READ, "first answer: cycle of the last hit, zero where there was none"),
-    ANSWER_UFID_HIGH(0x028, 1, Access.READ, "first answer: the rule's ufid"),
-    ANSWER_UFID_LOW(0x029, 1, Access.READ, "its lower half"),
-    STAGED_UFID_HIGH(0x02a, 1, Access.WRITE, "the ufid that a command stores"),
-    STAGED_UFID_LOW(0x02b, 1, Access.WRITE, "its lower half"),
-    STAGED_ACTION(0x02c, ActionBits.WORDS, Access.WRITE, "the action that a command stores, the lowest word first"),
-    ANSWER_ACTION(0x030, ActionBits.WORDS, Access.READ, "first answer: the rule's action"),
-    PORT_RX_PACKETS(0x080, Limits.PORTS, Access.READ, "packets received by each port, from port 1 on"),
-    PORT_RX_BYTES(0x0a0, Limits.PORTS, Access.READ, "bytes of them"),
-    PORT_TX_PACKETS(0x0c0, Limits.PORTS, Access.READ, "packets sent by each port"),
-    PORT_TX_BYTES(0x0e0, Limits.PORTS, Access.READ, "bytes of them"),
-    PORT_RX_DROPPED(0xe40, Limits.PORTS, Access.READ, "packets received by each port that rules dropped"),
-    TUPLE_ENABLE(0x100, Limits.TUPLES, Access.BOTH, "one for each tuple: 1 where it takes part in lookups"),
-    STAGED_KEY(0x200, KeyBits.WORDS, Access.WRITE, "the key that a command stores, the lowest word first"),
-    ANSWER_KEY(0x220, KeyBits.WORDS, Access.READ, "first answer: the rule's key"),
-    STAGED_MASK(0x240, KeyBits.WORDS, Access.WRITE, "the mask of a rule for the TCAM"),
-    ANSWER_MASK(0x260, KeyBits.WORDS, Access.READ, "first answer: the rule's mask"),
+    CORRUPT_SLOT(0x01a, Access.READ, "the slot of the last such rule"),
+    METERED(0x01b, Access.READ, "packets that meters dropped, which are among those that rules did"),
+    PORT_RX_PACKETS(0x080, Each.PORT, Access.READ, "packets received by each port, from port 1 on"),
+    PORT_RX_BYTES(0x0a0, Each.PORT, Access.READ, "bytes of them"),
+    PORT_TX_PACKETS(0x0c0, Each.PORT, Access.READ, "packets sent by each port"),
+    PORT_TX_BYTES(0x0e0, Each.PORT, Access.READ, "bytes of them"),
+    PORT_RX_DROPPED(0xe40, Each.PORT, Access.READ, "packets received by each port that rules dropped"),
+    TUPLE_ENABLE(0x100, Each.TUPLE, Access.BOTH, "one for each tuple: 1 where it takes part in lookups"),
     TUPLE_MASK(
             0x600,
-            Limits.TUPLES * Limits.MASK_STRIDE,
+            Each.TUPLE_WORD,
             Access.BOTH,
-            "the mask of each tuple, the lowest word first, a tuple every 16 words"),
-    STAGED_EDIT(0xe00, EditBits.WORDS, Access.WRITE, "the edit that a command stores, the lowest word first"),
-    STAGED_HEADER(0xe80, HeaderBits.WORDS, Access.WRITE, "the header that a command stores, the lowest word first"),
-    STAGED_METER(0xe62, MeterBits.WORDS, Access.WRITE, "a meter, the lowest word first"),
-    METER(
-            0xe64,
-            1,
+            "the mask of each tuple, the lowest word first, a tuple every 16 registers"),
+    SAMPLE_FIRST(
+            0xe66,
             Access.WRITE,
-            "gives the entry of that number the staged meter and a full bucket; while no packet is inside"),
+            "where the numbers begin by which packets are chosen: the first word of a state of xorshift128+"),
+    SAMPLE_SECOND(0xe67, Access.WRITE, "its second word; not both are zero"),
     INJECT(
             0xe60,
-            1,
             Access.WRITE,
-            "faults on purpose; bit 0: actions are stored with a bit flipped; bit 1: counters do not count");
+            "faults on purpose; bit 0: actions are stored with a bit flipped; bit 1: counters do not count; bit 2: WRITE is rejected");
+
+    /** Bytes of a register. */
+    public static final int BYTES = 8;
 
     /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
     public static final int MASK_STRIDE = Limits.MASK_STRIDE;
@@ -97,8 +76,14 @@ public enum Register {
     /** The bit of {@link #FEATURES} of a NIC that matches times to live. */
     public static final int MATCHES_TTL = 2;
 
+    /** The bit of {@link #FEATURES} of a NIC that has copies leave for some packets only. */
+    public static final int SAMPLES = 4;
+
+    /** The bit of {@link #FEATURES} of a NIC that knows packets of connections. */
+    public static final int TRACKS = 8;
+
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
-    public static final long ID_VALUE = 0x544e444d_00000001L;
+    public static final long ID_VALUE = 0x544e444d_00000002L;
 
     /** What the addresses leave room for. */
     private static final class Limits {
@@ -107,33 +92,92 @@ public enum Register {
         static final int MASK_STRIDE = 16;
     }
 
-    private final int address;
-    private final int words;
+    /** What there is one register of, or a few. */
+    private enum Each {
+        NIC(1),
+        PORT(Limits.PORTS),
+        TUPLE(Limits.TUPLES),
+        TUPLE_WORD(Limits.TUPLES * Limits.MASK_STRIDE);
+
+        private final int most;
+
+        Each(int most) {
+            this.most = most;
+        }
+    }
+
+    private final int number;
+    private final Each each;
     private final Access access;
     private final String meaning;
 
-    Register(int address, int words, Access access, String meaning) {
-        this.address = address;
-        this.words = words;
+    Register(int number, Access access, String meaning) {
+        this(number, Each.NIC, access, meaning);
+    }
+
+    Register(int number, Each each, Access access, String meaning) {
+        this.number = number;
+        this.each = each;
         this.access = access;
         this.meaning = meaning;
     }
 
-    /** What can be done with a register; a read of one that is only written answers zero. */
+    /** What can be done with a register. Anything else is answered by SLVERR. */
     public enum Access {
         READ,
         WRITE,
-        BOTH
+        BOTH;
+
+        /** True where it can be read. */
+        public boolean reads() {
+            return this != WRITE;
+        }
+
+        /** True where it can be written. */
+        public boolean writes() {
+            return this != READ;
+        }
     }
 
     /** The register's number; of an array, the first one's. */
+    public int number() {
+        return number;
+    }
+
+    /** Its address on the bus in bytes. */
     public int address() {
-        return address;
+        return number * BYTES;
     }
 
     /** How many registers it is, one after the other, at most. */
-    public int words() {
-        return words;
+    public int most() {
+        return each.most;
+    }
+
+    /** True where a NIC with so many ports and tuples has that one of its registers. */
+    public boolean has(int index, int ports, int tuples) {
+        return index >= 0
+                && switch (each) {
+                    case NIC -> index == 0;
+                    case PORT -> index < ports;
+                    case TUPLE -> index < tuples;
+                    case TUPLE_WORD ->
+                        index / Limits.MASK_STRIDE < tuples && index % Limits.MASK_STRIDE < KeyBits.WORDS;
+                };
+    }
+
+    /** The same in SystemVerilog: an expression of {@code number}, {@code ports} and {@code tuples}. */
+    String has() {
+        String from = "number >= REG_%s && int'(number) - int'(REG_%s)".formatted(name(), name());
+        return switch (each) {
+            case NIC -> "number == REG_" + name();
+            case PORT -> from + " < ports";
+            case TUPLE -> from + " < tuples";
+            case TUPLE_WORD ->
+                from
+                        + " < MASK_STRIDE * tuples && (int'(number) - int'(REG_%s)) %% MASK_STRIDE < KEY_W / 64"
+                                .formatted(name());
+        };
     }
 
     /** What can be done with it. */

@@ -12,20 +12,23 @@ final class RegisterPage {
                 # The registers of the simulated NIC
 
                 Made of the tables in `io.tandem.hwsim.profile`, as the SystemVerilog package and the C++ header of the build
-                are. 64 bits a register; one access a clock, a read answers on the next. Words of what is wider come with the
-                lowest first. After a change of the tables:
+                are. After a change of the tables:
 
                     java -cp hw-sim/target/classes io.tandem.hwsim.profile.RegisterPage > docs/registers.md
 
-                | number | name | words | access | meaning |
+                The control bus is AXI4-Lite, 64 bits wide. A register's address is eight times its number. An address that is no
+                register's is answered by DECERR; an access that the register does not have, and a write of less than eight bytes,
+                by SLVERR, and nothing is done. Words of what is wider come with the lowest first.
+
+                | number | name | registers | access | meaning |
                 |---|---|---|---|---|
                 """);
         for (Register register : Register.values()) {
             out.append("| 0x%03x | %s | %d | %s | %s |%n"
                     .formatted(
-                            register.address(),
+                            register.number(),
                             register.name(),
-                            register.words(),
+                            register.most(),
                             access(register.access()),
                             register.meaning()));
         }
@@ -33,34 +36,35 @@ final class RegisterPage {
 
                 ## Commands
 
-                A command goes down the lookup pipeline in order with the packets: each packet sees the table wholly before it
-                or wholly after it, and the counters that it answers are exact.
+                A command comes as a descriptor on one AXI4-Stream, beats of 64 bytes of which the last one is marked, and its
+                completion goes to the host on another. Several are under way at a time; completions come in the order of the
+                descriptors, and neither stream loses anything where the other side is not ready. A command goes down the lookup
+                pipeline in order with the packets: each packet sees the table wholly before it or wholly after it, and the
+                counters that it answers are exact.
 
-                | code | name | what it does |
-                |---|---|---|
+                | code | name | beats | what it does |
+                |---|---|---|---|
                 """);
         for (Command command : Command.values()) {
-            out.append("| %d | %s | %s |%n".formatted(command.code(), command.name(), command.meaning()));
+            out.append("| %d | %s | %d | %s |%n"
+                    .formatted(command.code(), command.name(), command.beats(), command.meaning()));
         }
-        heading(out, "The key", KeyBits.WIDTH);
-        for (KeyBits bits : KeyBits.values()) {
-            row(out, bits.name(), bits.lsb(), bits.width());
+        out.append("""
+
+                Every command is answered. One that ends ill has changed nothing. READ is answered by five beats, a range by one
+                for each rule and one at their end, anything else by one; the last beat is marked.
+
+                | status | name | what it says |
+                |---|---|---|
+                """);
+        for (CommandStatus status : CommandStatus.values()) {
+            out.append("| %d | %s | %s |%n".formatted(status.code(), status.name(), status.meaning()));
         }
-        heading(out, "An action", ActionBits.WIDTH);
-        for (ActionBits bits : ActionBits.values()) {
-            row(out, bits.name(), bits.lsb(), bits.width());
-        }
-        heading(out, "An entry of the edit table", EditBits.WIDTH);
-        for (EditBits bits : EditBits.values()) {
-            row(out, bits.name(), bits.lsb(), bits.width());
-        }
-        heading(out, "An entry of the header table", HeaderBits.WIDTH);
-        for (HeaderBits bits : HeaderBits.values()) {
-            row(out, bits.name(), bits.lsb(), bits.width());
-        }
-        heading(out, "An entry of the meter table", MeterBits.WIDTH);
-        for (MeterBits bits : MeterBits.values()) {
-            row(out, bits.name(), bits.lsb(), bits.width());
+        for (Layout layout : Layout.ALL) {
+            out.append("%n## %s%n%n%d bits.%n%n| bits | part |%n|---|---|%n".formatted(layout.title(), layout.width()));
+            for (BitField part : layout.parts()) {
+                row(out, part);
+            }
         }
         return out.toString();
     }
@@ -73,13 +77,10 @@ final class RegisterPage {
         };
     }
 
-    private static void heading(StringBuilder out, String what, int width) {
-        out.append("%n## %s%n%n%d bits.%n%n| bits | part |%n|---|---|%n".formatted(what, width));
-    }
-
-    private static void row(StringBuilder out, String name, int lsb, int width) {
-        String bits = width == 1 ? Integer.toString(lsb) : lsb + " to " + (lsb + width - 1);
-        out.append("| %s | %s |%n".formatted(bits, name));
+    private static void row(StringBuilder out, BitField part) {
+        int lsb = part.lsb();
+        String bits = part.width() == 1 ? Integer.toString(lsb) : lsb + " to " + (lsb + part.width() - 1);
+        out.append("| %s | %s |%n".formatted(bits, part.name()));
     }
 
     private RegisterPage() {}

@@ -153,7 +153,7 @@ class NicParserTest {
         NicRule rule = ((RuleTranslator.Outcome.Rule) translator.translate(flow)).rule();
         NicOperations operations = new NicOperations().mask(0, rule.mask());
         operations.writeRule(new SlotTable(nic).homes(0, rule)[0], flow.ufid(), rule);
-        harness.exchange(operations.list());
+        operations.run(harness);
     }
 
     /** Outer headers with a right checksum, and up to sixteen bytes of options. */

@@ -14,12 +14,12 @@ class RegisterTableTest {
     void noTwoRegistersShareANumber() {
         Map<Integer, Register> taken = new HashMap<>();
         for (Register register : Register.values()) {
-            for (int i = 0; i < register.words(); i++) {
-                Register other = taken.put(register.address() + i, register);
+            for (int i = 0; i < register.most(); i++) {
+                Register other = taken.put(register.number() + i, register);
                 assertThat(other)
-                        .as(register + " at " + (register.address() + i))
+                        .as(register + " at " + (register.number() + i))
                         .isNull();
-                assertThat(register.address() + i).isLessThan(1 << 12);
+                assertThat(register.number() + i).isLessThan(1 << 12);
             }
         }
     }

@@ -139,6 +139,9 @@ public final class AdminServer implements AutoCloseable {
         router.get("/api/v1/threads")
                 .handler(ctx -> answer(
                         ctx, JSON, () -> DatapathJson.threads(agent.datapath()).encode()));
+        router.get("/api/v1/meters")
+                .handler(ctx -> answer(
+                        ctx, JSON, () -> DatapathJson.meters(agent.meters()).encode()));
         router.get("/api/v1/conntrack")
                 .handler(ctx -> answer(ctx, JSON, () -> DatapathJson.conntrack(agent.datapath())
                         .encode()));

@@ -31,6 +31,7 @@ final class AgentMetrics {
     private final MultiGauge refused;
     private final MultiGauge deviceUp;
     private final MultiGauge deviceRules;
+    private final MultiGauge deviceConnections;
     private final MultiGauge deviceRuleLimit;
     private final Set<String> dropReasons = new HashSet<>();
     private final DatapathMetrics datapath;
@@ -44,6 +45,8 @@ final class AgentMetrics {
         refused = gauge("tandem.flows.refused", "Flows that hardware does not carry, by reason and who gave it");
         deviceUp = gauge("tandem.device.up", "1 while the device works, 0 while it is failed");
         deviceRules = gauge("tandem.device.rules", "Rules that the device holds");
+        deviceConnections =
+                gauge("tandem.device.connections", "Directions of connections whose packets the device tracks");
         deviceRuleLimit = gauge("tandem.device.rules.limit", "Rules that the device can hold at most");
         String lookups = "Packets by what answered their first lookup";
         counter(
@@ -94,8 +97,10 @@ final class AgentMetrics {
         List<DeviceView> devices = agent.devices();
         deviceUp.register(rows(devices, device -> device.up() ? 1 : 0), true);
         deviceRules.register(rows(devices, DeviceView::rules), true);
+        deviceConnections.register(rows(devices, DeviceView::connections), true);
         deviceRuleLimit.register(rows(devices, device -> device.capabilities().maxRules()), true);
         datapath.update(agent.datapath());
+        datapath.update(agent.meters());
         return registry.scrape();
     }
 

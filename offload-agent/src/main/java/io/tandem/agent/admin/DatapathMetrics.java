@@ -7,8 +7,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tandem.agent.engine.DatapathView;
 import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
+import io.tandem.agent.engine.MeterView;
 import io.tandem.agent.json.DatapathJson;
 import io.tandem.datapath.conntrack.ConntrackCounters;
+import io.tandem.datapath.meter.MeterStats;
 import io.tandem.datapath.poll.QueueLoad;
 import io.tandem.datapath.port.LinkState;
 import io.tandem.datapath.upcall.UpcallCounters;
@@ -20,7 +22,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The software datapath in numbers. Labels are ports, threads, reasons, and zones that the configuration limits. One
+ * The software datapath in numbers. Labels are ports, threads, reasons, meters with the devices that have them, and zones
+ * that the configuration limits. One
  * thread at a time.
  */
 final class DatapathMetrics {
@@ -74,6 +77,24 @@ final class DatapathMetrics {
                         zone -> Tags.of("zone", Integer.toString(zone)),
                         zone -> sizes.getOrDefault(zone, 0)),
                 true);
+    }
+
+    /** Takes over what meters have counted by now. */
+    void update(List<MeterView> meters) {
+        for (MeterView meter : meters) {
+            MeterStats software = meter.software();
+            meter(meter.id(), "software", software.packets(), software.bytes(), software.droppedPackets());
+            meter.devices()
+                    .forEach((device, counts) ->
+                            meter(meter.id(), device, counts.packets(), counts.bytes(), counts.droppedPackets()));
+        }
+    }
+
+    private void meter(int id, String by, long packets, long bytes, long dropped) {
+        Tags tags = Tags.of("meter", Integer.toString(id), "by", by);
+        count("tandem.meter.packets", PACKETS, "Packets that came to the meter", tags, packets);
+        count("tandem.meter.bytes", "bytes", "Their bytes, whole frames without FCS", tags, bytes);
+        count("tandem.meter.dropped.packets", PACKETS, "Packets beyond the meter's rate", tags, dropped);
     }
 
     private void port(PortView port) {

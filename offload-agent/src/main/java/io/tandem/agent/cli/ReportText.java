@@ -2,6 +2,7 @@ package io.tandem.agent.cli;
 
 import io.tandem.agent.engine.DatapathView;
 import io.tandem.agent.engine.FlowView;
+import io.tandem.agent.engine.MeterView;
 import io.tandem.agent.engine.TrafficCounters;
 import io.tandem.agent.json.DatapathJson;
 import io.tandem.agent.json.FlowJson;
@@ -9,6 +10,7 @@ import io.tandem.agent.replay.ReplayReport;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.conntrack.ConntrackCounters;
+import io.tandem.datapath.meter.MeterStats;
 import io.tandem.datapath.port.PortCounters;
 import io.tandem.datapath.upcall.UpcallCounters;
 import io.tandem.odp.OdpActionText;
@@ -17,6 +19,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 
 /** A replay's report, for people and for programs. */
@@ -86,6 +89,23 @@ final class ReportText {
             out.printf(
                     "%-28s %,14d made %,14d refused%n",
                     "connections", conntrack.created(), conntrack.limited() + conntrack.exhausted());
+        }
+    }
+
+    /** What meters have counted; those that no packet came to are left out. */
+    static void meters(List<MeterView> meters, PrintWriter out) {
+        for (MeterView meter : meters) {
+            MeterStats software = meter.software();
+            meter(meter.id(), "software", software.packets(), software.droppedPackets(), out);
+            new TreeMap<>(meter.devices())
+                    .forEach((device, counts) ->
+                            meter(meter.id(), device, counts.packets(), counts.droppedPackets(), out));
+        }
+    }
+
+    private static void meter(int id, String by, long packets, long dropped, PrintWriter out) {
+        if (packets > 0) {
+            out.printf("%-28s %,14d packets %,14d dropped%n", "meter " + id + " " + by, packets, dropped);
         }
     }
 

@@ -155,6 +155,7 @@ final class RunCommand implements Callable<Integer> {
         out.printf("%-28s %,14d%n", "in flows", inFlows);
         out.printf("%-28s %,14d%n", "dropped before any flow", unassigned);
         ReportText.datapath(agent.view().datapath(), out);
+        ReportText.meters(agent.view().meters(), out);
         out.printf("%-28s %14s%n", "conserved", inFlows + unassigned == received ? "yes" : "NO");
         out.flush();
     }

@@ -41,7 +41,7 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         RTE_FLOW(
                 "rte0",
                 List.of("driver", "marks"),
-                List.of("lowest-priority"),
+                List.of("lowest-priority", "age-seconds"),
                 List.of("constant-tunnel-flags", "uncounted"));
 
         private final String device;

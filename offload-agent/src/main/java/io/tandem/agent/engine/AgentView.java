@@ -32,6 +32,9 @@ public interface AgentView {
      */
     List<ConnectionSnapshot> connections(OptionalInt zone, int most);
 
+    /** The meters, in the order of their ids. */
+    List<MeterView> meters();
+
     /** The devices that rules go to. */
     List<DeviceView> devices();
 }

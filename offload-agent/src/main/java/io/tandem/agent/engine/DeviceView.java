@@ -9,8 +9,15 @@ import io.tandem.backend.DeviceCapabilities;
  * @param backend the backend that serves it
  * @param up false while it is failed
  * @param generation its present life
- * @param rules rules that it holds
+ * @param rules rules of flows that it holds
+ * @param connections directions of connections whose packets it tracks
  * @param capabilities what it can do
  */
 public record DeviceView(
-        String name, String backend, boolean up, long generation, long rules, DeviceCapabilities capabilities) {}
+        String name,
+        String backend,
+        boolean up,
+        long generation,
+        long rules,
+        int connections,
+        DeviceCapabilities capabilities) {}

@@ -1,6 +1,7 @@
 package io.tandem.agent.engine;
 
 import io.tandem.backend.FlowState;
+import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,14 @@ final class FlowRegister {
         return entries.entrySet().stream()
                 .filter(e -> e.getValue().installed)
                 .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Those flows as software has them. */
+    List<Megaflow> held() {
+        return entries.values().stream()
+                .filter(entry -> entry.installed)
+                .map(entry -> entry.software.megaflow())
                 .toList();
     }
 

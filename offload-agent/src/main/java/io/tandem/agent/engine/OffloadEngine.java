@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Marking;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -46,9 +47,11 @@ public final class OffloadEngine {
     private final PlacementQueue queue = new PlacementQueue();
     private final PlacementCounters counters = new PlacementCounters();
     private final RefusedFlows refused;
+    private volatile Map<Integer, MeterCounts> meters = Map.of();
 
     // Guarded by this.
     private final DepartedRules departed = new DepartedRules(counters);
+    private final OffloadedConnections connections;
     private Set<Ufid> knownStrays = Set.of();
     private long dumps;
     private boolean down;
@@ -61,6 +64,7 @@ public final class OffloadEngine {
         this.device = device;
         this.config = config;
         this.clock = clock;
+        this.connections = new OffloadedConnections(datapath.conntrack());
         this.flows = new FlowRegister(events);
         this.refused = new RefusedFlows(flows, queue, counters, config, clock);
     }
@@ -117,9 +121,19 @@ public final class OffloadEngine {
         return sum;
     }
 
+    /** What the device's meters had counted when they were read last, by their ids. */
+    public Map<Integer, MeterCounts> meters() {
+        return meters;
+    }
+
     /** Rules that the device holds. */
     public long rules() {
         return flows.installed().size();
+    }
+
+    /** Directions of connections whose packets the device tracks. */
+    public int connections() {
+        return connections.size();
     }
 
     /**
@@ -245,6 +259,7 @@ public final class OffloadEngine {
         if (device.isEmpty()) {
             return;
         }
+        delete(connections.ufids());
         delete(flows.installed());
         if (!down) {
             flows.forEach((ufid, e) -> flows.move(e, new FlowState.Software(Reasons.SWITCHED_OFF)));
@@ -265,7 +280,7 @@ public final class OffloadEngine {
     }
 
     /**
-     * Reads every rule's counters in one dump, reads back the rules that were not verified yet, and removes those that
+     * Reads every rule's counters and those of meters in one dump, reads back the rules that were not verified yet, and removes those that
      * should not be there.
      */
     public synchronized void dump() {
@@ -276,12 +291,14 @@ public final class OffloadEngine {
         OffloadDevice target = device.get();
         RuleDump dump = new RuleDump(
                 flows,
+                connections,
                 departed,
                 target.generation(),
                 dumps,
                 target.capabilities().refreshNanos());
         try {
             target.dump(dump.toVerify(), dump);
+            meters = Map.copyOf(target.meters());
         } catch (DeviceException e) {
             failed(target, e);
             return;
@@ -292,6 +309,9 @@ public final class OffloadEngine {
         knownStrays = found.strays();
         found.lost().forEach(ufid -> flows.with(ufid, e -> enqueue(ufid, e)));
         delete(found.unwanted());
+        if (target.tracks() && !switchedOff) {
+            apply(connections.changes(flows.held(), System.nanoTime()));
+        }
     }
 
     private void delete(Collection<Ufid> ufids) {
@@ -323,6 +343,12 @@ public final class OffloadEngine {
     }
 
     private void applied(OffloadDevice target, long generation, OffloadOperation operation, OffloadResult result) {
+        if (result instanceof OffloadResult.Deleted) {
+            connections.roomAppeared();
+        }
+        if (connections.applied(operation, result)) {
+            return;
+        }
         switch (result) {
             case OffloadResult.Installed(Ufid ufid, String rule) -> flows.with(ufid, e -> holds(target, generation, e));
             case OffloadResult.Modified(Ufid ufid, String rule, RawCounters last) -> {
@@ -438,6 +464,7 @@ public final class OffloadEngine {
 
     private void failed(OffloadDevice target, DeviceException e) {
         down = true;
+        connections.lost();
         Refusal refusal = Reasons.deviceFailed(target.name(), e);
         Instant retryAt = clock.instant().plus(config.retry());
         flows.forEach((ufid, entry) -> {

@@ -152,6 +152,11 @@ public final class PortSwitch implements AgentView, AutoCloseable {
     }
 
     @Override
+    public List<MeterView> meters() {
+        return MeterView.of(services.meters(), engine);
+    }
+
+    @Override
     public List<DeviceView> devices() {
         return device
                 .map(d -> new DeviceView(
@@ -160,6 +165,7 @@ public final class PortSwitch implements AgentView, AutoCloseable {
                         !d.device().failed(),
                         d.device().generation(),
                         engine.rules(),
+                        engine.connections(),
                         d.device().capabilities()))
                 .stream()
                 .toList();

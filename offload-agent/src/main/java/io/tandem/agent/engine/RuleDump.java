@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /** One dump of a device, as it comes in: counts are taken at once, what else it shows is kept for its end. One thread. */
 final class RuleDump implements Consumer<RuleSnapshot> {
     private final FlowRegister flows;
+    private final OffloadedConnections connections;
     private final DepartedRules departed;
     private final long generation;
     private final long number;
@@ -29,8 +30,15 @@ final class RuleDump implements Consumer<RuleSnapshot> {
      * @param number grows from dump to dump
      * @param refreshNanos how late the device's counters may be
      */
-    RuleDump(FlowRegister flows, DepartedRules departed, long generation, long number, long refreshNanos) {
+    RuleDump(
+            FlowRegister flows,
+            OffloadedConnections connections,
+            DepartedRules departed,
+            long generation,
+            long number,
+            long refreshNanos) {
         this.flows = flows;
+        this.connections = connections;
         this.departed = departed;
         this.generation = generation;
         this.number = number;
@@ -50,6 +58,9 @@ final class RuleDump implements Consumer<RuleSnapshot> {
 
     @Override
     public void accept(RuleSnapshot rule) {
+        if (connections.observe(rule)) {
+            return;
+        }
         FlowEntry entry = flows.find(rule.ufid());
         if (entry == null || !entry.installed || rule.readback() instanceof Readback.Unknown) {
             strays.add(rule.ufid());

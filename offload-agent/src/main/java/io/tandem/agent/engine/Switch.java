@@ -197,10 +197,21 @@ public final class Switch implements AgentView {
     }
 
     @Override
+    public List<MeterView> meters() {
+        return MeterView.of(services.meters(), engine);
+    }
+
+    @Override
     public List<DeviceView> devices() {
         return nic
-                .map(n ->
-                        new DeviceView(n.name(), "sim", !n.failed(), n.generation(), engine.rules(), n.capabilities()))
+                .map(n -> new DeviceView(
+                        n.name(),
+                        "sim",
+                        !n.failed(),
+                        n.generation(),
+                        engine.rules(),
+                        engine.connections(),
+                        n.capabilities()))
                 .stream()
                 .toList();
     }

@@ -3,10 +3,15 @@ package io.tandem.agent.json;
 import io.tandem.agent.engine.DatapathView;
 import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
+import io.tandem.agent.engine.MeterView;
+import io.tandem.datapath.meter.MeterBand;
+import io.tandem.datapath.meter.MeterStats;
+import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.poll.QueueLoad;
 import io.tandem.datapath.upcall.UpcallCounters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -79,6 +84,43 @@ public final class DatapathJson {
                 .put("limited", datapath.conntrack().limited())
                 .put("exhausted", datapath.conntrack().exhausted())
                 .put("zones", items);
+    }
+
+    /** Meters with what they limit, and what they have counted in software and in each device. */
+    public static JsonObject meters(List<MeterView> meters) {
+        JsonArray items = new JsonArray();
+        for (MeterView meter : meters) {
+            JsonArray bands = new JsonArray();
+            JsonArray dropped = new JsonArray();
+            for (MeterBand band : meter.config().bands()) {
+                bands.add(new JsonObject().put("rate", band.rate()).put("burst", band.burst()));
+            }
+            for (MeterStats.Band band : meter.software().bands()) {
+                dropped.add(
+                        new JsonObject().put("droppedPackets", band.packets()).put("droppedBytes", band.bytes()));
+            }
+            JsonObject devices = new JsonObject();
+            new TreeMap<>(meter.devices())
+                    .forEach((device, counts) -> devices.put(
+                            device,
+                            new JsonObject()
+                                    .put("packets", counts.packets())
+                                    .put("bytes", counts.bytes())
+                                    .put("droppedPackets", counts.droppedPackets())));
+            items.add(new JsonObject()
+                    .put("id", meter.id())
+                    .put("unit", meter.config().unit() == MeterUnit.PACKETS ? "pps" : "kbps")
+                    .put("bands", bands)
+                    .put(
+                            "software",
+                            new JsonObject()
+                                    .put("packets", meter.software().packets())
+                                    .put("bytes", meter.software().bytes())
+                                    .put("droppedPackets", meter.software().droppedPackets())
+                                    .put("bands", dropped))
+                    .put("devices", devices));
+        }
+        return new JsonObject().put("items", items);
     }
 
     private static JsonObject port(PortView port) {

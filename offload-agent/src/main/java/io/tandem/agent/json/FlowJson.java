@@ -88,6 +88,7 @@ public final class FlowJson {
                 .put("up", device.up())
                 .put("generation", device.generation())
                 .put("rules", device.rules())
+                .put("connections", device.connections())
                 .put("maxRules", can.maxRules())
                 .put("maxMasks", can.maxMasks())
                 .put("counterWidth", can.counterWidth())

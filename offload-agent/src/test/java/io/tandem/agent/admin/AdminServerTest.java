@@ -203,7 +203,8 @@ class AdminServerTest {
                 .containsEntry("tandem_transmitted_packets_total", 12.0)
                 .containsEntry("tandem_dropped_packets_total{reason=\"no_route\"}", 3.0)
                 .containsEntry("tandem_device_up{backend=\"hw-sim\",device=\"nic0\"}", 1.0)
-                .containsEntry("tandem_device_rules{backend=\"hw-sim\",device=\"nic0\"}", 7.0);
+                .containsEntry("tandem_device_rules{backend=\"hw-sim\",device=\"nic0\"}", 7.0)
+                .containsEntry("tandem_device_connections{backend=\"hw-sim\",device=\"nic0\"}", 4.0);
         assertThat(metrics).containsKey("tandem_received_bytes_total");
         assertThat(metrics.keySet()).allMatch(name -> name.startsWith("tandem_") && !name.contains("ufid"));
         seen.received = 11;

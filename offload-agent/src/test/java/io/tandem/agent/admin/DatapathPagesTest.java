@@ -51,6 +51,16 @@ class DatapathPagesTest {
     }
 
     @Test
+    void metersHaveWhatSoftwareAndEachDeviceCounted() throws Exception {
+        assertThat(agent.json("/api/v1/meters").getJsonArray("items").getJsonObject(0))
+                .isEqualTo(new JsonObject("""
+                        {"id":1,"unit":"pps","bands":[{"rate":5,"burst":10},{"rate":9,"burst":9}],
+                         "software":{"packets":30,"bytes":3000,"droppedPackets":7,
+                          "bands":[{"droppedPackets":4,"droppedBytes":400},{"droppedPackets":3,"droppedBytes":300}]},
+                         "devices":{"nic0":{"packets":500,"bytes":50000,"droppedPackets":480}}}"""));
+    }
+
+    @Test
     void connectionsReadAsOpenVSwitchPrintsThem() throws Exception {
         String tcp = "tcp,orig=(src=10.0.0.1,dst=10.0.0.2,sport=1024,dport=80),"
                 + "reply=(src=10.0.0.2,dst=10.0.0.1,sport=80,dport=1024),"
@@ -80,6 +90,9 @@ class DatapathPagesTest {
                 .contains("tandem_queue_packets_total{port=\"1\",queue=\"0\"} 7.0")
                 .contains("tandem_queue_busy_seconds_total{port=\"1\",queue=\"0\"} 1.5")
                 .contains("tandem_thread_failures_total{thread=\"0\"} 1.0")
+                .contains("tandem_meter_packets_total{by=\"software\",meter=\"1\"} 30.0")
+                .contains("tandem_meter_bytes_total{by=\"nic0\",meter=\"1\"} 50000.0")
+                .contains("tandem_meter_dropped_packets_total{by=\"nic0\",meter=\"1\"} 480.0")
                 .contains("tandem_pending_packets 4")
                 .contains("tandem_conntrack_connections 12")
                 .contains("tandem_conntrack_zone_connections{zone=\"5\"} 2")

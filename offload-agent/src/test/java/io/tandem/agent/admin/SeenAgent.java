@@ -9,9 +9,11 @@ import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.engine.DeviceView;
 import io.tandem.agent.engine.FlowView;
+import io.tandem.agent.engine.MeterView;
 import io.tandem.agent.engine.TrafficCounters;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.FlowState;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.conntrack.ConnectionPhase;
@@ -20,6 +22,10 @@ import io.tandem.datapath.conntrack.ConnectionSnapshot.Direction;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.conntrack.ConntrackCounters;
 import io.tandem.datapath.execute.DropReason;
+import io.tandem.datapath.meter.MeterBand;
+import io.tandem.datapath.meter.MeterConfig;
+import io.tandem.datapath.meter.MeterStats;
+import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.poll.PollThreadState;
 import io.tandem.datapath.poll.QueueLoad;
 import io.tandem.datapath.port.LinkState;
@@ -133,6 +139,14 @@ final class SeenAgent implements AgentView, AutoCloseable {
     }
 
     @Override
+    public List<MeterView> meters() {
+        MeterConfig config = new MeterConfig(MeterUnit.PACKETS, List.of(new MeterBand(5, 10), new MeterBand(9, 9)));
+        MeterStats software =
+                new MeterStats(30, 3000, List.of(new MeterStats.Band(4, 400), new MeterStats.Band(3, 300)));
+        return List.of(new MeterView(1, config, software, Map.of("nic0", new MeterCounts(500, 50_000, 480))));
+    }
+
+    @Override
     public List<DeviceView> devices() {
         DeviceCapabilities can = new DeviceCapabilities(
                 Map.of(FlowField.IPV4_SRC, DeviceCapabilities.MaskSupport.PREFIX),
@@ -142,7 +156,7 @@ final class SeenAgent implements AgentView, AutoCloseable {
                 48,
                 5_000_000,
                 Set.of(2, 1));
-        return List.of(new DeviceView("nic0", "hw-sim", deviceUp, 3, 7, can));
+        return List.of(new DeviceView("nic0", "hw-sim", deviceUp, 3, 7, 4, can));
     }
 
     static List<String> ufids(JsonObject page) {

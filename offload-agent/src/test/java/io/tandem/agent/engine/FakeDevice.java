@@ -3,6 +3,7 @@ package io.tandem.agent.engine;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -70,6 +71,8 @@ public final class FakeDevice implements OffloadDevice {
     public final Set<Ufid> hidden = new HashSet<>();
     /** Rules that this process did not install. */
     public final Set<Ufid> foreign = new HashSet<>();
+    /** What meters counted. */
+    public Map<Integer, MeterCounts> meters = Map.of();
     /** The sizes of the batches so far. */
     public final List<Integer> batches = new ArrayList<>();
     /** Dumps so far. */
@@ -179,6 +182,7 @@ public final class FakeDevice implements OffloadDevice {
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(flow);
             case OffloadOperation.Mark(Megaflow flow, int mark) -> mark(flow, mark);
+            case OffloadOperation.Track track -> throw new AssertionError("tracks nothing: " + track);
             case OffloadOperation.Modify(Megaflow flow) ->
                 holds(flow.ufid()) ? put(flow) : new OffloadResult.NotFound(flow.ufid());
             case OffloadOperation.Delete(Ufid ufid) -> delete(ufid);
@@ -267,6 +271,12 @@ public final class FakeDevice implements OffloadDevice {
             return new Readback.NotRead();
         }
         return corrupt.contains(ufid) ? new Readback.Different("another action") : new Readback.Same();
+    }
+
+    @Override
+    public Map<Integer, MeterCounts> meters() throws DeviceException {
+        up();
+        return meters;
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class ActionsReader {
     }
 
     /**
-     * The actions of a megaflow that do the same.
+     * The actions of a megaflow that do the same. What only tells of packets, as COUNT and AGE do, is none of them.
      *
      * @throws RuleNotTakenException where there are none
      */
@@ -47,7 +47,7 @@ public final class ActionsReader {
         boolean ended = false;
         for (int i = 0; i < list.size(); i++) {
             RteAction action = list.get(i);
-            if (action.type() == RteActionType.COUNT) {
+            if (action.type() == RteActionType.COUNT || action.type() == RteActionType.AGE) {
                 continue;
             }
             if (ended) {

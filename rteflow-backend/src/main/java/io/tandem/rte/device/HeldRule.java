@@ -1,10 +1,13 @@
 package io.tandem.rte.device;
 
 import io.tandem.flow.Ufid;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.translate.RteTranslation;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteCount;
 import io.tandem.stats.RawCounters;
+import java.util.concurrent.TimeUnit;
 
 /** A rule of ours in a device, and what was read of it last. One thread at a time. */
 final class HeldRule {
@@ -43,14 +46,45 @@ final class HeldRule {
     }
 
     /**
-     * The counters were read. rte_flow tells no time of use, so it is that of the read which found more packets.
+     * The counters were read. rte_flow tells no time of use, so it is that of the read which found more packets; where the
+     * rule has aged it is before its time without a packet.
      *
      * @param now on the datapath's clock
      */
-    RawCounters read(RteCount count, long now) {
-        long used = count.packets() == last.packets() ? last.usedNanos() : now;
+    RawCounters read(RteCount count, boolean aged, long now) {
+        long latest = aged ? now - ageNanos() : now;
+        long used = count.packets() == last.packets() ? last.usedNanos() : Math.max(last.usedNanos(), latest);
         last = new RawCounters(count.packets(), count.bytes(), WIDTH, used, 0);
         return last;
+    }
+
+    /**
+     * A rule that counts nothing told whether it has aged: else it was used within its time, as far as is known just now.
+     *
+     * @param now on the datapath's clock
+     */
+    RawCounters lived(boolean aged, long now) {
+        last = new RawCounters(0, 0, WIDTH, aged ? last.usedNanos() : now, 0);
+        return last;
+    }
+
+    private long ageNanos() {
+        for (RteAction action : made.rule().actions()) {
+            if (action instanceof RteAction.Valued valued && valued.which() == RteActionType.AGE) {
+                return TimeUnit.SECONDS.toNanos(valued.number());
+            }
+        }
+        return 0;
+    }
+
+    /** Whether it has such an action. */
+    boolean has(RteActionType type) {
+        for (RteAction action : made.rule().actions()) {
+            if (action.type() == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rule's name in reports. */

@@ -42,7 +42,7 @@ import java.util.function.LongSupplier;
  * <p><b>Marks.</b> A rule that marks packets for software is made at the port that they come in by, and counts nothing.
  *
  * <p><b>Drivers that don't count.</b> Nobody would know of a rule's packets, so there are rules only where an operator accepts
- * that; the age of their counts then has no end, for no flow to be taken for idle.
+ * that; the age of their counts then has no end, for no flow to be taken for idle. Rules that age tell whether they are.
  *
  * <p><b>Refusals.</b> What a driver refuses by its kind is not asked for again before {@link #recover}.
  *
@@ -92,11 +92,15 @@ public final class RteDevice implements OffloadDevice {
         groups = new GroupNumbers(settings.capabilities().lastGroup());
         meters = new DeviceMeters(settings.meters());
         maker = new RuleMaker(
-                new MegaflowTranslator(settings.capabilities(), ports, groups, meters), ports, settings.countsNeeded());
+                new MegaflowTranslator(settings.capabilities(), ports, groups, meters),
+                ports,
+                settings.countsNeeded(),
+                settings.ageSeconds());
         preview = new RuleMaker(
                 new MegaflowTranslator(settings.capabilities(), ports, groups::preview, meters),
                 ports,
-                settings.countsNeeded());
+                settings.countsNeeded(),
+                settings.ageSeconds());
         abilities = DriverAbilities.of(settings.capabilities());
         try {
             session = newSession();

@@ -4,22 +4,18 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
-import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
-import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.device.RuleCreation.Creation;
 import io.tandem.rte.host.GroupNumbers;
 import io.tandem.rte.translate.RteOutcome;
 import io.tandem.rte.translate.RteTranslation;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
-import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
-import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,16 +31,13 @@ import java.util.function.LongSupplier;
 final class RteSession implements AutoCloseable {
     private static final RawCounters NOTHING = RawCounters.zero(HeldRule.WIDTH);
 
-    /** Of a rule that counts nothing: however old, none of its packets are in them. */
-    private static final RawCounters UNKNOWN = new RawCounters(0, 0, HeldRule.WIDTH, FlowStats.NEVER, Long.MAX_VALUE);
-
     private final RteFlows flows;
     private final PortTable ports;
     private final RuleMaker maker;
     private final GroupNumbers groups;
     private final GroupMisses misses;
-    private final HopelessShapes hopeless;
-    private final LongSupplier clock;
+    private final RuleCreation creation;
+    private final RuleReads reads;
     private boolean priorities;
     private final Map<Ufid, HeldRule> rules = new LinkedHashMap<>();
 
@@ -68,19 +61,74 @@ final class RteSession implements AutoCloseable {
         this.ports = ports;
         this.maker = maker;
         this.groups = groups;
-        this.hopeless = hopeless;
-        this.clock = clock;
+        reads = new RuleReads(flows, clock);
         misses = new GroupMisses(flows, lowestPriority);
+        creation = new RuleCreation(flows, misses, hopeless);
         priorities = lowestPriority > 1;
     }
 
     List<OffloadResult> apply(List<OffloadOperation> batch) throws RteTransportException {
-        List<OffloadResult> results = new ArrayList<>(batch.size());
-        for (OffloadOperation operation : batch) {
-            alive();
-            results.add(apply(operation));
+        OffloadResult[] results = new OffloadResult[batch.size()];
+        boolean batches = false;
+        for (int port : ports.ethdevs()) {
+            batches |= flows.together(port) > 1;
         }
-        return results;
+        List<Fresh> together = new ArrayList<>();
+        for (int i = 0; i < results.length; i++) {
+            alive();
+            OffloadOperation operation = batch.get(i);
+            if (together.stream().anyMatch(other -> other.ufid().equals(operation.ufid()))) {
+                install(together, results);
+            }
+            if (batches
+                    && operation instanceof OffloadOperation.Put(Megaflow flow)
+                    && !rules.containsKey(operation.ufid())) {
+                results[i] = later(i, operation.ufid(), maker.whole(flow), together, results);
+            } else {
+                install(together, results);
+                results[i] = apply(operation);
+            }
+        }
+        install(together, results);
+        return List.of(results);
+    }
+
+    /** A rule of a flow that has none, and the place of its result. */
+    private record Fresh(int index, Ufid ufid, RteTranslation made) {}
+
+    /**
+     * A rule of a flow that has none is made with those that wait, or waits itself; what is answered is for now then.
+     */
+    private OffloadResult later(int index, Ufid ufid, RteOutcome outcome, List<Fresh> together, OffloadResult[] results)
+            throws RteTransportException {
+        if (!(outcome instanceof RteTranslation made)) {
+            return put(ufid, outcome, Optional.empty());
+        }
+        int most = flows.together(made.ethdev());
+        if (together.size() >= most
+                || together.stream().anyMatch(other -> other.made().ethdev() != made.ethdev())) {
+            install(together, results);
+        }
+        together.add(new Fresh(index, ufid, made));
+        return new OffloadResult.NotFound(ufid);
+    }
+
+    private void install(List<Fresh> together, OffloadResult[] results) throws RteTransportException {
+        if (together.isEmpty()) {
+            return;
+        }
+        List<RteTranslation> made = together.stream().map(Fresh::made).toList();
+        List<Creation> creations = creation.create(made.getFirst().ethdev(), made);
+        for (int i = 0; i < made.size(); i++) {
+            Fresh fresh = together.get(i);
+            results[fresh.index()] = installed(fresh.ufid(), fresh.made(), creations.get(i));
+        }
+        for (Fresh fresh : together) {
+            if (results[fresh.index()] instanceof OffloadResult.Refused) {
+                release(fresh.made());
+            }
+        }
+        together.clear();
     }
 
     /** What is not there any more is not asked for: the whole device is taken for lost with one port's rules. */
@@ -97,6 +145,8 @@ final class RteSession implements AutoCloseable {
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(ufid, maker.whole(flow), held);
             case OffloadOperation.Mark(Megaflow flow, int mark) -> put(ufid, maker.marking(flow, mark), held);
+            case OffloadOperation.Track track ->
+                throw new IllegalArgumentException("rte_flow rules know no connections: " + track.connection());
             case OffloadOperation.Modify(Megaflow flow) ->
                 held.isPresent() ? put(ufid, maker.whole(flow), held) : new OffloadResult.NotFound(ufid);
             case OffloadOperation.Delete _ -> held.isPresent() ? delete(held.get()) : new OffloadResult.NotFound(ufid);
@@ -107,7 +157,8 @@ final class RteSession implements AutoCloseable {
         return switch (outcome) {
             case RteOutcome.Refused(Refusal refusal) -> refused(ufid, refusal, held);
             case RteTranslation made -> {
-                OffloadResult result = held.isPresent() ? replace(made, held.get()) : install(ufid, made);
+                OffloadResult result =
+                        held.isPresent() ? replace(made, held.get()) : installed(ufid, made, creation.create(made));
                 if (result instanceof OffloadResult.Refused) {
                     release(made);
                 }
@@ -125,53 +176,12 @@ final class RteSession implements AutoCloseable {
         return new OffloadResult.Refused(ufid, refusal, last);
     }
 
-    private OffloadResult install(Ufid ufid, RteTranslation made) throws RteTransportException {
-        return switch (create(made)) {
+    private OffloadResult installed(Ufid ufid, RteTranslation made, Creation came) {
+        return switch (came) {
             case Creation.No no -> new OffloadResult.Refused(ufid, no.refusal(), NOTHING);
             case Creation.Made(FlowHandle handle) ->
                 new OffloadResult.Installed(
                         ufid, hold(new HeldRule(ufid, made, handle)).ruleId());
-        };
-    }
-
-    /** What came of a creation. */
-    private sealed interface Creation {
-        record Made(FlowHandle handle) implements Creation {}
-
-        record No(Refusal refusal, RteErrorType about) implements Creation {}
-    }
-
-    private Creation create(RteTranslation made) throws RteTransportException {
-        int port = made.ethdev();
-        RteRule rule = made.rule();
-        Optional<Refusal> known = hopeless.find(port, rule);
-        if (known.isPresent()) {
-            return new Creation.No(known.get(), RteErrorType.NONE);
-        }
-        Set<Integer> places = new HashSet<>(made.jumpsTo());
-        places.add(rule.group());
-        for (int group : places) {
-            Optional<RteError> error = misses.ensure(port, group, rule.traffic());
-            if (error.isPresent()) {
-                return new Creation.No(
-                        Refusal.translate(
-                                Refusal.Code.CHAIN_PARENT,
-                                "group " + group,
-                                "packets that find no rule in the group would be lost, as the driver takes no rule that"
-                                        + " brings them to the host: "
-                                        + error.get().message()),
-                        RteErrorType.ATTR_GROUP);
-            }
-        }
-        return switch (flows.create(port, rule)) {
-            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> new Creation.Made(handle);
-            case RteAnswer.Refused<FlowHandle>(RteError error) -> {
-                Refusal refusal = Refusals.of(rule, error);
-                if (error.lasting()) {
-                    hopeless.add(port, rule, refusal);
-                }
-                yield new Creation.No(refusal, error.type());
-            }
         };
     }
 
@@ -186,24 +196,24 @@ final class RteSession implements AutoCloseable {
         int priority = old.made().rule().priority() == 0 ? 1 : 0;
         RteTranslation other = new RteTranslation(
                 made.ethdev(), made.rule().withPriority(priority), made.fit(), made.narrowedIn(), made.jumpsTo());
-        Creation creation = create(other);
-        if (creation instanceof Creation.No no && no.about() == RteErrorType.ATTR_PRIORITY) {
+        Creation came = creation.create(other);
+        if (came instanceof Creation.No no && no.about() == RteErrorType.ATTR_PRIORITY) {
             priorities = false;
             return inTurn(made, old);
         }
         RawCounters last = end(old);
-        return modified(old, other, creation, last);
+        return modified(old, other, came, last);
     }
 
     private OffloadResult inTurn(RteTranslation made, HeldRule old) throws RteTransportException {
         RawCounters last = end(old);
-        return modified(old, made, create(made), last);
+        return modified(old, made, creation.create(made), last);
     }
 
-    private OffloadResult modified(HeldRule old, RteTranslation made, Creation creation, RawCounters last)
+    private OffloadResult modified(HeldRule old, RteTranslation made, Creation came, RawCounters last)
             throws RteTransportException {
         OffloadResult result =
-                switch (creation) {
+                switch (came) {
                     case Creation.No no -> new OffloadResult.Refused(old.ufid(), no.refusal(), last);
                     case Creation.Made(FlowHandle handle) ->
                         new OffloadResult.Modified(
@@ -221,7 +231,7 @@ final class RteSession implements AutoCloseable {
     }
 
     private OffloadResult delete(HeldRule rule) throws RteTransportException {
-        RawCounters last = read(rule);
+        RawCounters last = reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             return new OffloadResult.Refused(
@@ -234,7 +244,7 @@ final class RteSession implements AutoCloseable {
 
     /** Ends a rule that another takes the place of, or that must not stay; what it counted last. */
     private RawCounters end(HeldRule rule) throws RteTransportException {
-        RawCounters last = read(rule);
+        RawCounters last = reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             throw new RteTransportException(
@@ -242,20 +252,6 @@ final class RteSession implements AutoCloseable {
         }
         rules.remove(rule.ufid());
         return last;
-    }
-
-    private RawCounters read(HeldRule rule) throws RteTransportException {
-        if (!counts(rule)) {
-            return rule.last();
-        }
-        return switch (flows.query(rule.port(), rule.handle())) {
-            case RteAnswer.Done<RteCount>(RteCount count) -> rule.read(count, clock.getAsLong());
-            case RteAnswer.Refused<RteCount> _ -> rule.last();
-        };
-    }
-
-    private static boolean counts(HeldRule rule) {
-        return rule.made().rule().actions().stream().anyMatch(action -> action.type() == RteActionType.COUNT);
     }
 
     /** Frees groups that no rule stands in or jumps to any more. */
@@ -278,28 +274,13 @@ final class RteSession implements AutoCloseable {
 
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {
         alive();
-        for (HeldRule rule : List.copyOf(rules.values())) {
-            RawCounters counters = rule.last();
-            RteAnswer<RteCount> answer = counts(rule)
-                    ? flows.query(rule.port(), rule.handle())
-                    : new RteAnswer.Done<>(new RteCount(counters.packets(), counters.bytes()));
-            Readback readback = verify.contains(rule.ufid()) ? new Readback.Same() : new Readback.NotRead();
-            switch (answer) {
-                case RteAnswer.Done<RteCount>(RteCount count) -> counters = rule.read(count, clock.getAsLong());
-                case RteAnswer.Refused<RteCount>(RteError error) -> {
-                    if (error.type() == RteErrorType.HANDLE) {
-                        readback = new Readback.Different("the rule is not there: " + error.message());
-                    }
-                }
-            }
-            consumer.accept(new RuleSnapshot(rule.ufid(), rule.ruleId(), counts(rule) ? counters : UNKNOWN, readback));
-        }
+        reads.dump(List.copyOf(rules.values()), verify, consumer);
     }
 
     List<OffloadResult.Deleted> flush() throws RteTransportException {
         List<OffloadResult.Deleted> gone = new ArrayList<>();
         for (HeldRule rule : List.copyOf(rules.values())) {
-            gone.add(new OffloadResult.Deleted(rule.ufid(), read(rule)));
+            gone.add(new OffloadResult.Deleted(rule.ufid(), reads.read(rule)));
         }
         for (int port : ports.ethdevs()) {
             if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.noSuchCall()) {

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param marks which flows' packets are only marked
  * @param meters of one bucket each, by their ids
  * @param uncounted an operator accepts rules whose packets nobody counts
+ * @param ageSeconds after so many without a packet a rule has aged; 0 where rules don't
  * @param transport the name of who holds the rules
  */
 record RteSettings(
@@ -29,9 +30,11 @@ record RteSettings(
         Marks marks,
         Map<Integer, MeterRate> meters,
         boolean uncounted,
+        int ageSeconds,
         String transport) {
     private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
     private static final String LOWEST_PRIORITY = "2";
+    private static final int LONGEST_AGE = 0xff_ffff;
     private static final int BYTES_OF_KILOBIT = 1000 / Byte.SIZE;
 
     /**
@@ -84,6 +87,7 @@ record RteSettings(
                 marks(config),
                 meters(config),
                 flag(config, "uncounted"),
+                age(config),
                 config.setting("transport").orElse("dpdk"));
     }
 
@@ -109,6 +113,19 @@ record RteSettings(
         };
     }
 
+    /** The action AGE has 24 bits for it. */
+    private static int age(DeviceConfig config) throws BackendUnavailableException {
+        String text = config.setting("age-seconds").orElse("0");
+        int seconds = number(config, "age-seconds", text);
+        if (seconds > LONGEST_AGE) {
+            throw wrong(config, "age-seconds", text, "at most " + LONGEST_AGE);
+        }
+        if (seconds > 0 && !capabilities(config).actions().contains(RteActionType.AGE)) {
+            throw wrong(config, "age-seconds", text, "0 with a driver that has no action AGE");
+        }
+        return seconds;
+    }
+
     private static Marks marks(DeviceConfig config) throws BackendUnavailableException {
         String text = config.setting("marks").orElse("where-needed");
         return switch (text) {
@@ -129,6 +146,13 @@ record RteSettings(
         if (text.isEmpty()) {
             throw wrong(config, "ports", text, FORM);
         }
+        if (text.endsWith(":gtpu")) {
+            throw wrong(
+                    config, "ports", text, "no gtpu: its packets are IP without Ethernet, which no rule here is for");
+        }
+        if (text.endsWith(":erspan")) {
+            throw wrong(config, "ports", text, "no erspan: rte_flow has no pattern item for it");
+        }
         return new Named(text, RtePort.Kind.ETHERNET);
     }
 
@@ -137,8 +161,9 @@ record RteSettings(
         RteCapabilities known =
                 switch (driver) {
                     case "any" -> RteCapabilities.ALL;
+                    case "any-but-count" -> RteCapabilities.ALL.without(RteActionType.COUNT);
                     case "tap" -> RteCapabilities.TAP;
-                    default -> throw wrong(config, "driver", driver, "any or tap");
+                    default -> throw wrong(config, "driver", driver, "any, any-but-count or tap");
                 };
         return known.withConstantTunnelFlags(flag(config, "constant-tunnel-flags"));
     }

@@ -2,6 +2,7 @@ package io.tandem.rte.flow;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * whole, so that no item's default mask is ever used; last is given where a field is a range.
  *
  * @param item which header or property
- * @param fields what it must be; fields that are not there may be anything
+ * @param fields what it must be, in the order of {@link RteField}; fields that are not there may be anything
  */
 public record PatternItem(RteItem item, Map<RteField, FieldValue> fields) {
     public PatternItem {
@@ -27,7 +28,7 @@ public record PatternItem(RteItem item, Map<RteField, FieldValue> fields) {
                 }
             }
         }
-        fields = Collections.unmodifiableMap(copy);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(copy));
     }
 
     /** A header with anything in it. */
@@ -47,7 +48,12 @@ public record PatternItem(RteItem item, Map<RteField, FieldValue> fields) {
 
     /** True where a field is a range. */
     public boolean hasLast() {
-        return fields.values().stream().anyMatch(value -> value.last().isPresent());
+        for (FieldValue value : fields.values()) {
+            if (value.last().isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void check(RteItem item, RteField field, FieldValue value) {

@@ -78,6 +78,13 @@ public record RteCapabilities(
         return new RteCapabilities(items, fields, actions, ranges, transfer, lastGroup, constant);
     }
 
+    /** The same, without an action. */
+    public RteCapabilities without(RteActionType action) {
+        EnumSet<RteActionType> others = EnumSet.copyOf(actions);
+        others.remove(action);
+        return new RteCapabilities(items, fields, others, ranges, transfer, lastGroup, constantTunnelFlags);
+    }
+
     private static <E extends Enum<E>> Set<E> copy(Set<E> set, Class<E> type) {
         EnumSet<E> copy = EnumSet.noneOf(type);
         copy.addAll(set);

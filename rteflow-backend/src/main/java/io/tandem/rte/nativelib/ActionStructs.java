@@ -11,6 +11,7 @@ import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,15 @@ final class ActionStructs {
         }
         throw RuleNotTakenException.action(
                 RteErrorType.ACTION_NUM, RuleReader.MOST, "no END among the first " + RuleReader.MOST + " actions");
+    }
+
+    /** Which of the first {@code count} actions have a configuration. */
+    BitSet configured(long first, int count) {
+        BitSet configured = new BitSet(count);
+        for (int i = 0; i < count; i++) {
+            configured.set(i, get(first + (long) layouts.size(ACTION) * i, ACTION, "conf") != 0);
+        }
+        return configured;
     }
 
     private RteAction action(RteActionType type, long conf, int index) throws RuleNotTakenException {

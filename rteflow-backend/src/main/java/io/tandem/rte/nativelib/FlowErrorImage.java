@@ -1,7 +1,6 @@
 package io.tandem.rte.nativelib;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The struct rte_flow_error that calls are given: what they leave there is read at once, as its pointers lead into the
@@ -11,19 +10,22 @@ public final class FlowErrorImage {
     private static final String STRUCT = "rte_flow_error";
 
     private final Layouts layouts;
-    private final MemorySegment memory;
     private final long address;
+    private final long end;
 
     /** A struct as a release of DPDK has it. */
     public FlowErrorImage(Layouts layouts) {
         this.layouts = layouts;
-        this.memory = Arena.global().allocate(layouts.size(STRUCT), Long.BYTES);
-        this.address = memory.address();
+        int size = layouts.size(STRUCT);
+        this.address = Arena.global().allocate(size, Long.BYTES).address();
+        this.end = address + size;
     }
 
     /** Where it lies, without an error. */
     public long clear() {
-        memory.fill((byte) 0);
+        for (long at = address; at < end; at += Long.BYTES) {
+            Memory.put64(at, 0);
+        }
         return address;
     }
 

@@ -46,6 +46,24 @@ public final class LibFlow {
     private static final MethodHandle INFO_GET = LIBRARY.function(
             "rte_flow_info_get", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
+    private static final String ACTIONS_UPDATE_NAME = "rte_flow_actions_update";
+    private static final MethodHandle ACTIONS_UPDATE = LIBRARY.optional(
+            ACTIONS_UPDATE_NAME, FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+
+    /** Whether this release can give a rule other actions: DPDK 23.11 can, 22.11 can not. */
+    public static boolean hasActionsUpdate() {
+        return LIBRARY.has(ACTIONS_UPDATE_NAME);
+    }
+
+    /** Gives a rule other actions; only where {@link #hasActionsUpdate} says so. */
+    public static int actionsUpdate(int port, long flow, long actions, long error) {
+        try {
+            return (int) ACTIONS_UPDATE.invokeExact((short) port, flow, actions, error);
+        } catch (Throwable e) {
+            throw NativeCall.broken(ACTIONS_UPDATE_NAME, e);
+        }
+    }
+
     /** Whether a rule would be taken. */
     public static int validate(int port, long attr, long pattern, long actions, long error) {
         try {

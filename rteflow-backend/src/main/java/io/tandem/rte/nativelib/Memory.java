@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import io.tandem.flow.Bytes;
+import io.tandem.rte.flow.Member;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +90,27 @@ public final class Memory {
             case 8 -> put64(at, u64(at) & ~field.mask() | bits);
             default -> throw new IllegalArgumentException("a field of " + field.bytes() + " bytes takes no number");
         }
+    }
+
+    /**
+     * Writes a value into a struct's member; bits beside it stay as they are.
+     *
+     * @param value a number of {@link Member#bytes} bytes, most significant first
+     */
+    static void write(long struct, Member member, Bytes value) {
+        long at = struct + member.offset();
+        int size = member.size();
+        if (member.width() == size * Byte.SIZE) {
+            boolean wire = member.form() == Member.Form.NETWORK || member.width() > Long.SIZE;
+            for (int i = 0; i < size; i++) {
+                put8(at + i, value.at(wire ? i : size - 1 - i));
+            }
+            return;
+        }
+        byte[] image = new byte[size];
+        copy(at, image);
+        member.write(image, -member.offset(), value);
+        copy(image, at);
     }
 
     /** The text at a pointer; empty where the pointer is null. */

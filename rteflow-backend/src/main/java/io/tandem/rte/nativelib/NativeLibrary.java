@@ -71,6 +71,11 @@ final class NativeLibrary {
         return handle(found, shape);
     }
 
+    /** A function that later releases have; not to be called where {@link #has} says no. */
+    MethodHandle optional(String name, FunctionDescriptor shape) {
+        return handle(symbol(name), shape);
+    }
+
     /** Whether there is a symbol of that name. */
     boolean has(String name) {
         return symbol(name).isPresent();

@@ -6,6 +6,7 @@ import io.tandem.flow.Bytes;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.Member;
 import io.tandem.rte.flow.PatternItem;
+import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.RteRule;
@@ -15,6 +16,7 @@ import io.tandem.rte.transport.RuleNotTakenException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,6 +59,83 @@ public final class RuleReader {
      * @throws RuleNotTakenException where something is in it that the tables don't have
      */
     public RteRule read(long attr, long pattern, long list) throws RuleNotTakenException {
+        RteRule attributes = attributes(attr);
+        return new RteRule(
+                attributes.group(),
+                attributes.priority(),
+                attributes.traffic(),
+                items(pattern, false),
+                actions.read(list));
+    }
+
+    /**
+     * The items of a template of patterns: their masks count, their values only where they are ranges.
+     *
+     * @param pattern where the first struct rte_flow_item lies
+     */
+    public List<PatternItem> template(long pattern) throws RuleNotTakenException {
+        return items(pattern, true);
+    }
+
+    /** The actions of a list. */
+    public List<RteAction> actions(long list) throws RuleNotTakenException {
+        return actions.read(list);
+    }
+
+    /** Which of so many actions of a list have a configuration: in masks of a template, those that are the same for all. */
+    public BitSet configured(long list, int count) {
+        return actions.configured(list, count);
+    }
+
+    /**
+     * A rule of a table: with the masks of its template, which items have for themselves is not looked at.
+     *
+     * @param like has the table's group, priority and traffic
+     * @param template as {@link #template} read it
+     * @param pattern where the first struct rte_flow_item lies
+     * @param list where the first struct rte_flow_action lies
+     */
+    public RteRule read(RteRule like, List<PatternItem> template, long pattern, long list)
+            throws RuleNotTakenException {
+        List<PatternItem> items = new ArrayList<>();
+        long at = pattern;
+        for (int index = 0; index < template.size(); index++) {
+            items.add(under(template.get(index), at, index));
+            at += layouts.size(ITEM);
+        }
+        if (Memory.get(at, layouts.field(ITEM, "type")) != 0) {
+            throw RuleNotTakenException.item(RteErrorType.ITEM_NUM, template.size(), "the template ends before");
+        }
+        return new RteRule(like.group(), like.priority(), like.traffic(), items, actions.read(list));
+    }
+
+    private PatternItem under(PatternItem template, long at, int index) throws RuleNotTakenException {
+        RteItem item = template.item();
+        long spec = Memory.get(at, layouts.field(ITEM, "spec"));
+        if (Memory.get(at, layouts.field(ITEM, "type")) != item.number()) {
+            throw RuleNotTakenException.item(RteErrorType.ITEM, index, "the template has " + item + " here");
+        }
+        if (template.fields().isEmpty() || template.hasLast()) {
+            return template;
+        }
+        if (spec == 0) {
+            throw RuleNotTakenException.item(RteErrorType.ITEM_SPEC, index, item + " has no spec for its mask");
+        }
+        byte[] image = bytes(spec, item.structSize());
+        Map<RteField, FieldValue> fields = new EnumMap<>(RteField.class);
+        template.fields().forEach((field, value) -> {
+            Member member = field.member();
+            Bytes content = member.form() == Member.Form.POINTER
+                    ? Bytes.of(
+                            bytes(pointer(image, member.offset()), value.mask().size()))
+                    : member.read(image, 0);
+            fields.put(field, FieldValue.of(content, value.mask()));
+        });
+        return new PatternItem(item, fields);
+    }
+
+    /** A rule with those of a struct rte_flow_attr, and without items and actions. */
+    RteRule attributes(long attr) {
         EnumSet<Traffic> traffic = EnumSet.noneOf(Traffic.class);
         for (Traffic direction : Traffic.values()) {
             if (Memory.get(attr, layouts.field(ATTR, direction.word())) != 0) {
@@ -67,11 +146,11 @@ public final class RuleReader {
                 (int) Memory.get(attr, layouts.field(ATTR, "group")),
                 (int) Memory.get(attr, layouts.field(ATTR, "priority")),
                 traffic,
-                items(pattern),
-                actions.read(list));
+                List.of(),
+                List.of());
     }
 
-    private List<PatternItem> items(long first) throws RuleNotTakenException {
+    private List<PatternItem> items(long first, boolean masks) throws RuleNotTakenException {
         List<PatternItem> items = new ArrayList<>();
         long at = first;
         for (int index = 0; index < MOST; index++) {
@@ -85,15 +164,17 @@ public final class RuleReader {
             if (item.isEmpty()) {
                 throw RuleNotTakenException.item(RteErrorType.ITEM, index, "pattern item of unknown type " + number);
             }
-            items.add(item(item.get(), at, index));
+            items.add(item(item.get(), at, index, masks));
             at += layouts.size(ITEM);
         }
         throw RuleNotTakenException.item(RteErrorType.ITEM_NUM, MOST, "no END among the first " + MOST + " items");
     }
 
-    private PatternItem item(RteItem item, long at, int index) throws RuleNotTakenException {
-        long spec = Memory.get(at, layouts.field(ITEM, "spec"));
+    /** @param masks the spec is not needed */
+    private PatternItem item(RteItem item, long at, int index, boolean masks) throws RuleNotTakenException {
         long mask = Memory.get(at, layouts.field(ITEM, "mask"));
+        long values = Memory.get(at, layouts.field(ITEM, "spec"));
+        long spec = masks && values == 0 ? mask : values;
         long last = Memory.get(at, layouts.field(ITEM, "last"));
         if (spec == 0) {
             if (mask != 0 || last != 0) {

@@ -68,6 +68,19 @@ public final class EthFlows implements RteFlows {
         return answer(LibFlow.destroy(port, handle.value(), error.clear()));
     }
 
+    /** Gives a rule other actions; refused where this release of DPDK, or the driver, has no call for it. */
+    public RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) {
+        if (!LibFlow.hasActionsUpdate()) {
+            return RteAnswer.refused(new RteError(
+                    RteErrorType.UNSPECIFIED,
+                    RteCause.NONE,
+                    Dpdk.version() + " has no rte_flow_actions_update",
+                    RteError.ENOSYS));
+        }
+        set(port, rule);
+        return answer(LibFlow.actionsUpdate(port, handle.value(), image.actions(), error.clear()));
+    }
+
     @Override
     public RteAnswer<RteCount> query(int port, FlowHandle handle) {
         image.set(RteAction.of(RteActionType.COUNT, 0), Set.of(), id -> handleOf(port, id));
@@ -158,7 +171,7 @@ public final class EthFlows implements RteFlows {
                         : OptionalInt.of((int) data.get("sec_since_last_hit")));
     }
 
-    /** The rules whose action AGE has seen no packet for its time, each once. */
+    @Override
     public RteAnswer<List<FlowHandle>> aged(int port) {
         int most = LibFlow.getAgedFlows(port, 0, 0, error.clear());
         if (most < 0) {
@@ -224,7 +237,7 @@ public final class EthFlows implements RteFlows {
     }
 
     /** For an action that is not shared, null: drivers refuse that. */
-    private long handleOf(int port, int id) {
+    long handleOf(int port, int id) {
         return shared.getOrDefault(new Shared(port, id), 0L);
     }
 

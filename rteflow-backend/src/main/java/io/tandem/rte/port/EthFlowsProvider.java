@@ -3,6 +3,7 @@ package io.tandem.rte.port;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.rte.nativelib.Dpdk;
+import io.tandem.rte.template.TemplateFlows;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteFlowsProvider;
 
@@ -23,6 +24,7 @@ public final class EthFlowsProvider implements RteFlowsProvider {
             throw new BackendUnavailableException("device " + config.name()
                     + ": rules go to DPDK ports of this process, and it has none; configure ports of kind dpdk");
         }
-        return new EthFlows();
+        EthFlows flows = new EthFlows();
+        return new TemplateFlows(flows, new EthTemplates(flows));
     }
 }

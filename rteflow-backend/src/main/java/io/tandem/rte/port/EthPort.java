@@ -47,6 +47,7 @@ public final class EthPort implements AutoCloseable {
     private final List<RxBurst> rxQueues = new ArrayList<>();
     private boolean started;
     private volatile boolean marks;
+    private volatile int ruleQueue;
     private boolean open = true;
 
     private EthPort(Eal eal, String device, int number) {
@@ -100,6 +101,12 @@ public final class EthPort implements AutoCloseable {
     static int markedQueues(int number) {
         EthPort port = ATTACHED.get(number);
         return port == null || !port.marks ? 0 : port.rxQueues().size();
+    }
+
+    /** Operations on rules that the queue of the port of that number holds; 0 where it has none. */
+    static int ruleQueue(int number) {
+        EthPort port = ATTACHED.get(number);
+        return port == null ? 0 : port.ruleQueue;
     }
 
     /** A number that grows whenever the rules of a port are lost: it was attached, stopped or taken away. */
@@ -176,6 +183,7 @@ public final class EthPort implements AutoCloseable {
             int tx = Math.clamp(queues, 1, Math.max(1, info.maxTxQueues()));
             marks = handsUpMarks();
             configure(info, rx, tx, mtu);
+            ruleQueue = RuleQueues.configure(number);
             for (int i = 0; i < rx; i++) {
                 int size = info.rxDescriptors().nearest(descriptors);
                 must(LibEthdev.rxQueueSetup(number, i, size, received.address()), "making receive queue " + i);

@@ -2,8 +2,10 @@ package io.tandem.rte.transport;
 
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.MeterRate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +18,7 @@ import java.util.OptionalInt;
 public final class CheckedFlows implements RteFlows {
     private final RteFlows flows;
     private final Map<FlowHandle, Live> rules = new HashMap<>();
+    private final Map<Live, FlowHandle> names = new HashMap<>();
     private long next = 1;
 
     private record Live(int port, long life, FlowHandle handle) {}
@@ -42,11 +45,31 @@ public final class CheckedFlows implements RteFlows {
 
     @Override
     public RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException {
-        return switch (flows.create(port, rule)) {
+        return outer(port, flows.create(port, rule));
+    }
+
+    @Override
+    public int together(int port) throws RteTransportException {
+        return flows.together(port);
+    }
+
+    @Override
+    public List<RteAnswer<FlowHandle>> create(int port, List<RteRule> list) throws RteTransportException {
+        List<RteAnswer<FlowHandle>> answers = new ArrayList<>(list.size());
+        for (RteAnswer<FlowHandle> inner : flows.create(port, list)) {
+            answers.add(outer(port, inner));
+        }
+        return answers;
+    }
+
+    private RteAnswer<FlowHandle> outer(int port, RteAnswer<FlowHandle> inner) throws RteTransportException {
+        return switch (inner) {
             case RteAnswer.Refused<FlowHandle> refused -> refused;
-            case RteAnswer.Done<FlowHandle>(FlowHandle inner) -> {
+            case RteAnswer.Done<FlowHandle>(FlowHandle made) -> {
                 FlowHandle handle = new FlowHandle(next++);
-                rules.put(handle, new Live(port, flows.life(port), inner));
+                Live rule = new Live(port, flows.life(port), made);
+                rules.put(handle, rule);
+                names.put(rule, handle);
                 yield new RteAnswer.Done<>(handle);
             }
         };
@@ -61,6 +84,7 @@ public final class CheckedFlows implements RteFlows {
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(port, live.get().handle());
         if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
             rules.remove(handle);
+            names.remove(live.get());
         }
         return answer;
     }
@@ -72,15 +96,42 @@ public final class CheckedFlows implements RteFlows {
     }
 
     @Override
+    public List<RteAnswer<RteCount>> query(int port, List<FlowHandle> handles) throws RteTransportException {
+        List<Optional<Live>> found = new ArrayList<>(handles.size());
+        List<FlowHandle> inner = new ArrayList<>(handles.size());
+        for (FlowHandle handle : handles) {
+            Optional<Live> live = live(port, handle);
+            found.add(live);
+            live.ifPresent(rule -> inner.add(rule.handle()));
+        }
+        Iterator<RteAnswer<RteCount>> counts = flows.query(port, inner).iterator();
+        List<RteAnswer<RteCount>> answers = new ArrayList<>(handles.size());
+        for (int i = 0; i < handles.size(); i++) {
+            answers.add(found.get(i).isPresent() ? counts.next() : RteAnswer.refused(dead(handles.get(i))));
+        }
+        return answers;
+    }
+
+    /** Rules that are not there any more are left out. */
+    @Override
+    public RteAnswer<List<FlowHandle>> aged(int port) throws RteTransportException {
+        long life = flows.life(port);
+        return switch (flows.aged(port)) {
+            case RteAnswer.Refused<List<FlowHandle>> refused -> refused;
+            case RteAnswer.Done<List<FlowHandle>>(List<FlowHandle> inner) ->
+                new RteAnswer.Done<>(inner.stream()
+                        .map(made -> Optional.ofNullable(names.get(new Live(port, life, made))))
+                        .flatMap(Optional::stream)
+                        .toList());
+        };
+    }
+
+    @Override
     public RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException {
         RteAnswer<RteAnswer.Ok> answer = flows.flush(port);
         if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
-            Iterator<Live> all = rules.values().iterator();
-            while (all.hasNext()) {
-                if (all.next().port() == port) {
-                    all.remove();
-                }
-            }
+            rules.values().removeIf(rule -> rule.port() == port);
+            names.keySet().removeIf(rule -> rule.port() == port);
         }
         return answer;
     }
@@ -103,6 +154,7 @@ public final class CheckedFlows implements RteFlows {
     @Override
     public void close() {
         rules.clear();
+        names.clear();
         flows.close();
     }
 

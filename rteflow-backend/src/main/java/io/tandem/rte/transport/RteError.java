@@ -10,6 +10,7 @@ package io.tandem.rte.transport;
  */
 public record RteError(RteErrorType type, RteCause cause, String message, int errno) {
     public static final int EAGAIN = 11;
+    public static final int EIO = 5;
     public static final int ENOMEM = 12;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;

@@ -2,6 +2,8 @@ package io.tandem.rte.transport;
 
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.MeterRate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -24,11 +26,37 @@ public interface RteFlows extends AutoCloseable {
     /** Makes a rule. */
     RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException;
 
+    /** How many rules of a port are best made by one call of {@link #create(int, List)}; 1 where it makes no difference. */
+    default int together(int port) throws RteTransportException {
+        return 1;
+    }
+
+    /** Makes rules, each answered for itself, in their order. */
+    default List<RteAnswer<FlowHandle>> create(int port, List<RteRule> rules) throws RteTransportException {
+        List<RteAnswer<FlowHandle>> answers = new ArrayList<>(rules.size());
+        for (RteRule rule : rules) {
+            answers.add(create(port, rule));
+        }
+        return answers;
+    }
+
     /** Ends a rule. */
     RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException;
 
     /** Reads a rule's own counter, which goes on. The rule has an action COUNT. */
     RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException;
+
+    /** Reads counters of rules as {@link #query(int, FlowHandle)} does, in bulk where the device can. */
+    default List<RteAnswer<RteCount>> query(int port, List<FlowHandle> handles) throws RteTransportException {
+        List<RteAnswer<RteCount>> answers = new ArrayList<>(handles.size());
+        for (FlowHandle handle : handles) {
+            answers.add(query(port, handle));
+        }
+        return answers;
+    }
+
+    /** The rules whose action AGE has seen no packet for its time; each may be answered once, or until it ends. */
+    RteAnswer<List<FlowHandle>> aged(int port) throws RteTransportException;
 
     /** Ends all rules of a port. */
     RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException;

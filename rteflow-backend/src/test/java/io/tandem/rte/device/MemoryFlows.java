@@ -31,6 +31,7 @@ final class MemoryFlows implements RteFlows {
         final RteRule rule;
         long packets;
         long bytes;
+        boolean aged;
 
         Entry(int port, RteRule rule) {
             this.port = port;
@@ -43,6 +44,7 @@ final class MemoryFlows implements RteFlows {
     BiFunction<Integer, RteRule, Optional<RteError>> refusals = (port, rule) -> Optional.empty();
     Optional<RteError> destroyError = Optional.empty();
     Optional<RteError> flushError = Optional.empty();
+    Optional<RteError> agedError = Optional.empty();
     final Map<String, MeterRate> meters = new LinkedHashMap<>();
     int meterless = -1;
     boolean broken;
@@ -143,6 +145,17 @@ final class MemoryFlows implements RteFlows {
             throw new AssertionError("a driver would have crashed on handle " + handle);
         }
         return entry;
+    }
+
+    @Override
+    public RteAnswer<List<FlowHandle>> aged(int port) throws RteTransportException {
+        answering();
+        return agedError
+                .<RteAnswer<List<FlowHandle>>>map(RteAnswer::refused)
+                .orElseGet(() -> new RteAnswer.Done<>(rules.entrySet().stream()
+                        .filter(entry -> entry.getValue().port == port && entry.getValue().aged)
+                        .map(Map.Entry::getKey)
+                        .toList()));
     }
 
     @Override

@@ -47,7 +47,10 @@ class RteSettingsTest {
                 "ports | 1 | device nic: ports is '1', expected NUMBER=PORT",
                 "ports | 1=a,1=b | device nic: ports is '1=b', expected each port once",
                 "ports | x=a | device nic: ports is 'x', expected a whole number",
-                "driver | mlx5 | device nic: driver is 'mlx5', expected any or tap",
+                "ports | 1=a:gtpu | device nic: ports is 'a:gtpu', expected no gtpu: its packets are IP",
+                "ports | 1=a:erspan | device nic: ports is 'a:erspan', expected no erspan: rte_flow has no pattern item",
+                "driver | mlx5 | device nic: driver is 'mlx5', expected any, any-but-count or tap",
+                "age-seconds | 16777216 | device nic: age-seconds is '16777216', expected at most 16777215",
                 "lowest-priority | -1 | device nic: lowest-priority is '-1', expected a whole number",
                 "meters | 1=gbps:1:1 | device nic: meters is '1=gbps:1:1', expected ID=UNIT:RATE:BURST",
                 "marks | often | device nic: marks is 'often', expected never, where-needed or always",
@@ -59,6 +62,14 @@ class RteSettingsTest {
         assertThatThrownBy(() -> RteSettings.of(new DeviceConfig("nic", settings)))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void noRuleAgesWhereTheDriverHasNoSuchAction() {
+        DeviceConfig config = new DeviceConfig("nic", Map.of("ports", "1=net_0", "driver", "tap", "age-seconds", "10"));
+        assertThatThrownBy(() -> RteSettings.of(config))
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageContaining("expected 0 with a driver that has no action AGE");
     }
 
     @Test

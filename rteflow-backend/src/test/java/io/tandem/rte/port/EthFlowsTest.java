@@ -66,7 +66,13 @@ class EthFlowsTest {
                 .contains("index 1")
                 .contains("none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queued UNSPECIFIED NONE 95: Operation not supported")
+                .contains("queue of 0, table STATE NONE 22: Invalid argument")
+                .contains("push STATE NONE 22: port 0 has no queue")
+                .contains("pull STATE NONE 22: port 0 has no queue")
+                .contains("table of none UNSPECIFIED NONE 38: Function not implemented")
                 .contains("queued of none UNSPECIFIED NONE 38: Function not implemented")
+                .contains("tunnel UNSPECIFIED NONE 95: Operation not supported")
+                .contains("restored UNSPECIFIED NONE 95: Operation not supported")
                 .contains("isolated done")
                 .contains("not isolated done")
                 .contains("isolation of none UNSPECIFIED NONE 38: Function not implemented")
@@ -86,6 +92,16 @@ class EthFlowsTest {
                 int number = flows.port("net_tap0").orElseThrow();
                 print("validate", flows.validate(number, DROP_WEB));
                 print("queued", flows.queuedRules(number));
+                try (EthTemplates templates = new EthTemplates(flows)) {
+                    print(
+                            "queue of " + templates.depth(number) + ", table",
+                            templates.createTable(number, DROP_WEB, 8));
+                    print("push", templates.push(number));
+                    print("pull", templates.pull(number));
+                }
+                EthTunnels tunnels = new EthTunnels();
+                print("tunnel", tunnels.parts(number, RteItem.VXLAN, 7));
+                print("restored", tunnels.restored(number, 0));
                 print("isolated", flows.isolate(number, RteFlows.Isolation.ON));
                 print("not isolated", flows.isolate(number, RteFlows.Isolation.OFF));
                 RteAction passed = RteAction.of(RteActionType.PASSTHRU);
@@ -102,6 +118,9 @@ class EthFlowsTest {
                 port.start(2, 256, EthPort.DEFAULT_MTU, pool);
                 print("isolation of none", flows.isolate(port.number(), RteFlows.Isolation.ON));
                 print("queued of none", flows.queuedRules(port.number()));
+                try (EthTemplates templates = new EthTemplates(flows)) {
+                    print("table of none", templates.createTable(port.number(), DROP_WEB, 8));
+                }
                 System.out.println(
                         "queues " + flows.queues(port.number()) + ", of another " + flows.queues(port.number() + 1));
                 System.out.println("port " + port.number() + " " + flows.port("net_tap0"));
@@ -122,6 +141,7 @@ class EthFlowsTest {
                 .contains("lost HANDLE HANDLE 22: rule 3 is not there")
                 .contains("shared HANDLE HANDLE 22: there is no shared action 4")
                 .contains("meter UNSPECIFIED NONE 38: ")
+                .contains("updated UNSPECIFIED NONE ")
                 .contains("aged UNSPECIFIED NONE 95: ")
                 .contains("age HANDLE HANDLE 22: there is no shared action 4")
                 .contains("share UNSPECIFIED NONE 38: ");
@@ -142,6 +162,7 @@ class EthFlowsTest {
             print("flushed", checked.flush(number));
             print("gone", checked.destroy(number, second));
             FlowHandle third = created("third", checked.create(number, DROP_WEB));
+            print("updated", flows.update(number, new FlowHandle(0), DROP_WEB));
             port.close();
             EthPort again = EthPort.attach(eal, "net_bonding0,mode=0");
             print("lost", checked.destroy(again.number(), third));

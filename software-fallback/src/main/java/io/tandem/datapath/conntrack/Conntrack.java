@@ -162,6 +162,43 @@ public final class Conntrack {
                 .toList();
     }
 
+    /**
+     * Says that a device carries packets of a TCP or UDP connection from now on, as far as they neither begin nor end it. Its
+     * TCP segments are no longer held against a window, as in the kernel where a flow table carries them
+     * (nf_flow_table_core.c, flow_offload_fixup_tcp).
+     *
+     * @return false where there is no such connection any more
+     */
+    public boolean handOver(ConnectionSnapshot connection, long now) {
+        Connection found = find(connection, now);
+        if (found == null) {
+            return false;
+        }
+        synchronized (found) {
+            if (found.state instanceof TcpState tcp) {
+                tcp.carriedElsewhere();
+            }
+        }
+        return true;
+    }
+
+    /** Says when a device last had a packet of a connection, which is kept as if the packet had come here then. */
+    public void usedElsewhere(ConnectionSnapshot connection, long used) {
+        Connection found = find(connection, used);
+        if (found != null) {
+            synchronized (found) {
+                long until = used + config.policy(found.policy).nanos(found.state.phase());
+                if (until - found.expiration() > 0) {
+                    found.expireAt(until);
+                }
+            }
+        }
+    }
+
+    private @Nullable Connection find(ConnectionSnapshot connection, long now) {
+        return find(Tuple.of(connection.original(), connection.zone(), connection.protocol()), now);
+    }
+
     /** Removes all connections of a zone, and the fragments that wait in it; answers how many connections. */
     public int flush(int zone) {
         fragments.flush(zone);

@@ -18,6 +18,7 @@ final class TcpState extends ProtocolState {
     private final TcpPeer second = new TcpPeer();
     private ConnectionPhase phase = ConnectionPhase.TCP_SYN_SENT;
     private boolean prolongs = true;
+    private boolean elsewhere;
 
     /** True for a segment that may begin a connection. */
     static boolean begins(TcpSegment segment) {
@@ -37,6 +38,11 @@ final class TcpState extends ProtocolState {
         first.window = unscaled(Math.max(segment.window, 1), first.scale);
         first.stage = Stage.SYN_SENT;
         second.limit = 1;
+    }
+
+    /** Segments pass elsewhere: from now on none is out of the window, which nobody here knows any more. */
+    void carriedElsewhere() {
+        elsewhere = true;
     }
 
     /** False where the latest segment is let through but does not keep the connection alive. */
@@ -63,7 +69,7 @@ final class TcpState extends ProtocolState {
                 return Verdict.STILL_NEW;
             }
         }
-        return sequence(segment, src, dst, checkSequence);
+        return sequence(segment, src, dst, checkSequence && !elsewhere);
     }
 
     private Verdict sequence(TcpSegment segment, TcpPeer src, TcpPeer dst, boolean check) {

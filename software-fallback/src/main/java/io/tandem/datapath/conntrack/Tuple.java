@@ -1,6 +1,7 @@
 package io.tandem.datapath.conntrack;
 
 import io.tandem.flow.IpProto;
+import java.nio.ByteBuffer;
 
 /**
  * What the packets of one direction of a connection have in common: zone, protocol, and an address and port of each
@@ -26,6 +27,23 @@ final class Tuple {
     int zone;
     int protocol;
     boolean ipv6;
+
+    /** That of a direction that was read out. */
+    static Tuple of(ConnectionSnapshot.Direction direction, int zone, int protocol) {
+        ByteBuffer src = ByteBuffer.wrap(direction.src().toArray());
+        ByteBuffer dst = ByteBuffer.wrap(direction.dst().toArray());
+        Tuple tuple = new Tuple();
+        tuple.zone = zone;
+        tuple.protocol = protocol;
+        tuple.ipv6 = src.remaining() > Integer.BYTES;
+        tuple.srcHigh = tuple.ipv6 ? src.getLong() : 0;
+        tuple.srcLow = tuple.ipv6 ? src.getLong() : Integer.toUnsignedLong(src.getInt());
+        tuple.dstHigh = tuple.ipv6 ? dst.getLong() : 0;
+        tuple.dstLow = tuple.ipv6 ? dst.getLong() : Integer.toUnsignedLong(dst.getInt());
+        tuple.srcPort = direction.srcPort();
+        tuple.dstPort = direction.dstPort();
+        return tuple;
+    }
 
     void set(Tuple other) {
         srcHigh = other.srcHigh;

@@ -71,7 +71,7 @@ public final class ActionExecutor {
         this.drops = drops;
         this.recirculation = recirculation;
         this.services = services;
-        this.draw = new SampleDraw(services.seed());
+        this.draw = new SampleDraw(SampleSeed.of(services.seed()));
         this.tracker = services.conntrack().tracker();
         this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0, false));
     }

@@ -12,11 +12,13 @@ final class SampleDraw {
 
     private static final long ONES = 0xffff_ffffL;
 
-    private long random;
+    private long first;
+    private long second;
     private int probability = ALWAYS;
 
-    SampleDraw(long seed) {
-        this.random = seed == 0 ? 1 : seed;
+    SampleDraw(SampleSeed seed) {
+        this.first = seed.first();
+        this.second = seed.second();
     }
 
     /** The probability of all sample actions around what is carried out now. */
@@ -50,11 +52,12 @@ final class SampleDraw {
         probability = outer;
     }
 
-    /** The upper half of an xorshift64* generator. Source: Vigna, "An experimental exploration of Marsaglia's xorshift". */
+    /** The upper half of an xorshift128+ generator. Source: Vigna, "Further scramblings of Marsaglia's xorshift generators". */
     private int draw() {
-        random ^= random >>> 12;
-        random ^= random << 25;
-        random ^= random >>> 27;
-        return (int) (random * 0x2545f4914f6cdd1dL >>> 32);
+        long sum = first + second;
+        long shifted = first ^ first << 23;
+        first = second;
+        second = shifted ^ second ^ shifted >>> 18 ^ second >>> 5;
+        return (int) (sum >>> 32);
     }
 }

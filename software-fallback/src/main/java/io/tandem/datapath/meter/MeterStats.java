@@ -21,4 +21,9 @@ public record MeterStats(long packets, long bytes, List<Band> bands) {
     public MeterStats {
         bands = List.copyOf(bands);
     }
+
+    /** Packets that all bands dropped. */
+    public long droppedPackets() {
+        return bands.stream().mapToLong(Band::packets).sum();
+    }
 }

@@ -1,5 +1,7 @@
 package io.tandem.datapath.meter;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,21 @@ public final class MeterTable {
         }
         AtomicReferenceArray<@Nullable Meter> chunk = chunks.get(id / CHUNK);
         return chunk == null ? null : chunk.get(id % CHUNK);
+    }
+
+    /** All meters by their numbers. */
+    public Map<Integer, Meter> all() {
+        Map<Integer, Meter> all = new HashMap<>();
+        for (int i = 0; i < chunks.length(); i++) {
+            AtomicReferenceArray<@Nullable Meter> chunk = chunks.get(i);
+            for (int j = 0; chunk != null && j < CHUNK; j++) {
+                Meter meter = chunk.get(j);
+                if (meter != null) {
+                    all.put(i * CHUNK + j, meter);
+                }
+            }
+        }
+        return all;
     }
 
     private AtomicReferenceArray<@Nullable Meter> chunk(int id) {

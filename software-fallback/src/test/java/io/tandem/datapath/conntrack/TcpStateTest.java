@@ -141,6 +141,38 @@ final class TcpStateTest {
     }
 
     @Test
+    void holdsNoSegmentAgainstAWindowOnceADeviceCarriesThem() {
+        for (String words : List.of("> S 100 0 0", "< SA 500 101 0", "> A 101 501 0")) {
+            tracking.track(segment(words), "ct(commit)");
+        }
+        assertThat(tracking.state(segment("> A 9000101 501 10"), "ct")).isEqualTo("inv|trk");
+        ConnectionSnapshot connection = tracking.conntrack.dump(tracking.now).getFirst();
+
+        assertThat(tracking.conntrack.handOver(connection, tracking.now)).isTrue();
+
+        assertThat(tracking.state(segment("> FA 9000101 501 10"), "ct")).isEqualTo("est|trk");
+        assertThat(tracking.conntrack.dump(tracking.now).getFirst().phase()).isEqualTo(ConnectionPhase.TCP_FIN_WAIT);
+        tracking.conntrack.flush(0);
+        assertThat(tracking.conntrack.handOver(connection, tracking.now)).isFalse();
+    }
+
+    @Test
+    void keepsAConnectionWhilePacketsPassElsewhere() {
+        for (String words : List.of("> S 100 0 0", "< SA 500 101 0", "> A 101 501 0")) {
+            tracking.track(segment(words), "ct(commit)");
+        }
+        ConnectionSnapshot connection = tracking.conntrack.dump(tracking.now).getFirst();
+        tracking.pass(1000);
+        tracking.conntrack.usedElsewhere(connection, tracking.now);
+        tracking.conntrack.usedElsewhere(connection, tracking.now - 500);
+
+        tracking.pass(ConnectionPhase.TCP_ESTABLISHED.defaultSeconds() - 1);
+        assertThat(tracking.sweepAll()).isZero();
+        tracking.pass(1);
+        assertThat(tracking.sweepAll()).isEqualTo(1);
+    }
+
+    @Test
     void scalesWindowsWhereBothSidesDo() {
         tracking.track(IpFrames.tcp(A, 1, B, 2, IpFrames.SYN, 100, 0, 1024, 0, "01030307"), "ct(commit)");
         tracking.track(

@@ -5,6 +5,8 @@ import io.tandem.stats.FlowStats;
 import io.tandem.stats.RawCounters;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterKernel;
+import io.tandem.tc.held.TcCounters;
 
 /** A rule of ours in the kernel, and what was read of it last. One thread at a time. */
 final class HeldRule {
@@ -62,10 +64,10 @@ final class HeldRule {
     /**
      * The counters were read.
      *
-     * @param now on the datapath's clock
-     * @param ageNanos how old the values may be
+     * @param kernel says what time it is and how old the values may be
      */
-    RawCounters read(TcCounters counters, long now, long ageNanos) {
+    RawCounters read(TcCounters counters, FilterKernel kernel) {
+        long now = kernel.now();
         long packets = counters.packets() - before.packets();
         long bytes = counters.bytes() - before.bytes();
         long usedNanos = last.usedNanos();
@@ -74,7 +76,7 @@ final class HeldRule {
         } else if (packets != last.packets()) {
             usedNanos = now;
         }
-        last = new RawCounters(packets, bytes + packets * leftOut, WIDTH, usedNanos, ageNanos);
+        last = new RawCounters(packets, bytes + packets * leftOut, WIDTH, usedNanos, kernel.ageNanos(counters));
         parts = new CounterParts(
                 packets - (counters.hardwarePackets() - before.hardwarePackets()),
                 counters.hardwarePackets() - before.hardwarePackets());

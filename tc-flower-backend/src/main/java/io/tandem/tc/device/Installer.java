@@ -6,9 +6,15 @@ import io.tandem.flow.Ufid;
 import io.tandem.stats.RawCounters;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterComparison;
+import io.tandem.tc.held.FilterKernel;
+import io.tandem.tc.held.Reading;
+import io.tandem.tc.held.TcCounters;
+import io.tandem.tc.held.TcErrors;
 import io.tandem.tc.place.ChainAt;
 import io.tandem.tc.place.ChainParents;
 import io.tandem.tc.place.MaskPriorities;
+import io.tandem.tc.place.TcPolicy;
 import io.tandem.tc.transport.TcAnswer;
 import io.tandem.tc.transport.TransportException;
 import java.util.ArrayList;
@@ -163,7 +169,7 @@ final class Installer {
                 holdings.giveBack(arrival.filter());
                 Refusal refusal = Refusals.of(answer, policy, arrival.filter().id());
                 Optional<OffloadResult> kept =
-                        answer.errno() == Refusals.EEXIST ? kept(ufid, arrival) : Optional.empty();
+                        answer.errno() == TcErrors.EEXIST ? kept(ufid, arrival) : Optional.empty();
                 if (kept.isPresent()) {
                     results.put(ufid, kept.get());
                 } else if (displaced(arrival, answer)) {
@@ -209,11 +215,11 @@ final class Installer {
     /** True where another place would do: somebody has a filter of that number, or of another kind at that priority. */
     private boolean displaced(Arrival arrival, TcAnswer answer) throws TransportException {
         FilterId id = arrival.filter().id();
-        if (Refusals.priorityTaken(answer)) {
+        if (TcErrors.priorityTaken(answer)) {
             holdings.avoid(id);
             return true;
         }
-        if (answer.errno() != Refusals.EEXIST) {
+        if (answer.errno() != TcErrors.EEXIST) {
             return false;
         }
         boolean numberTaken = false;

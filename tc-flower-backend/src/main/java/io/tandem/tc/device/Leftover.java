@@ -2,6 +2,7 @@ package io.tandem.tc.device;
 
 import io.tandem.flow.Ufid;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.TcCounters;
 
 /**
  * A rule that an earlier life of this process left in the kernel, and that no flow has claimed yet.

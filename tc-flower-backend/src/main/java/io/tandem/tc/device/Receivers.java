@@ -9,6 +9,8 @@ import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcControl;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterKernel;
+import io.tandem.tc.held.TcErrors;
 import io.tandem.tc.link.Links;
 import io.tandem.tc.link.OwnLink;
 import io.tandem.tc.place.PriorityRange;
@@ -73,7 +75,7 @@ final class Receivers {
                 holdings.handles().adopt(HANDLE);
                 holdings.avoid(last.id());
                 TcAnswer answer = kernel.install(List.of(last)).getFirst();
-                if (answer.done() || answer.errno() == Refusals.EEXIST) {
+                if (answer.done() || answer.errno() == TcErrors.EEXIST) {
                     lastFilters.put(last.id().attach(), last);
                 }
             }

@@ -4,50 +4,20 @@ import io.tandem.backend.Refusal;
 import io.tandem.backend.Refusal.Code;
 import io.tandem.backend.Refusal.Layer;
 import io.tandem.tc.filter.FilterId;
+import io.tandem.tc.held.TcErrors;
+import io.tandem.tc.place.TcPolicy;
 import io.tandem.tc.transport.TcAnswer;
 import java.util.Locale;
 
 /** Why there is no rule, where the kernel or the room that we have in it is the reason. */
 final class Refusals {
-    static final int ENOENT = 2;
-    static final int EAGAIN = 11;
-    static final int EBUSY = 16;
-    static final int EEXIST = 17;
-    static final int ENODEV = 19;
-    static final int EINVAL = 22;
-    static final int ENOSPC = 28;
-    static final int EOPNOTSUPP = 95;
-    static final int ENOBUFS = 105;
-    private static final int EPERM = 1;
-
     private Refusals() {}
-
-    /** True where asking once more can help. */
-    static boolean passing(TcAnswer answer) {
-        return answer.errno() == EAGAIN || answer.errno() == EBUSY || answer.errno() == ENOBUFS;
-    }
-
-    /** True where the filter's device, or its ingress qdisc, is not there: with it all filters went. */
-    static boolean placeGone(TcAnswer answer) {
-        return answer.errno() == ENODEV
-                || answer.errno() == EINVAL
-                        && answer.words().toLowerCase(Locale.ROOT).contains("qdisc");
-    }
-
-    /**
-     * True where somebody else has a filter of another kind or protocol at that priority. Source: net/sched/cls_api.c,
-     * tc_new_tfilter.
-     */
-    static boolean priorityTaken(TcAnswer answer) {
-        return answer.errno() == EINVAL
-                && (answer.words().contains("filter kind") || answer.words().contains("priority/protocol"));
-    }
 
     /** The kernel's error for a filter that was to be added. */
     static Refusal of(TcAnswer answer, TcPolicy policy, FilterId id) {
         Layer layer = policy == TcPolicy.SKIP_SW && !answer.words().isEmpty() ? Layer.DRIVER : Layer.NETLINK;
         String at = " (" + RuleNames.of(id) + ")";
-        if (placeGone(answer)) {
+        if (TcErrors.placeGone(answer)) {
             return new Refusal(
                     Code.PORT_NOT_OFFLOADABLE,
                     layer,
@@ -56,7 +26,7 @@ final class Refusals {
                     "The port's network device or its ingress qdisc is gone; bring it back and the flow is tried again"
                             + " with the next port" + at + ".");
         }
-        if (priorityTaken(answer)) {
+        if (TcErrors.priorityTaken(answer)) {
             return new Refusal(
                     Code.DEVICE_ERROR,
                     layer,
@@ -66,10 +36,10 @@ final class Refusals {
                             + "; remove it, or give this device other priorities.");
         }
         return switch (answer.errno()) {
-            case ENOSPC ->
+            case TcErrors.ENOSPC ->
                 new Refusal(
                         Code.TABLE_FULL, Layer.DRIVER, "", answer.words(), "The device has no room for it" + at + ".");
-            case EEXIST ->
+            case TcErrors.EEXIST ->
                 new Refusal(
                         Code.DEVICE_ERROR,
                         layer,
@@ -77,14 +47,14 @@ final class Refusals {
                         answer.words(),
                         "A filter that is not ours has the same match, or the same handle, at our priority" + at
                                 + "; remove it, or give this device other priorities.");
-            case EPERM ->
+            case TcErrors.EPERM ->
                 new Refusal(
                         Code.DEVICE_ERROR,
                         layer,
                         "",
                         answer.words(),
                         "The kernel lets this process change no filters; it needs the capability CAP_NET_ADMIN.");
-            case EOPNOTSUPP, EINVAL ->
+            case TcErrors.EOPNOTSUPP, TcErrors.EINVAL ->
                 new Refusal(
                         words(answer.words()),
                         layer,

@@ -7,8 +7,10 @@ import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.TcAction;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterKernel;
 import io.tandem.tc.place.ChainAt;
 import io.tandem.tc.place.ChainParents;
+import io.tandem.tc.place.TcPolicy;
 import io.tandem.tc.transport.TcAnswer;
 import io.tandem.tc.transport.TransportException;
 import java.util.ArrayList;
@@ -152,7 +154,7 @@ final class Remover {
         for (int i = 0; i < rules.size(); i++) {
             HeldRule rule = rules.get(i);
             FilterKernel.Removed answer = answers.get(i);
-            answer.counters().ifPresent(counters -> kernel.read(rule, counters));
+            answer.counters().ifPresent(counters -> rule.read(counters, kernel));
             if (answer.gone()) {
                 orphans.addAll(holdings.remove(rule));
                 ended.put(rule, new Ended(rule, rule.last(), Optional.empty()));

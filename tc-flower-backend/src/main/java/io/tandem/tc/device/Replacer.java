@@ -5,8 +5,12 @@ import io.tandem.backend.Refusal;
 import io.tandem.flow.Ufid;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterKernel;
+import io.tandem.tc.held.TcCounters;
+import io.tandem.tc.held.TcErrors;
 import io.tandem.tc.place.ChainAt;
 import io.tandem.tc.place.MaskPriorities;
+import io.tandem.tc.place.TcPolicy;
 import io.tandem.tc.transport.TcAnswer;
 import io.tandem.tc.transport.TransportException;
 import java.util.ArrayList;
@@ -60,7 +64,7 @@ final class Replacer {
             TcAnswer answer = answers.get(i);
             if (!answer.done()) {
                 holdings.giveBack(change.filter());
-                if (Refusals.priorityTaken(answer)) {
+                if (TcErrors.priorityTaken(answer)) {
                     holdings.avoid(change.filter().id());
                 }
                 refused.put(

@@ -2,6 +2,7 @@ package io.tandem.tc.device;
 
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterId;
+import io.tandem.tc.held.Reading;
 
 /** Rules in the words of tc's command line. */
 final class RuleNames {

@@ -6,9 +6,12 @@ import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.link.Links;
+import io.tandem.tc.meter.PoliceMeters;
 import io.tandem.tc.nativelib.KernelGracePeriod;
 import io.tandem.tc.nativelib.KernelTransport;
 import io.tandem.tc.nativelib.RouteLinks;
+import io.tandem.tc.probe.KernelFeatures;
+import io.tandem.tc.probe.KernelProbe;
 import io.tandem.tc.translate.MegaflowTranslator;
 import io.tandem.tc.transport.TcTransport;
 import io.tandem.tc.transport.TransportException;
@@ -34,7 +37,9 @@ public final class TcBackend implements OffloadBackend {
     private static TcDevice open(DeviceConfig config, TcHolder holder, KernelFeatures kernel)
             throws BackendUnavailableException {
         TcSettings settings = TcSettings.of(config);
-        TcCapabilities capabilities = kernel.capabilities(settings);
+        TcCapabilities capabilities = kernel.capabilities()
+                .withExactOptionLength(settings.exactOptionLength())
+                .withConstantTunnelFlags(settings.constantTunnelFlags());
         ChainNumbers chains = new ChainNumbers();
         PoliceMeters meters = new PoliceMeters(settings.meters(), kernel, settings.policy());
         return TcDevice.open(

@@ -4,6 +4,7 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -12,9 +13,13 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.tc.held.FrameBytes;
+import io.tandem.tc.held.UnreadableFilterException;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcPorts;
 import io.tandem.tc.link.Links;
+import io.tandem.tc.meter.PoliceMeters;
+import io.tandem.tc.probe.KernelFeatures;
 import io.tandem.tc.text.TcCommandPrinter;
 import io.tandem.tc.translate.TcOutcome;
 import io.tandem.tc.translate.TcRule;
@@ -208,7 +213,8 @@ public final class TcDevice implements OffloadDevice {
         return guarded(session::flush);
     }
 
-    /** What each meter that police does has counted, also by rules of an earlier life. Called by the control thread. */
+    /** What each meter that police does has counted, also by rules of an earlier life. */
+    @Override
     public Map<Integer, MeterCounts> meters() throws DeviceException {
         return guarded(() -> session.meters());
     }

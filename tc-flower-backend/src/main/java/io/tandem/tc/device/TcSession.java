@@ -1,5 +1,6 @@
 package io.tandem.tc.device;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
@@ -11,9 +12,14 @@ import io.tandem.stats.RawCounters;
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterId;
 import io.tandem.tc.filter.TcFilter;
+import io.tandem.tc.held.FilterComparison;
+import io.tandem.tc.held.FilterKernel;
+import io.tandem.tc.held.FrameBytes;
+import io.tandem.tc.held.Reading;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.link.IngressQdiscs;
 import io.tandem.tc.link.Links;
+import io.tandem.tc.meter.PoliceMeters;
 import io.tandem.tc.transport.TcTransport;
 import io.tandem.tc.transport.TransportException;
 import java.util.ArrayList;
@@ -91,7 +97,7 @@ final class TcSession implements AutoCloseable {
         for (HeldRule rule : holdings.rules()) {
             Leftover left = later.holdings.leftovers().get(rule.ufid());
             if (left != null && left.filter().id().equals(rule.id())) {
-                kernel.read(rule, left.before());
+                rule.read(left.before(), kernel);
             }
             last.add(new OffloadResult.Deleted(rule.ufid(), rule.last()));
         }
@@ -134,6 +140,8 @@ final class TcSession implements AutoCloseable {
                 holdings.rule(ufid).isPresent() || left.isPresent() || holdings.hasDeparted(ufid)
                         ? place(flow, left, plans)
                         : Step.ANSWERED;
+            case OffloadOperation.Track track ->
+                throw new IllegalArgumentException("the kernel tracks connections itself: " + track.connection());
             case OffloadOperation.Mark mark ->
                 throw new IllegalArgumentException("a filter marks no packet for software: " + mark.ufid());
             case OffloadOperation.Delete delete -> {
@@ -243,7 +251,7 @@ final class TcSession implements AutoCloseable {
     }
 
     private RuleSnapshot snapshot(HeldRule rule, Reading reading, Set<Ufid> verify) {
-        RawCounters counters = kernel.read(rule, reading.counters());
+        RawCounters counters = rule.read(reading.counters(), kernel);
         Readback readback = verify.contains(rule.ufid()) ? readback(rule, reading) : new Readback.NotRead();
         return new RuleSnapshot(rule.ufid(), RuleNames.of(reading.id(), reading.hardware()), counters, readback);
     }

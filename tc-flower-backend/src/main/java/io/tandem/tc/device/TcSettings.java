@@ -3,7 +3,9 @@ package io.tandem.tc.device;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceMeter;
+import io.tandem.tc.place.MeterIndexes;
 import io.tandem.tc.place.PriorityRange;
+import io.tandem.tc.place.TcPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,11 +78,11 @@ record TcSettings(
                 flag(config, "exact-option-length"),
                 found(
                         DeviceMeter.parse(meters)
-                                .filter(all -> all.keySet().stream().allMatch(id -> id < TcMeter.MOST)),
+                                .filter(all -> all.keySet().stream().allMatch(id -> id < MeterIndexes.METERS)),
                         config,
                         "meters",
                         meters,
-                        DeviceMeter.FORM + ", ids below " + TcMeter.MOST),
+                        DeviceMeter.FORM + ", ids below " + MeterIndexes.METERS),
                 receivers(config, ports, blocks));
     }
 

@@ -1,4 +1,4 @@
-/** Where filters go: priorities, handles, chains. */
+/** Where filters go: priorities, handles, chains, the indexes of meters; and who shall hold them. */
 @NullMarked
 package io.tandem.tc.place;
 

@@ -2,6 +2,7 @@ package io.tandem.tc.device;
 
 import io.tandem.tc.filter.AttachPoint;
 import io.tandem.tc.filter.FilterId;
+import io.tandem.tc.held.TcErrors;
 import io.tandem.tc.link.Link;
 import io.tandem.tc.link.LinkWatch;
 import io.tandem.tc.link.Links;
@@ -53,7 +54,7 @@ final class FakeKernel implements TcTransport, Links {
             case Rtnetlink.RTM_DELTFILTER -> {
                 byte[] gone = filters.remove(id(request.body()));
                 yield gone == null
-                        ? new TcAnswer(Refusals.ENOENT, "", List.of())
+                        ? new TcAnswer(TcErrors.ENOENT, "", List.of())
                         : new TcAnswer(0, "", List.of(new TcMessage(Rtnetlink.RTM_DELTFILTER, gone)));
             }
             default -> TcAnswer.DONE;

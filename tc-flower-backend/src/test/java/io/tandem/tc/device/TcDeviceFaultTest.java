@@ -20,9 +20,13 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
+import io.tandem.tc.held.TcErrors;
 import io.tandem.tc.host.ChainNumbers;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.tc.host.TcMeters;
+import io.tandem.tc.meter.PoliceMeters;
+import io.tandem.tc.place.TcPolicy;
+import io.tandem.tc.probe.KernelFeatures;
 import io.tandem.tc.translate.MegaflowTranslator;
 import io.tandem.tc.transport.TransportException;
 import io.tandem.translate.Abilities;
@@ -92,7 +96,7 @@ class TcDeviceFaultTest {
 
     @Test
     void triesAgainWhatIsBusy() throws DeviceException, OdpParseException {
-        kernel.answers.addAll(List.of(Refusals.EBUSY, Refusals.EAGAIN, Refusals.ENOBUFS));
+        kernel.answers.addAll(List.of(TcErrors.EBUSY, TcErrors.EAGAIN, TcErrors.ENOBUFS));
         assertThat(put(1)).isInstanceOf(OffloadResult.Installed.class);
         assertThat(kernel.filters).hasSize(1);
     }
@@ -100,7 +104,7 @@ class TcDeviceFaultTest {
     @Test
     void givesUpWhatStaysBusy() throws DeviceException, OdpParseException {
         for (int i = 0; i < 4; i++) {
-            kernel.answers.add(Refusals.EBUSY);
+            kernel.answers.add(TcErrors.EBUSY);
         }
         assertThat(refusal(put(1)).code()).isEqualTo(Refusal.Code.DEVICE_ERROR);
         assertThat(put(1)).isInstanceOf(OffloadResult.Installed.class);
@@ -108,7 +112,7 @@ class TcDeviceFaultTest {
 
     @Test
     void tellsErrorsApart() throws DeviceException, OdpParseException {
-        kernel.answers.addAll(List.of(Refusals.ENOSPC, Refusals.ENODEV, Refusals.EOPNOTSUPP, EPERM));
+        kernel.answers.addAll(List.of(TcErrors.ENOSPC, TcErrors.ENODEV, TcErrors.EOPNOTSUPP, EPERM));
         assertThat(refusal(put(1)).code()).isEqualTo(Refusal.Code.TABLE_FULL);
         assertThat(refusal(put(1)).code()).isEqualTo(Refusal.Code.PORT_NOT_OFFLOADABLE);
         assertThat(refusal(put(1)).code()).isEqualTo(Refusal.Code.UNSUPPORTED_ACTION);
@@ -119,7 +123,7 @@ class TcDeviceFaultTest {
     @Test
     void leavesNothingWhereASuccessorHasNoRoom() throws DeviceException, OdpParseException {
         put(1);
-        kernel.answers.add(Refusals.ENOSPC);
+        kernel.answers.add(TcErrors.ENOSPC);
         OffloadResult result = device.apply(
                         List.of(new OffloadOperation.Modify(flow(1).withActions(OdpActionText.parse("1", PORTS)))))
                 .getFirst();

@@ -8,6 +8,7 @@ import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceMeter;
 import io.tandem.backend.OffloadBackend;
 import io.tandem.tc.place.PriorityRange;
+import io.tandem.tc.place.TcPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,100 @@
+package io.tandem.hwsim.driver;
+
+import io.tandem.backend.DeviceException;
+import io.tandem.backend.RuleSnapshot;
+import io.tandem.backend.RuleSnapshot.Readback;
+import io.tandem.flow.Ufid;
+import io.tandem.hwsim.driver.OperationBatch.Bus;
+import io.tandem.hwsim.driver.SlotTable.Placed;
+import io.tandem.hwsim.profile.Command;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads rules back from the NIC: their counters in bursts, and what some of them hold. Not thread-safe. */
+final class RuleReader {
+    private final NicCapabilities nic;
+    private final SlotTable slots;
+    private final RuleCounts counts;
+    private final long generation;
+
+    RuleReader(NicCapabilities nic, SlotTable slots, RuleCounts counts, long generation) {
+        this.nic = nic;
+        this.slots = slots;
+        this.counts = counts;
+        this.generation = generation;
+    }
+
+    /** Reads every rule, a range for each tuple in use and one for the TCAM, and those that are to be verified whole. */
+    List<RuleSnapshot> dump(Set<Ufid> verify, Bus bus) throws DeviceException {
+        NicOperations operations = new NicOperations();
+        List<Integer> ranges = new ArrayList<>();
+        for (int tuple : slots.usedTuples()) {
+            ranges.add(operations.readRange(tuple * nic.slotsPerTuple(), nic.slotsPerTuple()));
+        }
+        ranges.add(operations.readRange(nic.tupleSlots(), nic.tcam()));
+        Map<Ufid, Integer> reads = new HashMap<>();
+        for (Ufid ufid : verify) {
+            slots.find(ufid).ifPresent(p -> reads.put(ufid, operations.command(Command.READ, p.slot)));
+        }
+        NicAnswers once = bus.send(operations);
+        NicAnswers answers = once.completions() == operations.commands() ? once : bus.send(operations);
+        List<RuleSnapshot> rules = new ArrayList<>();
+        Set<Ufid> seen = new HashSet<>();
+        for (int range : ranges) {
+            for (NicCompletion record : records(answers, range)) {
+                Ufid ufid = record.ufid();
+                Optional<Placed> placed = slots.at(record.slot()).filter(p -> p.ufid.equals(ufid));
+                seen.add(ufid);
+                rules.add(new RuleSnapshot(
+                        ufid,
+                        ruleId(record.slot()),
+                        placed.map(p -> counts.counted(record, p)).orElseGet(() -> counts.counted(record)),
+                        placed.map(p -> readback(p, answers, reads)).orElseGet(Readback.Unknown::new)));
+            }
+        }
+        for (Ufid ufid : verify) {
+            slots.find(ufid)
+                    .filter(p -> !seen.contains(ufid))
+                    .ifPresent(p -> rules.add(new RuleSnapshot(
+                            ufid, ruleId(p.slot), counts.zero(), new Readback.Different("the slot is empty"))));
+        }
+        return rules;
+    }
+
+    /** The rules that were not hit from a cycle on. */
+    List<Ufid> idleSince(long cycle, Bus bus) throws DeviceException {
+        NicOperations operations = new NicOperations();
+        int scan = operations.scanIdle(0, nic.slots(), cycle);
+        return records(bus.send(operations), scan).stream()
+                .map(NicCompletion::ufid)
+                .toList();
+    }
+
+    /** What a rule is called, of its slot. */
+    String ruleId(int slot) {
+        return generation + "/" + slot;
+    }
+
+    private static List<NicCompletion> records(NicAnswers answers, int range) {
+        return answers.completion(range).map(NicCompletion::records).orElse(List.of());
+    }
+
+    private static Readback readback(Placed placed, NicAnswers answers, Map<Ufid, Integer> reads) {
+        Integer read = reads.get(placed.ufid);
+        if (read == null) {
+            return new Readback.NotRead();
+        }
+        return answers.completion(read)
+                .map(NicCompletion::rule)
+                .<Readback>map(found -> found.equals(placed.rule)
+                        ? new Readback.Same()
+                        : new Readback.Different(
+                                "slot " + placed.slot + " holds " + found + " instead of " + placed.rule))
+                .orElseGet(Readback.NotRead::new);
+    }
+}

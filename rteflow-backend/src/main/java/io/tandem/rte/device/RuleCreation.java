@@ -1,0 +1,100 @@
+package io.tandem.rte.device;
+
+import io.tandem.backend.Refusal;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.translate.RteTranslation;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RteFlows;
+import io.tandem.rte.transport.RteTransportException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes rules at ports: not those that are hopeless, and none in a group that loses packets. One thread at a time. */
+final class RuleCreation {
+    private final RteFlows flows;
+    private final GroupMisses misses;
+    private final HopelessShapes hopeless;
+
+    /** What came of a creation. */
+    sealed interface Creation {
+        record Made(FlowHandle handle) implements Creation {}
+
+        record No(Refusal refusal, RteErrorType about) implements Creation {}
+    }
+
+    RuleCreation(RteFlows flows, GroupMisses misses, HopelessShapes hopeless) {
+        this.flows = flows;
+        this.misses = misses;
+        this.hopeless = hopeless;
+    }
+
+    Creation create(RteTranslation made) throws RteTransportException {
+        Optional<Creation> hindered = hindrance(made);
+        return hindered.isPresent() ? hindered.get() : came(made, flows.create(made.ethdev(), made.rule()));
+    }
+
+    /** Makes rules of one port together; what comes of each, in their order. */
+    List<Creation> create(int port, List<RteTranslation> rules) throws RteTransportException {
+        List<Optional<Creation>> hindered = new ArrayList<>(rules.size());
+        List<RteRule> free = new ArrayList<>(rules.size());
+        for (RteTranslation made : rules) {
+            Optional<Creation> hindrance = hindrance(made);
+            hindered.add(hindrance);
+            if (hindrance.isEmpty()) {
+                free.add(made.rule());
+            }
+        }
+        List<RteAnswer<FlowHandle>> answers = flows.create(port, free);
+        List<Creation> creations = new ArrayList<>(rules.size());
+        int answer = 0;
+        for (int i = 0; i < rules.size(); i++) {
+            creations.add(
+                    hindered.get(i).isPresent() ? hindered.get(i).get() : came(rules.get(i), answers.get(answer++)));
+        }
+        return creations;
+    }
+
+    private Optional<Creation> hindrance(RteTranslation made) throws RteTransportException {
+        int port = made.ethdev();
+        RteRule rule = made.rule();
+        Optional<Refusal> known = hopeless.find(port, rule);
+        if (known.isPresent()) {
+            return Optional.of(new Creation.No(known.get(), RteErrorType.NONE));
+        }
+        Set<Integer> places = new HashSet<>(made.jumpsTo());
+        places.add(rule.group());
+        for (int group : places) {
+            Optional<RteError> error = misses.ensure(port, group, rule.traffic());
+            if (error.isPresent()) {
+                return Optional.of(new Creation.No(
+                        Refusal.translate(
+                                Refusal.Code.CHAIN_PARENT,
+                                "group " + group,
+                                "packets that find no rule in the group would be lost, as the driver takes no rule that"
+                                        + " brings them to the host: "
+                                        + error.get().message()),
+                        RteErrorType.ATTR_GROUP));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Creation came(RteTranslation made, RteAnswer<FlowHandle> answer) {
+        return switch (answer) {
+            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> new Creation.Made(handle);
+            case RteAnswer.Refused<FlowHandle>(RteError error) -> {
+                Refusal refusal = Refusals.of(made.rule(), error);
+                if (error.lasting()) {
+                    hopeless.add(made.ethdev(), made.rule(), refusal);
+                }
+                yield new Creation.No(refusal, error.type());
+            }
+        };
+    }
+}

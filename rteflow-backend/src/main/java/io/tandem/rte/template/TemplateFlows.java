@@ -1,0 +1,238 @@
+package io.tandem.rte.template;
+
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.host.MeterRate;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
+import io.tandem.rte.transport.RteCount;
+import io.tandem.rte.transport.RteError;
+import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RteFlows;
+import io.tandem.rte.transport.RteTemplates;
+import io.tandem.rte.transport.RteTransportException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes rules by templates, many at once, at ports that have a queue for it, and one by one at others. Of a kind of rules that a
+ * port makes no table for, each is made by itself too. All else goes to the calls that are for every rule.
+ */
+public final class TemplateFlows implements RteFlows {
+    private static final RteError NOT_MADE = new RteError(
+            RteErrorType.UNSPECIFIED,
+            RteCause.NONE,
+            "the device could not make a rule that its driver had put into the queue",
+            RteError.EIO);
+
+    private final RteFlows flows;
+    private final RteTemplates templates;
+    private final TableStore tables;
+    private final OperationQueue queue;
+    /** Rules that are in tables. */
+    private final Map<Rule, RuleTable> made = new HashMap<>();
+
+    private final Map<Integer, Long> lives = new HashMap<>();
+
+    private record Rule(int port, FlowHandle handle) {}
+
+    /** @param flows closed with this, as are the templates */
+    public TemplateFlows(RteFlows flows, RteTemplates templates) {
+        this(flows, templates, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds */
+    TemplateFlows(RteFlows flows, RteTemplates templates, LongSupplier clock) {
+        this.flows = flows;
+        this.templates = templates;
+        tables = new TableStore(templates);
+        queue = new OperationQueue(templates, clock);
+    }
+
+    @Override
+    public OptionalInt port(String name) throws RteTransportException {
+        return flows.port(name);
+    }
+
+    @Override
+    public int queues(int port) throws RteTransportException {
+        return flows.queues(port);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException {
+        return flows.validate(port, rule);
+    }
+
+    @Override
+    public int together(int port) {
+        return Math.max(1, templates.depth(port));
+    }
+
+    @Override
+    public RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException {
+        return create(port, List.of(rule)).getFirst();
+    }
+
+    @Override
+    public List<RteAnswer<FlowHandle>> create(int port, List<RteRule> rules) throws RteTransportException {
+        int depth = templates.depth(port);
+        if (depth == 0) {
+            return flows.create(port, rules);
+        }
+        living(port);
+        List<RteAnswer<FlowHandle>> answers = new ArrayList<>(rules.size());
+        for (int first = 0; first < rules.size(); first += depth) {
+            queued(port, rules.subList(first, Math.min(rules.size(), first + depth)), answers);
+        }
+        return answers;
+    }
+
+    /** Tables go with a port's life. */
+    private void living(int port) throws RteTransportException {
+        long life = flows.life(port);
+        Long known = lives.put(port, life);
+        if (known != null && known != life) {
+            tables.forget(port);
+            made.keySet().removeIf(rule -> rule.port() == port);
+        }
+    }
+
+    private void queued(int port, List<RteRule> rules, List<RteAnswer<FlowHandle>> answers)
+            throws RteTransportException {
+        Map<Long, Integer> places = new HashMap<>();
+        Map<Long, RuleTable> used = new HashMap<>();
+        for (RteRule rule : rules) {
+            int place = answers.size();
+            switch (tables.tableFor(port, rule)) {
+                case RteAnswer.Refused<RuleTable>(RteError why) -> answers.add(alone(port, rule, why));
+                case RteAnswer.Done<RuleTable>(RuleTable table) -> {
+                    long operation = OperationQueue.number();
+                    RteAnswer<FlowHandle> answer = templates.create(port, table.table(), rule, operation);
+                    answers.add(answer);
+                    if (answer instanceof RteAnswer.Done<FlowHandle>) {
+                        places.put(operation, place);
+                        used.put(operation, table);
+                        table.add();
+                    }
+                }
+            }
+        }
+        if (places.isEmpty()) {
+            return;
+        }
+        Set<Long> failed = queue.finish(port, places.keySet());
+        int first = answers.size() - rules.size();
+        for (Map.Entry<Long, RuleTable> operation : used.entrySet()) {
+            int place = places.getOrDefault(operation.getKey(), first);
+            if (failed.contains(operation.getKey())) {
+                operation.getValue().remove();
+                answers.set(place, alone(port, rules.get(place - first), NOT_MADE));
+            } else if (answers.get(place) instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
+                made.put(new Rule(port, handle), operation.getValue());
+            }
+        }
+    }
+
+    /**
+     * Makes a rule by itself; where it can't be, the driver says why, as the end of an operation does not.
+     *
+     * @param why it is not made by the queue: the answer where the port makes no rules by themselves
+     */
+    private RteAnswer<FlowHandle> alone(int port, RteRule rule, RteError why) throws RteTransportException {
+        RteAnswer<FlowHandle> answer = flows.create(port, rule);
+        return answer instanceof RteAnswer.Refused<FlowHandle>(RteError error) && byTablesOnly(error)
+                ? RteAnswer.refused(why)
+                : answer;
+    }
+
+    /** True where it is no part of the rule that a driver does not support. */
+    private static boolean byTablesOnly(RteError error) {
+        boolean nothingNamed = error.type() == RteErrorType.NONE || error.type() == RteErrorType.UNSPECIFIED;
+        return error.noSuchCall() || nothingNamed && error.errno() == RteError.ENOTSUP;
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException {
+        RuleTable table = made.get(new Rule(port, handle));
+        if (table == null) {
+            return flows.destroy(port, handle);
+        }
+        long operation = OperationQueue.number();
+        RteAnswer<RteAnswer.Ok> answer = templates.destroy(port, handle, operation);
+        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>) {
+            return answer;
+        }
+        made.remove(new Rule(port, handle));
+        table.remove();
+        if (!queue.finish(port, Set.of(operation)).isEmpty()) {
+            throw new RteTransportException(
+                    "port " + port + " could not end a rule whose handle is gone, so that its rules are not known");
+        }
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException {
+        return flows.query(port, handle);
+    }
+
+    @Override
+    public List<RteAnswer<RteCount>> query(int port, List<FlowHandle> handles) throws RteTransportException {
+        return flows.query(port, handles);
+    }
+
+    @Override
+    public RteAnswer<List<FlowHandle>> aged(int port) throws RteTransportException {
+        return flows.aged(port);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException {
+        RteAnswer<RteAnswer.Ok> answer = flows.flush(port);
+        if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
+            made.keySet().removeIf(rule -> rule.port() == port);
+            tables.emptied(port);
+        }
+        return answer;
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException {
+        return flows.addMeter(port, id, rate);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException {
+        return flows.isolate(port, isolation);
+    }
+
+    @Override
+    public long life(int port) throws RteTransportException {
+        return flows.life(port);
+    }
+
+    /** Rules in tables end with these, as nobody else knows them. */
+    @Override
+    public void close() {
+        for (Map.Entry<Integer, Long> port : lives.entrySet()) {
+            try {
+                if (flows.life(port.getKey()) == port.getValue()
+                        && flush(port.getKey()) instanceof RteAnswer.Done<RteAnswer.Ok>) {
+                    tables.endEmpty(port.getKey());
+                }
+            } catch (RteTransportException gone) {
+                // tables go with the life of their port, and nobody answers for this one
+                tables.forget(port.getKey());
+            }
+        }
+        lives.clear();
+        templates.close();
+        flows.close();
+    }
+}
