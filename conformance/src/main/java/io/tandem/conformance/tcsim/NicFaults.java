@@ -160,7 +160,7 @@ final class NicFaults {
         WireBurst burst = burst(1, 4);
         expect(burst.outPort(0, 0) == 3, "a changed rule sends to port " + burst.outPort(0, 0));
         counts(1, 4);
-        changed = tc.apply(List.of(new OffloadOperation.Modify(flow(1, "ct(zone=1),recirc(5)"))))
+        changed = tc.apply(List.of(new OffloadOperation.Modify(flow(1, "ct(commit,zone=1),recirc(5)"))))
                 .getFirst();
         expect(
                 changed instanceof OffloadResult.Refused refused
@@ -173,7 +173,7 @@ final class NicFaults {
         Map<String, String> wanted = Map.of(
                 "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:2,3,4,1,2", "4 copies",
                 "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:dec_ttl(le_1(drop)),2", "expires",
-                "in_port(1),ct_mark(5),eth_type(0x0806) actions:2", "no ct_mark",
+                "in_port(1),ct_mark(5),eth_type(0x0806) actions:2", "match on ct_mark: the NIC tracks",
                 "in_port(1),ct_state(+trk+est),eth_type(0x0800),ipv4(frag=no) actions:2", "ct_state",
                 "in_port(1),eth_type(0x894f) actions:2", "NSH",
                 "in_port(1),eth_type(0x0800),ipv4(frag=no) actions:pop_eth,recirc(5)", "without Ethernet",

@@ -131,7 +131,7 @@ class SimulatedTcTest {
         assertThat(refused.words()).startsWith("tandem-nic: action mirred: behind the list");
         assertThat(add("protocol ip prio 1 flower skip_sw ct_mark 5 action drop")
                         .words())
-                .contains("match on ct_mark: the NIC's key has no ct_mark");
+                .contains("match on ct_mark: the NIC tracks packets of TCP and UDP");
         assertThat(add("protocol arp prio 1 flower skip_sw skip_hw action drop").errno())
                 .isEqualTo(Errno.EINVAL.number());
         assertThat(dump()).isEmpty();
@@ -142,7 +142,7 @@ class SimulatedTcTest {
         addQdisc();
         assertThat(add("protocol ip prio 1 flower verbose ct_mark 5 action drop"))
                 .satisfies(answer -> assertThat(answer.done()).isTrue())
-                .satisfies(answer -> assertThat(answer.words()).contains("no ct_mark"));
+                .satisfies(answer -> assertThat(answer.words()).contains("match on ct_mark"));
         assertThat(dump()).singleElement().satisfies(held -> {
             assertThat(held.inHwCount()).isZero();
             assertThat(held.filter().flags()).contains(FilterFlag.NOT_IN_HW);

@@ -16,7 +16,6 @@ import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
-import io.tandem.stats.RawCounters;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +51,7 @@ public final class OffloadEngine {
     // Guarded by this.
     private final DepartedRules departed = new DepartedRules(counters);
     private final OffloadedConnections connections;
+    private final DeviceAnswers answers;
     private Set<Ufid> knownStrays = Set.of();
     private long dumps;
     private boolean down;
@@ -67,6 +67,7 @@ public final class OffloadEngine {
         this.connections = new OffloadedConnections(datapath.conntrack());
         this.flows = new FlowRegister(events);
         this.refused = new RefusedFlows(flows, queue, counters, config, clock);
+        this.answers = new DeviceAnswers(flows, queue, counters, refused, departed, connections);
     }
 
     /** The device that rules go to. */
@@ -214,7 +215,7 @@ public final class OffloadEngine {
         if (entry.installed && device.isPresent()) {
             place(entry, changed, device.get().explain(changed)).ifPresent(change -> apply(List.of(change)));
         } else if (device.isPresent() && !down && !switchedOff) {
-            enqueue(ufid, entry);
+            answers.enqueue(device.get(), ufid, entry);
         }
     }
 
@@ -273,7 +274,7 @@ public final class OffloadEngine {
             flows.forEach((ufid, entry) -> {
                 if (entry.state() instanceof FlowState.Software(Refusal refusal)
                         && refusal.equals(Reasons.SWITCHED_OFF)) {
-                    enqueue(ufid, entry);
+                    answers.enqueue(device.get(), ufid, entry);
                 }
             });
         }
@@ -307,7 +308,7 @@ public final class OffloadEngine {
         RuleDump.Findings found = dump.finish(target.name(), knownStrays);
         counters.dumped(found);
         knownStrays = found.strays();
-        found.lost().forEach(ufid -> flows.with(ufid, e -> enqueue(ufid, e)));
+        found.lost().forEach(ufid -> flows.with(ufid, e -> answers.enqueue(target, ufid, e)));
         delete(found.unwanted());
         if (target.tracks() && !switchedOff) {
             apply(connections.changes(flows.held(), System.nanoTime()));
@@ -330,7 +331,7 @@ public final class OffloadEngine {
             try {
                 List<OffloadResult> results = target.apply(batch);
                 for (int i = 0; i < results.size(); i++) {
-                    applied(target, generation, batch.get(i), results.get(i));
+                    answers.take(target, generation, dumps, batch.get(i), results.get(i));
                 }
             } catch (DeviceException e) {
                 // What may have been installed may have counted, from zero.
@@ -339,85 +340,6 @@ public final class OffloadEngine {
                         .forEach(put -> flows.with(put.ufid(), entry -> entry.ledger.installed(generation)));
                 failed(target, e);
             }
-        }
-    }
-
-    private void applied(OffloadDevice target, long generation, OffloadOperation operation, OffloadResult result) {
-        if (result instanceof OffloadResult.Deleted) {
-            connections.roomAppeared();
-        }
-        if (connections.applied(operation, result)) {
-            return;
-        }
-        switch (result) {
-            case OffloadResult.Installed(Ufid ufid, String rule) -> flows.with(ufid, e -> holds(target, generation, e));
-            case OffloadResult.Modified(Ufid ufid, String rule, RawCounters last) -> {
-                retire(ufid, generation, last);
-                flows.with(ufid, e -> holds(target, generation, e));
-            }
-            case OffloadResult.Deleted(Ufid ufid, RawCounters last) -> {
-                retire(ufid, generation, last);
-                flows.with(ufid, e -> e.installed = false);
-                queue.roomAppeared();
-            }
-            case OffloadResult.NotFound(Ufid ufid) ->
-                flows.with(ufid, e -> {
-                    e.installed = false;
-                    e.ledger.ended();
-                    if (operation instanceof OffloadOperation.Modify) {
-                        enqueue(ufid, e);
-                    }
-                });
-            case OffloadResult.Refused(Ufid ufid, Refusal refusal, RawCounters last) -> {
-                if (operation instanceof OffloadOperation.Delete) {
-                    // The rule is still there, and the next dump shows it.
-                    counters.refused(refusal);
-                    return;
-                }
-                retire(ufid, generation, last);
-                flows.with(ufid, e -> {
-                    if (e.installed) {
-                        e.installed = false;
-                        queue.roomAppeared();
-                    }
-                    if (!(operation instanceof OffloadOperation.Mark)
-                            && target.explain(e.software.megaflow()) instanceof Marking) {
-                        counters.refused(refusal);
-                        enqueue(ufid, e);
-                    } else {
-                        refused.refuse(e, refusal);
-                    }
-                });
-            }
-        }
-    }
-
-    /** A rule that marks counts nothing: software counts the packets that it gives to the host. */
-    private void holds(OffloadDevice target, long generation, FlowEntry entry) {
-        if (entry.whole.isPresent()) {
-            entry.ledger.ended();
-        } else {
-            entry.ledger.installed(generation);
-        }
-        if (!entry.installed) {
-            counters.installed();
-        }
-        entry.installed = true;
-        entry.refusedInARow = 0;
-        entry.lastRead = dumps;
-        Megaflow flow = entry.software.megaflow();
-        queue.forget(flow.ufid());
-        if (entry.whole.isPresent()) {
-            refused.marked(entry, entry.whole.get());
-        } else {
-            RecircTargets.of(flow.actions()).forEach(queue::parentArrived);
-        }
-        flows.move(entry, new FlowState.Pending(target.name()));
-    }
-
-    private void retire(Ufid ufid, long generation, RawCounters last) {
-        if (!departed.retire(ufid, generation, last)) {
-            flows.with(ufid, e -> e.ledger.retire(generation, last));
         }
     }
 
@@ -445,7 +367,7 @@ public final class OffloadEngine {
         long old = target.generation();
         try {
             for (OffloadResult.Deleted lost : target.recover().lost()) {
-                retire(lost.ufid(), old, lost.last());
+                answers.retire(lost.ufid(), old, lost.last());
             }
         } catch (DeviceException e) {
             tryDeviceAt = clock.instant().plus(config.retry());
@@ -457,7 +379,7 @@ public final class OffloadEngine {
         flows.forEach((ufid, entry) -> {
             entry.ledger.ended();
             entry.refusedInARow = 0;
-            enqueue(ufid, entry);
+            answers.enqueue(target, ufid, entry);
         });
         return true;
     }
@@ -473,10 +395,5 @@ public final class OffloadEngine {
                 flows.move(entry, new FlowState.Failed(refusal, retryAt));
             }
         });
-    }
-
-    private void enqueue(Ufid ufid, FlowEntry entry) {
-        queue.add(ufid);
-        device.ifPresent(d -> flows.move(entry, new FlowState.Pending(d.name())));
     }
 }

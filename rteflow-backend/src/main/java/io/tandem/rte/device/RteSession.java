@@ -18,10 +18,7 @@ import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,7 +36,7 @@ final class RteSession implements AutoCloseable {
     private final RuleCreation creation;
     private final RuleReads reads;
     private boolean priorities;
-    private final Map<Ufid, HeldRule> rules = new LinkedHashMap<>();
+    private final HeldRules rules = new HeldRules();
 
     /**
      * A life that begins without rules.
@@ -82,7 +79,7 @@ final class RteSession implements AutoCloseable {
             }
             if (batches
                     && operation instanceof OffloadOperation.Put(Megaflow flow)
-                    && !rules.containsKey(operation.ufid())) {
+                    && rules.find(operation.ufid()).isEmpty()) {
                 results[i] = later(i, operation.ufid(), maker.whole(flow), together, results);
             } else {
                 install(together, results);
@@ -141,7 +138,7 @@ final class RteSession implements AutoCloseable {
 
     private OffloadResult apply(OffloadOperation operation) throws RteTransportException {
         Ufid ufid = operation.ufid();
-        Optional<HeldRule> held = Optional.ofNullable(rules.get(ufid));
+        Optional<HeldRule> held = rules.find(ufid);
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(ufid, maker.whole(flow), held);
             case OffloadOperation.Mark(Megaflow flow, int mark) -> put(ufid, maker.marking(flow, mark), held);
@@ -226,7 +223,7 @@ final class RteSession implements AutoCloseable {
     }
 
     private HeldRule hold(HeldRule rule) {
-        rules.put(rule.ufid(), rule);
+        rules.add(rule);
         return rule;
     }
 
@@ -256,17 +253,7 @@ final class RteSession implements AutoCloseable {
 
     /** Frees groups that no rule stands in or jumps to any more. */
     private void release(RteTranslation gone) throws RteTransportException {
-        Set<Integer> candidates = new HashSet<>(gone.jumpsTo());
-        candidates.add(gone.rule().group());
-        candidates.remove(0);
-        if (candidates.isEmpty()) {
-            return;
-        }
-        for (HeldRule rule : rules.values()) {
-            candidates.remove(rule.made().rule().group());
-            candidates.removeAll(rule.made().jumpsTo());
-        }
-        for (int group : candidates) {
+        for (int group : rules.unused(gone)) {
             misses.end(group);
             groups.release(group);
         }
@@ -274,12 +261,12 @@ final class RteSession implements AutoCloseable {
 
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {
         alive();
-        reads.dump(List.copyOf(rules.values()), verify, consumer);
+        reads.dump(rules.all(), verify, consumer);
     }
 
     List<OffloadResult.Deleted> flush() throws RteTransportException {
         List<OffloadResult.Deleted> gone = new ArrayList<>();
-        for (HeldRule rule : List.copyOf(rules.values())) {
+        for (HeldRule rule : rules.all()) {
             gone.add(new OffloadResult.Deleted(rule.ufid(), reads.read(rule)));
         }
         for (int port : ports.ethdevs()) {
@@ -287,7 +274,7 @@ final class RteSession implements AutoCloseable {
                 throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
             }
         }
-        List<HeldRule> ended = List.copyOf(rules.values());
+        List<HeldRule> ended = rules.all();
         rules.clear();
         misses.forget();
         for (HeldRule rule : ended) {
@@ -298,7 +285,7 @@ final class RteSession implements AutoCloseable {
 
     /** Each rule with the counters that were read last. */
     List<OffloadResult.Deleted> lastCounts() {
-        return rules.values().stream()
+        return rules.all().stream()
                 .map(rule -> new OffloadResult.Deleted(rule.ufid(), rule.last()))
                 .toList();
     }
