@@ -75,8 +75,11 @@ final class RandomRewrites {
         int labelsBefore = labels;
         boolean labelledBefore = labelled;
         boolean taggedBefore = tagged;
-        String inside = action() + "," + (outputs < 4 ? port() : ethernet());
-        String text = random.nextBoolean()
+        String change = action();
+        boolean leaves = outputs < 4;
+        String inside = change + "," + (leaves ? port() : ethernet());
+        // the NIC draws no number for a sample that nothing leaves in
+        String text = !leaves || random.nextBoolean()
                 ? "clone(" + inside + ")"
                 : "sample(sample=%d%%,actions(%s))".formatted(SHARES[random.nextInt(SHARES.length)], inside);
         tags = tagsBefore;
