@@ -247,12 +247,23 @@ final class PendingUpcalls {
             unsettled = false;
             for (PendingKey key : keys.values()) {
                 if (!key.decided()) {
-                    key.flow = lookup.classify(key.port, key.words, 0);
+                    lookUp(key);
                 }
             }
             carryDecided();
             askOpen();
         }
+    }
+
+    /**
+     * Takes the flow that a key has now. One that was put since the pass began is left for the next, as keys of older
+     * packets were looked up before it was there.
+     */
+    private void lookUp(PendingKey key) {
+        DatapathFlow flow = lookup.classify(key.port, key.words, 0);
+        boolean younger = flow != null && flow.putNumber() > settled;
+        unsettled |= younger;
+        key.flow = younger ? null : flow;
     }
 
     private void carryDecided() {
@@ -269,6 +280,11 @@ final class PendingUpcalls {
 
     private boolean carry(Held one) {
         PendingKey key = one.key();
+        if (key.flow != null && !key.flow.live()) {
+            // Removed meanwhile. One in its place may carry packets behind this one, so it is looked for now.
+            unsettled = true;
+            lookUp(key);
+        }
         if (key.drop != null) {
             thread.drop(key.drop, one.depth());
         } else if (key.once != null) {
@@ -276,8 +292,6 @@ final class PendingUpcalls {
         } else if (key.flow != null && key.flow.live()) {
             thread.carryHeld(one.packet(), key.flow, key.words, one.depth());
         } else {
-            // The flow was removed meanwhile: the slow path is asked again.
-            unsettled |= key.flow != null;
             key.flow = null;
             return false;
         }

@@ -13,7 +13,9 @@ import io.tandem.action.OdpAction;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.port.Port;
+import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.upcall.UpcallAnswer;
+import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.Megaflow;
@@ -109,6 +111,47 @@ final class UpcallsTest {
             bench.process(thread, 1, Frames.udp(2, 99, 60), Frames.udp(7, 53, 60));
             assertThat(sent).containsExactly(1, 7);
             go.countDown();
+        }
+    }
+
+    /** Two keys of one megaflow wait; the flow of the first is gone before the answer for the second puts it anew. */
+    @Test
+    void letsNoPacketOvertakeThoseWhoseFlowIsPutAnew() {
+        CountDownLatch bothAnswered = new CountDownLatch(1);
+        AtomicInteger installed = new AtomicInteger();
+        Datapath[] own = new Datapath[1];
+        UpcallHandler handler = new UpcallHandler() {
+            @Override
+            public UpcallAnswer miss(FlowKey key, Packet packet) {
+                if (key.get(FlowField.UDP_DST) == 99) {
+                    bothAnswered.countDown();
+                }
+                return new UpcallAnswer.Install(flow(key, OUT));
+            }
+
+            @Override
+            public void installed(DatapathFlow flow) {
+                if (installed.incrementAndGet() == 1) {
+                    own[0].remove(flow.megaflow().ufid());
+                }
+            }
+        };
+        try (Datapath datapath =
+                new Datapath(new DatapathConfig(1, 8).withUpcalls(config(1, 8, 16, 8, NEVER)), handler)) {
+            own[0] = datapath;
+            PacketThread thread = datapath.openThread();
+            thread.attach(new UpcallBench.Recorder(2, sent));
+            bench.process(
+                    thread,
+                    1,
+                    Frames.udp(1, 53, 60),
+                    Frames.udp(2, 53, 60),
+                    Frames.udp(1, 53, 60),
+                    Frames.udp(3, 99, 60));
+            await(bothAnswered);
+            settle(thread);
+            assertThat(installed).hasValue(3);
+            assertThat(sent).containsExactly(1, 2, 1, 3);
         }
     }
 
