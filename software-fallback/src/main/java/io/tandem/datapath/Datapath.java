@@ -144,7 +144,7 @@ public final class Datapath implements AutoCloseable {
      */
     public Optional<FlowStats> remove(Ufid ufid) {
         Optional<DatapathFlow> removed = table.take(ufid);
-        removed.ifPresent(flow -> threads.forEach(PacketThread::awaitQuiet));
+        removed.ifPresent(flow -> threads.forEach(thread -> thread.quiescence().await()));
         return removed.map(DatapathFlow::stats);
     }
 

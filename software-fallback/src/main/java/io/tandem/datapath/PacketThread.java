@@ -15,8 +15,6 @@ import io.tandem.datapath.upcall.UpcallQueues;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * in hand is counted as lost, and {@link Datapath#reopen} makes another one in its place.
  */
 public final class PacketThread {
-    /** How often a batch's end is looked for before the core is left to others, which is longer than a batch takes. */
-    private static final int SPINS = 10_000;
-
-    private static final long PARK_NANOS = 20_000;
-
     private static final int FLAGS_WORD = FlowField.TCP_FLAGS.word();
     private static final int FLAGS_SHIFT = FlowField.TCP_FLAGS.shift();
     private static final long FLAGS = FlowField.TCP_FLAGS.ones();
@@ -55,11 +48,7 @@ public final class PacketThread {
     /** Flows that were put when this batch was begun. */
     private long seen;
 
-    /** Times that this thread began and stopped to use flows: while they differ, it may count on a removed one. */
-    private final AtomicLong entered = new AtomicLong();
-
-    private final AtomicLong left = new AtomicLong();
-    private volatile @Nullable Thread owner;
+    private final Quiescence quiescence = new Quiescence();
     private volatile boolean failed;
     private volatile boolean stopped;
 
@@ -203,16 +192,9 @@ public final class PacketThread {
         return counters.snapshot();
     }
 
-    /** Waits until this thread has left the batch that it is in; never for itself. */
-    void awaitQuiet() {
-        long underWay = entered.get();
-        for (int waited = 0; left.getAcquire() < underWay && Thread.currentThread() != owner; waited++) {
-            if (waited < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PARK_NANOS);
-            }
-        }
+    /** When this thread uses no flow that may have been removed. */
+    Quiescence quiescence() {
+        return quiescence;
     }
 
     PacketCounters packetCounters() {
@@ -239,28 +221,14 @@ public final class PacketThread {
         if (stopped) {
             throw new IllegalStateException("the datapath was closed");
         }
-        Thread current = Thread.currentThread();
-        if (owner != current) {
-            owner = current;
-        }
-        enter();
+        quiescence.online();
     }
 
     private void end() {
         lookup.end();
         counters.transmitted = transmittedBefore + executor.transmitted();
         counters.publish();
-        leave();
-    }
-
-    /** From here on flows may be used that were live when they were looked at. */
-    void enter() {
-        entered.set(entered.getPlain() + 1);
-    }
-
-    /** From here to the next {@link #enter} no flow is used that was looked up before. */
-    void leave() {
-        left.setRelease(entered.getPlain());
+        quiescence.offline();
     }
 
     private void flush() {

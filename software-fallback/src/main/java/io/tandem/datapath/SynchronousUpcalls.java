@@ -30,13 +30,13 @@ final class SynchronousUpcalls {
     @Nullable DatapathFlow miss(Packet packet, long[] words, int base, int depth) {
         FlowKey key = FlowKey.ofWords(Arrays.copyOfRange(words, base, base + FlowField.WORDS));
         UpcallAnswer answer;
-        thread.leave();
+        thread.quiescence().offline();
         try {
             answer = handler.miss(key, packet);
         } catch (RuntimeException e) {
             return dropped(depth, DropReason.UPCALL_FAILED);
         } finally {
-            thread.enter();
+            thread.quiescence().online();
         }
         return switch (answer) {
             case UpcallAnswer.Discard(DropReason reason) -> dropped(depth, reason);
