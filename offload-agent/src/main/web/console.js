@@ -102,11 +102,16 @@ function showDevices(devices) {
   element("devices").replaceChildren(...items);
 }
 
+/** A device may not count all that software does. */
+function count(packets) {
+  return packets === undefined ? "an unknown number" : number.format(packets);
+}
+
 function showMeters(meters) {
   const items = meters.map((meter) => {
     const limits = meter.bands.map((band) => `${number.format(band.rate)} ${meter.unit}`).join(", ");
     const counts = Object.entries({ software: meter.software, ...meter.devices }).map(([by, counted]) =>
-      `${by} ${number.format(counted.droppedPackets)} of ${number.format(counted.packets)} packets dropped`);
+      `${by} ${count(counted.droppedPackets)} of ${count(counted.packets)} packets dropped`);
     return make("li", "", `Meter ${meter.id} (${limits}): ${counts.join("; ")}`);
   });
   element("meters").replaceChildren(...items);

@@ -63,7 +63,7 @@ public interface OffloadDevice extends AutoCloseable {
 
     /**
      * What the device's meters have counted, by the meters' ids. A meter that the device does not have, or does not count
-     * by itself, is left out; this implementation leaves out all.
+     * by itself at all, is left out; this implementation leaves out all.
      *
      * @throws DeviceException where the device failed
      */

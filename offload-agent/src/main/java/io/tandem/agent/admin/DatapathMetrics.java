@@ -9,6 +9,7 @@ import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.engine.MeterView;
 import io.tandem.agent.json.DatapathJson;
+import io.tandem.backend.MeterCounts;
 import io.tandem.datapath.conntrack.ConntrackCounters;
 import io.tandem.datapath.meter.MeterStats;
 import io.tandem.datapath.poll.QueueLoad;
@@ -83,18 +84,25 @@ final class DatapathMetrics {
     void update(List<MeterView> meters) {
         for (MeterView meter : meters) {
             MeterStats software = meter.software();
-            meter(meter.id(), "software", software.packets(), software.bytes(), software.droppedPackets());
-            meter.devices()
-                    .forEach((device, counts) ->
-                            meter(meter.id(), device, counts.packets(), counts.bytes(), counts.droppedPackets()));
+            meter(
+                    meter.id(),
+                    "software",
+                    new MeterCounts(software.packets(), software.bytes(), software.droppedPackets()));
+            meter.devices().forEach((device, counts) -> meter(meter.id(), device, counts));
         }
     }
 
-    private void meter(int id, String by, long packets, long bytes, long dropped) {
+    private void meter(int id, String by, MeterCounts counts) {
         Tags tags = Tags.of("meter", Integer.toString(id), "by", by);
-        count("tandem.meter.packets", PACKETS, "Packets that came to the meter", tags, packets);
-        count("tandem.meter.bytes", "bytes", "Their bytes, whole frames without FCS", tags, bytes);
-        count("tandem.meter.dropped.packets", PACKETS, "Packets beyond the meter's rate", tags, dropped);
+        counts.packets()
+                .ifPresent(packets ->
+                        count("tandem.meter.packets", PACKETS, "Packets that came to the meter", tags, packets));
+        counts.bytes()
+                .ifPresent(bytes ->
+                        count("tandem.meter.bytes", "bytes", "Their bytes, whole frames without FCS", tags, bytes));
+        counts.droppedPackets()
+                .ifPresent(dropped -> count(
+                        "tandem.meter.dropped.packets", PACKETS, "Packets beyond the meter's rate", tags, dropped));
     }
 
     private void port(PortView port) {

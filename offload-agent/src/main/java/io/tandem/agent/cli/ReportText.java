@@ -8,6 +8,7 @@ import io.tandem.agent.json.DatapathJson;
 import io.tandem.agent.json.FlowJson;
 import io.tandem.agent.replay.ReplayReport;
 import io.tandem.backend.FlowState;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.conntrack.ConntrackCounters;
 import io.tandem.datapath.meter.MeterStats;
@@ -20,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A replay's report, for people and for programs. */
@@ -96,17 +98,25 @@ final class ReportText {
     static void meters(List<MeterView> meters, PrintWriter out) {
         for (MeterView meter : meters) {
             MeterStats software = meter.software();
-            meter(meter.id(), "software", software.packets(), software.droppedPackets(), out);
-            new TreeMap<>(meter.devices())
-                    .forEach((device, counts) ->
-                            meter(meter.id(), device, counts.packets(), counts.droppedPackets(), out));
+            meter(
+                    meter.id(),
+                    "software",
+                    new MeterCounts(software.packets(), software.bytes(), software.droppedPackets()),
+                    out);
+            new TreeMap<>(meter.devices()).forEach((device, counts) -> meter(meter.id(), device, counts, out));
         }
     }
 
-    private static void meter(int id, String by, long packets, long dropped, PrintWriter out) {
-        if (packets > 0) {
-            out.printf("%-28s %,14d packets %,14d dropped%n", "meter " + id + " " + by, packets, dropped);
+    private static void meter(int id, String by, MeterCounts counts, PrintWriter out) {
+        if (counts.packets().orElse(counts.droppedPackets().orElse(0)) > 0) {
+            out.printf(
+                    "%-28s %14s packets %14s dropped%n",
+                    "meter " + id + " " + by, number(counts.packets()), number(counts.droppedPackets()));
         }
+    }
+
+    private static String number(OptionalLong count) {
+        return count.isPresent() ? "%,d".formatted(count.getAsLong()) : "unknown";
     }
 
     private static void lost(String where, Enum<?> reason, long count, PrintWriter out) {

@@ -4,6 +4,7 @@ import io.tandem.agent.engine.DatapathView;
 import io.tandem.agent.engine.DatapathView.PortView;
 import io.tandem.agent.engine.DatapathView.ThreadView;
 import io.tandem.agent.engine.MeterView;
+import io.tandem.backend.MeterCounts;
 import io.tandem.datapath.meter.MeterBand;
 import io.tandem.datapath.meter.MeterStats;
 import io.tandem.datapath.meter.MeterUnit;
@@ -86,6 +87,15 @@ public final class DatapathJson {
                 .put("zones", items);
     }
 
+    /** What a device counts; what it does not is not there. */
+    private static JsonObject counted(MeterCounts counts) {
+        JsonObject counted = new JsonObject();
+        counts.packets().ifPresent(packets -> counted.put("packets", packets));
+        counts.bytes().ifPresent(bytes -> counted.put("bytes", bytes));
+        counts.droppedPackets().ifPresent(packets -> counted.put("droppedPackets", packets));
+        return counted;
+    }
+
     /** Meters with what they limit, and what they have counted in software and in each device. */
     public static JsonObject meters(List<MeterView> meters) {
         JsonArray items = new JsonArray();
@@ -100,13 +110,7 @@ public final class DatapathJson {
                         new JsonObject().put("droppedPackets", band.packets()).put("droppedBytes", band.bytes()));
             }
             JsonObject devices = new JsonObject();
-            new TreeMap<>(meter.devices())
-                    .forEach((device, counts) -> devices.put(
-                            device,
-                            new JsonObject()
-                                    .put("packets", counts.packets())
-                                    .put("bytes", counts.bytes())
-                                    .put("droppedPackets", counts.droppedPackets())));
+            new TreeMap<>(meter.devices()).forEach((device, counts) -> devices.put(device, counted(counts)));
             items.add(new JsonObject()
                     .put("id", meter.id())
                     .put("unit", meter.config().unit() == MeterUnit.PACKETS ? "pps" : "kbps")

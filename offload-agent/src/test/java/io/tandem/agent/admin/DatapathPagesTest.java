@@ -57,7 +57,7 @@ class DatapathPagesTest {
                         {"id":1,"unit":"pps","bands":[{"rate":5,"burst":10},{"rate":9,"burst":9}],
                          "software":{"packets":30,"bytes":3000,"droppedPackets":7,
                           "bands":[{"droppedPackets":4,"droppedBytes":400},{"droppedPackets":3,"droppedBytes":300}]},
-                         "devices":{"nic0":{"packets":500,"bytes":50000,"droppedPackets":480}}}"""));
+                         "devices":{"nic0":{"packets":500,"bytes":50000,"droppedPackets":480},"nic1":{"droppedPackets":9}}}"""));
     }
 
     @Test
@@ -93,6 +93,8 @@ class DatapathPagesTest {
                 .contains("tandem_meter_packets_total{by=\"software\",meter=\"1\"} 30.0")
                 .contains("tandem_meter_bytes_total{by=\"nic0\",meter=\"1\"} 50000.0")
                 .contains("tandem_meter_dropped_packets_total{by=\"nic0\",meter=\"1\"} 480.0")
+                .contains("tandem_meter_dropped_packets_total{by=\"nic1\",meter=\"1\"} 9.0")
+                .doesNotContain("tandem_meter_packets_total{by=\"nic1\"")
                 .contains("tandem_pending_packets 4")
                 .contains("tandem_conntrack_connections 12")
                 .contains("tandem_conntrack_zone_connections{zone=\"5\"} 2")

@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A running admin API over an agent of which the test says what there is to see. */
@@ -143,7 +144,15 @@ final class SeenAgent implements AgentView, AutoCloseable {
         MeterConfig config = new MeterConfig(MeterUnit.PACKETS, List.of(new MeterBand(5, 10), new MeterBand(9, 9)));
         MeterStats software =
                 new MeterStats(30, 3000, List.of(new MeterStats.Band(4, 400), new MeterStats.Band(3, 300)));
-        return List.of(new MeterView(1, config, software, Map.of("nic0", new MeterCounts(500, 50_000, 480))));
+        return List.of(new MeterView(
+                1,
+                config,
+                software,
+                Map.of(
+                        "nic0",
+                        new MeterCounts(500, 50_000, 480),
+                        "nic1",
+                        new MeterCounts(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(9)))));
     }
 
     @Override

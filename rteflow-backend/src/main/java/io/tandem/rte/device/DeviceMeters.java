@@ -1,5 +1,6 @@
 package io.tandem.rte.device;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteMeters;
 import io.tandem.rte.transport.RteAnswer;
@@ -9,6 +10,7 @@ import io.tandem.rte.transport.RteTransportException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -40,6 +42,37 @@ final class DeviceMeters implements RteMeters {
             }
         }
         missing = Map.copyOf(refused);
+    }
+
+    /**
+     * What the device's meters have counted, each at all ports together. One that some port's driver does not count at all is
+     * left out, and of the others what some does not count is unknown.
+     */
+    Map<Integer, MeterCounts> counts(RteFlows flows, Collection<Integer> ports) throws RteTransportException {
+        Map<Integer, MeterCounts> counts = new HashMap<>();
+        for (int meter : rates.keySet()) {
+            if (!missing.containsKey(meter)) {
+                counts(flows, ports, meter).ifPresent(found -> counts.put(meter, found));
+            }
+        }
+        return counts;
+    }
+
+    private static Optional<MeterCounts> counts(RteFlows flows, Collection<Integer> ports, int meter)
+            throws RteTransportException {
+        MeterCounts sum = new MeterCounts(0, 0, 0);
+        for (int port : ports) {
+            switch (flows.meterCounts(port, meter)) {
+                case RteAnswer.Done<MeterCounts>(MeterCounts counts) -> sum = sum.plus(counts);
+                case RteAnswer.Refused<MeterCounts> _ -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        boolean known = sum.packets().isPresent()
+                || sum.bytes().isPresent()
+                || sum.droppedPackets().isPresent();
+        return known ? Optional.of(sum) : Optional.empty();
     }
 
     @Override

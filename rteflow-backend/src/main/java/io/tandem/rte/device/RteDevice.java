@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.Marking;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -25,6 +26,7 @@ import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
 import io.tandem.translate.Abilities;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -190,6 +192,11 @@ public final class RteDevice implements OffloadDevice {
             session.dump(verify, consumer);
             return true;
         });
+    }
+
+    @Override
+    public Map<Integer, MeterCounts> meters() throws DeviceException {
+        return guarded(() -> session.counts(meters));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tandem.rte.device;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
@@ -19,6 +20,7 @@ import io.tandem.rte.transport.RteTransportException;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -262,6 +264,11 @@ final class RteSession implements AutoCloseable {
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {
         alive();
         reads.dump(rules.all(), verify, consumer);
+    }
+
+    /** What meters have counted. */
+    Map<Integer, MeterCounts> counts(DeviceMeters meters) throws RteTransportException {
+        return meters.counts(flows, ports.ethdevs());
     }
 
     List<OffloadResult.Deleted> flush() throws RteTransportException {

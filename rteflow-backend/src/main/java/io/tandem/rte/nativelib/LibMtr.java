@@ -26,6 +26,36 @@ public final class LibMtr {
             "rte_mtr_create", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
     private static final MethodHandle DESTROY = LIBRARY.function("rte_mtr_destroy", END);
 
+    private static final MethodHandle CAPABILITIES_GET = LIBRARY.function(
+            "rte_mtr_capabilities_get", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle STATS_READ = LIBRARY.function(
+            "rte_mtr_stats_read",
+            FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
+
+    /** Fills a struct rte_mtr_capabilities. */
+    public static int capabilitiesGet(int port, long capabilities, long error) {
+        try {
+            return (int) CAPABILITIES_GET.invokeExact((short) port, capabilities, error);
+        } catch (Throwable e) {
+            throw NativeCall.broken("rte_mtr_capabilities_get", e);
+        }
+    }
+
+    /**
+     * Reads what a meter has counted, which goes on.
+     *
+     * @param stats a struct rte_mtr_stats
+     * @param mask eight bytes, for which of its fields mean something
+     */
+    public static int statsRead(int port, int id, long stats, long mask, long error) {
+        int keep = 0;
+        try {
+            return (int) STATS_READ.invokeExact((short) port, id, stats, mask, keep, error);
+        } catch (Throwable e) {
+            throw NativeCall.broken("rte_mtr_stats_read", e);
+        }
+    }
+
     /** Makes a profile: how much may pass. */
     public static int meterProfileAdd(int port, int id, long profile, long error) {
         try {

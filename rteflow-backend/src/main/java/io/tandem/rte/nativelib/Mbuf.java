@@ -15,6 +15,7 @@ public final class Mbuf {
     private static final long PKT_LEN = at("pkt_len");
     private static final long DATA_LEN = at("data_len");
     private static final long VLAN_TCI = at("vlan_tci");
+    private static final long VLAN_TCI_OUTER = at("vlan_tci_outer");
     private static final long RSS = at("hash.rss");
     private static final long MARK = at("hash.fdir.hi");
     private static final long BUF_LEN = at("buf_len");
@@ -26,6 +27,24 @@ public final class Mbuf {
     private static final long RX_RSS_HASH = LAYOUTS.constant("RTE_MBUF_F_RX_RSS_HASH");
     private static final long RX_FDIR_ID = LAYOUTS.constant("RTE_MBUF_F_RX_FDIR_ID");
     private static final long RX_VLAN_STRIPPED = LAYOUTS.constant("RTE_MBUF_F_RX_VLAN_STRIPPED");
+    private static final long RX_QINQ_STRIPPED = LAYOUTS.constant("RTE_MBUF_F_RX_QINQ_STRIPPED");
+    private static final long RX_STRIPPED = RX_VLAN_STRIPPED | RX_QINQ_STRIPPED;
+    private static final long RX_IP_CHECKSUM = LAYOUTS.constant("RTE_MBUF_F_RX_IP_CKSUM_MASK");
+    private static final long RX_IP_GOOD = LAYOUTS.constant("RTE_MBUF_F_RX_IP_CKSUM_GOOD");
+    private static final long RX_L4_CHECKSUM = LAYOUTS.constant("RTE_MBUF_F_RX_L4_CKSUM_MASK");
+    private static final long RX_L4_GOOD = LAYOUTS.constant("RTE_MBUF_F_RX_L4_CKSUM_GOOD");
+    private static final long RX_L4_NONE = LAYOUTS.constant("RTE_MBUF_F_RX_L4_CKSUM_NONE");
+    private static final long RX_CHECKSUMS = RX_IP_CHECKSUM | RX_L4_CHECKSUM;
+
+    private static final int TYPE_L2 = type("RTE_PTYPE_L2_MASK");
+    private static final int TYPE_ETHERNET = type("RTE_PTYPE_L2_ETHER");
+    private static final int TYPE_VLAN = type("RTE_PTYPE_L2_ETHER_VLAN");
+    private static final int TYPE_QINQ = type("RTE_PTYPE_L2_ETHER_QINQ");
+    private static final int TYPE_L4 = type("RTE_PTYPE_L4_MASK");
+    private static final int TYPE_TCP = type("RTE_PTYPE_L4_TCP");
+    private static final int TYPE_UDP = type("RTE_PTYPE_L4_UDP");
+    /** What is said of a tunnel and of what is inside stands above these. */
+    private static final int TYPE_OUTER = TYPE_L2 | type("RTE_PTYPE_L3_MASK") | TYPE_L4;
 
     /** Flags that say what an mbuf's bytes belong to, and stay with it. */
     private static final long ATTACHED =
@@ -33,6 +52,10 @@ public final class Mbuf {
 
     private static long at(String field) {
         return LAYOUTS.offset("rte_mbuf", field);
+    }
+
+    private static int type(String name) {
+        return (int) LAYOUTS.constant(name);
     }
 
     /** Where the segment's bytes begin. */
@@ -90,14 +113,60 @@ public final class Mbuf {
         return Memory.i32(mbuf + MARK);
     }
 
-    /** Whether the port took the outer VLAN tag off, whose TCI is {@link #vlanTci}. */
-    public static boolean vlanStripped(long flags) {
+    /** VLAN tags that the port took off the packet: 0, 1 or 2. */
+    public static int tagsStripped(long flags) {
+        return (flags & RX_STRIPPED) == 0 ? 0 : Long.bitCount(flags & RX_STRIPPED);
+    }
+
+    /** Whether an outer tag of two is among those that the port took off; its TCI is {@link #outerVlanTci}. */
+    public static boolean outerTagStripped(long flags) {
+        return (flags & RX_QINQ_STRIPPED) != 0;
+    }
+
+    /** Whether a tag is among them that was the only one, or the inner of two; its TCI is {@link #vlanTci}. */
+    public static boolean tagStripped(long flags) {
         return (flags & RX_VLAN_STRIPPED) != 0;
     }
 
     /** The TCI of a VLAN tag that the port took off. */
     public static int vlanTci(long mbuf) {
         return Memory.u16(mbuf + VLAN_TCI);
+    }
+
+    /** The TCI of the outer VLAN tag of two. */
+    public static int outerVlanTci(long mbuf) {
+        return Memory.u16(mbuf + VLAN_TCI_OUTER);
+    }
+
+    /** Whether the port says anything of checksums. */
+    public static boolean checksumsKnown(long flags) {
+        return (flags & RX_CHECKSUMS) != 0;
+    }
+
+    /** Whether the port has found the checksum of the packet's only IPv4 header right. */
+    public static boolean ipChecksumGood(long mbuf, long flags) {
+        return (flags & RX_IP_CHECKSUM) == RX_IP_GOOD && untunnelled(Memory.i32(mbuf + PACKET_TYPE));
+    }
+
+    /** Whether the port has found the checksum of TCP or UDP behind the packet's only IP header right. */
+    public static boolean transportChecksumGood(long mbuf, long flags) {
+        if ((flags & RX_L4_CHECKSUM) != RX_L4_GOOD) {
+            return false;
+        }
+        int type = Memory.i32(mbuf + PACKET_TYPE);
+        int transport = type & TYPE_L4;
+        return (transport == TYPE_TCP || transport == TYPE_UDP) && untunnelled(type);
+    }
+
+    /** Whether the checksum of TCP or UDP is not there yet, though what it is to cover arrived as it was sent. */
+    public static boolean transportChecksumOpen(long flags) {
+        return (flags & RX_L4_CHECKSUM) == RX_L4_NONE;
+    }
+
+    /** Behind a tunnel's headers it is each driver's own choice which headers a flag is about, and a type of 0 says nothing. */
+    private static boolean untunnelled(int type) {
+        int link = type & TYPE_L2;
+        return (type & ~TYPE_OUTER) == 0 && (link == TYPE_ETHERNET || link == TYPE_VLAN || link == TYPE_QINQ);
     }
 
     /** Bytes that a segment takes behind its headroom. */

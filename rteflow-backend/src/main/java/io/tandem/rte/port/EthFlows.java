@@ -1,5 +1,6 @@
 package io.tandem.rte.port;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
@@ -103,6 +104,11 @@ public final class EthFlows implements RteFlows {
     @Override
     public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) {
         return meters.add(port, id, rate);
+    }
+
+    @Override
+    public RteAnswer<MeterCounts> meterCounts(int port, int id) {
+        return meters.counts(port, id);
     }
 
     @Override

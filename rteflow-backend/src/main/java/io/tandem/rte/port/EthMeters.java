@@ -1,10 +1,12 @@
 package io.tandem.rte.port;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.nativelib.Dpdk;
 import io.tandem.rte.nativelib.Layouts;
 import io.tandem.rte.nativelib.LibMtr;
+import io.tandem.rte.nativelib.MeterStats;
 import io.tandem.rte.nativelib.Struct;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteCause;
@@ -74,7 +76,33 @@ final class EthMeters {
             params.put("meter_profile_id", id);
             params.put("meter_policy_id", id);
             params.put("meter_enable", 1);
+            params.put("stats_mask", countable(port) & MeterStats.WANTED);
             return call(error -> LibMtr.create(port, id, params.address(), error));
+        }
+    }
+
+    /** What the port's meters can count, bits of enum rte_mtr_stats_type. */
+    private static long countable(int port) {
+        try (Struct capabilities = new Struct("rte_mtr_capabilities")) {
+            return call(error -> LibMtr.capabilitiesGet(port, capabilities.address(), error))
+                            instanceof RteAnswer.Done<RteAnswer.Ok>
+                    ? capabilities.get("stats_mask")
+                    : 0;
+        }
+    }
+
+    /** What a meter has counted. */
+    RteAnswer<MeterCounts> counts(int port, int id) {
+        Long life = meters.get(new Meter(port, id));
+        if (life == null || life != EthPort.life(port)) {
+            return RteAnswer.refused(new RteError(
+                    RteErrorType.UNSPECIFIED, RteCause.NONE, "port " + port + " has no meter " + id, RteError.ENODEV));
+        }
+        try (MeterStats stats = new MeterStats()) {
+            return switch (call(error -> LibMtr.statsRead(port, id, stats.address(), stats.mask(), error))) {
+                case RteAnswer.Refused<RteAnswer.Ok>(RteError error) -> RteAnswer.refused(error);
+                case RteAnswer.Done<RteAnswer.Ok> _ -> new RteAnswer.Done<>(stats.counts());
+            };
         }
     }
 

@@ -157,7 +157,7 @@ public final class EthPort implements AutoCloseable {
 
     /**
      * Makes queues and lets packets pass; takes every frame, whoever it is for. Flows are spread over receive queues by
-     * their hash where the port can do that. Once in the port's life.
+     * their hash, and checksums verified, where the port can do that. Once in the port's life.
      *
      * @param queues wanted of each kind; fewer where the port has not as many
      * @param descriptors wanted for each queue; what the port allows next to it
@@ -214,14 +214,17 @@ public final class EthPort implements AutoCloseable {
     private void configure(DeviceInfo info, int rx, int tx, int mtu) throws EalException {
         Layouts layouts = Dpdk.layouts();
         long multiSegment = layouts.constant("RTE_ETH_TX_OFFLOAD_MULTI_SEGS");
-        long scatter = layouts.constant("RTE_ETH_RX_OFFLOAD_SCATTER");
+        long always = layouts.constant("RTE_ETH_RX_OFFLOAD_SCATTER")
+                | layouts.constant("RTE_ETH_RX_OFFLOAD_IPV4_CKSUM")
+                | layouts.constant("RTE_ETH_RX_OFFLOAD_UDP_CKSUM")
+                | layouts.constant("RTE_ETH_RX_OFFLOAD_TCP_CKSUM");
         long hash = layouts.constant("RTE_ETH_RX_OFFLOAD_RSS_HASH");
         long types = layouts.constant("RTE_ETH_RSS_IP")
                 | layouts.constant("RTE_ETH_RSS_TCP")
                 | layouts.constant("RTE_ETH_RSS_UDP")
                 | layouts.constant("RTE_ETH_RSS_SCTP");
         try (Struct conf = new Struct("rte_eth_conf")) {
-            long wanted = scatter;
+            long wanted = always;
             if (rx > 1) {
                 conf.put("rxmode.mq_mode", layouts.constant("RTE_ETH_MQ_RX_RSS"));
                 conf.put("rx_adv_conf.rss_conf.rss_hf", types & info.rssTypes());

@@ -1,5 +1,6 @@
 package io.tandem.rte.template;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.FlowHandle;
@@ -205,6 +206,11 @@ public final class TemplateFlows implements RteFlows {
     @Override
     public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException {
         return flows.addMeter(port, id, rate);
+    }
+
+    @Override
+    public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
+        return flows.meterCounts(port, id);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tandem.rte.transport;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.MeterRate;
 import java.util.ArrayList;
@@ -139,6 +140,11 @@ public final class CheckedFlows implements RteFlows {
     @Override
     public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException {
         return flows.addMeter(port, id, rate);
+    }
+
+    @Override
+    public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
+        return flows.meterCounts(port, id);
     }
 
     @Override

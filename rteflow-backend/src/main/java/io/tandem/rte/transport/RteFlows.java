@@ -1,5 +1,6 @@
 package io.tandem.rte.transport;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.MeterRate;
 import java.util.ArrayList;
@@ -67,6 +68,12 @@ public interface RteFlows extends AutoCloseable {
      * @param id not a meter's of that port yet
      */
     RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException;
+
+    /** What a meter of a port has counted, as far as its driver counts; this implementation tells of none. */
+    default RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
+        return RteAnswer.refused(new RteError(
+                RteErrorType.UNSPECIFIED, RteCause.NONE, "nobody tells what meters have counted", RteError.ENOSYS));
+    }
 
     /** Says whether packets that no rule is for reach the port. */
     RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException;

@@ -1,5 +1,6 @@
 package io.tandem.rte.device;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.FlowHandle;
@@ -47,6 +48,9 @@ final class MemoryFlows implements RteFlows {
     Optional<RteError> agedError = Optional.empty();
     final Map<String, MeterRate> meters = new LinkedHashMap<>();
     int meterless = -1;
+    /** What meters have counted, by port and id. */
+    final Map<String, MeterCounts> meterCounts = new LinkedHashMap<>();
+
     boolean broken;
     long[] lives = new long[PORTS];
     final int[] queues = {1, 4, 0};
@@ -176,6 +180,16 @@ final class MemoryFlows implements RteFlows {
         }
         meters.put(port + "/" + id, rate);
         return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
+        answering();
+        MeterCounts counts = meterCounts.get(port + "/" + id);
+        return counts == null
+                ? RteAnswer.refused(
+                        error(RteErrorType.UNSPECIFIED, RteCause.Part.NONE, 0, RteError.ENOSYS, "no counts"))
+                : new RteAnswer.Done<>(counts);
     }
 
     @Override

@@ -34,12 +34,17 @@ class RteDeviceTest {
     private final MemoryFlows flows = new MemoryFlows();
     private long now = 1_000;
 
-    private RteDevice open(String... more) throws Exception {
+    /** Three ports and one that is not there, and settings as pairs. */
+    static RteSettings settings(String... more) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of("ports", "1=net_0,2=net_1,3=net_2,9=absent"));
         for (String pair : more) {
             settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
-        return new RteDevice("nic", RteSettings.of(new DeviceConfig("nic", settings)), () -> flows, () -> now);
+        return RteSettings.of(new DeviceConfig("nic", settings));
+    }
+
+    private RteDevice open(String... more) throws Exception {
+        return new RteDevice("nic", settings(more), () -> flows, () -> now);
     }
 
     private static Megaflow flow(String address, String actions) {

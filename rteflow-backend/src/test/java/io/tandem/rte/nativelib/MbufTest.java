@@ -37,7 +37,7 @@ class MbufTest {
         long mbuf = mbuf("x");
         assertThat(Mbuf.hashed(Mbuf.flags(mbuf))).isFalse();
         assertThat(Mbuf.marked(Mbuf.flags(mbuf))).isFalse();
-        assertThat(Mbuf.vlanStripped(Mbuf.flags(mbuf))).isFalse();
+        assertThat(Mbuf.tagsStripped(Mbuf.flags(mbuf))).isZero();
 
         put(mbuf, "ol_flags", layouts.constant("RTE_MBUF_F_RX_RSS_HASH"));
         put(mbuf, "hash.rss", 0x12345678);
@@ -52,8 +52,48 @@ class MbufTest {
 
         put(mbuf, "ol_flags", layouts.constant("RTE_MBUF_F_RX_VLAN_STRIPPED"));
         put(mbuf, "vlan_tci", 0xe005);
-        assertThat(Mbuf.vlanStripped(Mbuf.flags(mbuf))).isTrue();
+        assertThat(Mbuf.tagsStripped(Mbuf.flags(mbuf))).isEqualTo(1);
+        assertThat(Mbuf.tagStripped(Mbuf.flags(mbuf))).isTrue();
+        assertThat(Mbuf.outerTagStripped(Mbuf.flags(mbuf))).isFalse();
         assertThat(Mbuf.vlanTci(mbuf)).isEqualTo(0xe005);
+
+        put(mbuf, "ol_flags", layouts.constant("RTE_MBUF_F_RX_QINQ_STRIPPED"));
+        put(mbuf, "vlan_tci_outer", 0x2007);
+        assertThat(Mbuf.tagsStripped(Mbuf.flags(mbuf))).isEqualTo(1);
+        assertThat(Mbuf.outerTagStripped(Mbuf.flags(mbuf))).isTrue();
+        assertThat(Mbuf.outerVlanTci(mbuf)).isEqualTo(0x2007);
+    }
+
+    @Test
+    void checksumsOfThePacketsOnlyHeadersCount() {
+        long mbuf = mbuf("x");
+        put(
+                mbuf,
+                "ol_flags",
+                layouts.constant("RTE_MBUF_F_RX_IP_CKSUM_GOOD") | layouts.constant("RTE_MBUF_F_RX_L4_CKSUM_GOOD"));
+        long flags = Mbuf.flags(mbuf);
+        int ipv4 = 0x10;
+        int known = 0;
+        for (int type = 0; type < 1 << 20; type++) {
+            put(mbuf, "packet_type", type);
+            int link = type & 0xf;
+            boolean plain = type >>> 12 == 0 && (link == 1 || link == 6 || link == 7);
+            int transport = type >>> 8 & 0xf;
+            assertThat(Mbuf.ipChecksumGood(mbuf, flags)).isEqualTo(plain);
+            assertThat(Mbuf.transportChecksumGood(mbuf, flags)).isEqualTo(plain && (transport == 1 || transport == 2));
+            known += plain ? 1 : 0;
+        }
+        assertThat(known).isEqualTo(3 * 256);
+
+        put(mbuf, "packet_type", ipv4 | 0x201);
+        put(
+                mbuf,
+                "ol_flags",
+                layouts.constant("RTE_MBUF_F_RX_IP_CKSUM_BAD") | layouts.constant("RTE_MBUF_F_RX_L4_CKSUM_NONE"));
+        assertThat(Mbuf.checksumsKnown(Mbuf.flags(mbuf))).isTrue();
+        assertThat(Mbuf.ipChecksumGood(mbuf, Mbuf.flags(mbuf))).isFalse();
+        assertThat(Mbuf.transportChecksumGood(mbuf, Mbuf.flags(mbuf))).isFalse();
+        assertThat(Mbuf.transportChecksumOpen(Mbuf.flags(mbuf))).isTrue();
     }
 
     @Test

@@ -141,6 +141,7 @@ class EthFlowsTest {
                 .contains("lost HANDLE HANDLE 22: rule 3 is not there")
                 .contains("shared HANDLE HANDLE 22: there is no shared action 4")
                 .contains("meter UNSPECIFIED NONE 38: ")
+                .contains("counts UNSPECIFIED NONE 19: port 0 has no meter 7")
                 .contains("updated UNSPECIFIED NONE ")
                 .contains("aged UNSPECIFIED NONE 95: ")
                 .contains("age HANDLE HANDLE 22: there is no shared action 4")
@@ -173,6 +174,7 @@ class EthFlowsTest {
                     "share",
                     flows.share(again.number(), 5, RteAction.of(RteActionType.AGE, 10), Set.of(Traffic.INGRESS)));
             print("meter", flows.addMeter(again.number(), 7, new MeterRate(MeterRate.Unit.PACKETS, 10, 20)));
+            print("counts", checked.meterCounts(again.number(), 7));
         }
 
         private static FlowHandle created(String name, RteAnswer<FlowHandle> answer) {

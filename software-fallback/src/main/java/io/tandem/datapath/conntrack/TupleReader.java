@@ -1,5 +1,6 @@
 package io.tandem.datapath.conntrack;
 
+import io.tandem.datapath.header.CheckedSum;
 import io.tandem.datapath.header.HeaderPositions;
 import io.tandem.datapath.header.PacketSum;
 import io.tandem.datapath.miniflow.HeaderChecks;
@@ -75,7 +76,7 @@ final class TupleReader {
 
     /** True where the checksum of the IPv4 header is right. */
     boolean ipv4Sound(Packet packet) {
-        return PacketSum.of(packet, positions.network, ipv4HeaderEnd(packet)) == PacketSum.RIGHT;
+        return CheckedSum.ipv4(packet, positions.network, ipv4HeaderEnd(packet));
     }
 
     private int ipv4HeaderEnd(Packet packet) {
@@ -137,7 +138,7 @@ final class TupleReader {
     }
 
     private boolean sumFits(Packet packet) {
-        return PacketSum.ofTransport(packet, positions) == PacketSum.RIGHT;
+        return CheckedSum.transport(packet, positions);
     }
 
     private static boolean twoPorts(Packet packet, int at, Tuple tuple) {

@@ -48,6 +48,8 @@ public final class Packet {
     private int flowHash;
     private boolean hashed;
     private int mark;
+    private boolean ipChecksumGood;
+    private boolean transportChecksumGood;
 
     Packet(MemorySegment buffer) {
         this.buffer = buffer;
@@ -136,6 +138,8 @@ public final class Packet {
         flowHash = other.flowHash;
         hashed = other.hashed;
         mark = other.mark;
+        ipChecksumGood = other.ipChecksumGood;
+        transportChecksumGood = other.transportChecksumGood;
         metadata.set(other.metadata);
         MemorySegment.copy(MEMORY, other.start, MEMORY, start, length);
     }
@@ -168,8 +172,7 @@ public final class Packet {
         inPort = port;
         recircId = 0;
         timeNanos = time;
-        hashed = false;
-        mark = 0;
+        forgetOffloads();
         metadata.clear();
     }
 
@@ -248,6 +251,39 @@ public final class Packet {
     /** Keeps what the NIC says of the packet's flow. It may be wrong: the flow's match is compared with the packet's key. */
     public void mark(int flow) {
         mark = flow;
+    }
+
+    /**
+     * Keeps what the NIC says of checksums. It is about the frame's only IP header and what follows that; whoever changes
+     * these updates the checksums, so that good ones stay good.
+     *
+     * @param ip true where that of the IPv4 header is right
+     * @param transport true where that of TCP or UDP is right
+     */
+    public void checksumsGood(boolean ip, boolean transport) {
+        ipChecksumGood = ip;
+        transportChecksumGood = transport;
+    }
+
+    /** True where the NIC has found the checksum of the IPv4 header right; false says nothing. */
+    public boolean ipChecksumGood() {
+        return ipChecksumGood;
+    }
+
+    /** True where the NIC has found the checksum of TCP or UDP right; false says nothing. */
+    public boolean transportChecksumGood() {
+        return transportChecksumGood;
+    }
+
+    /**
+     * Forgets what the NIC said, and the hash: the frame has other headers now, as behind a tunnel's. Source: Open vSwitch
+     * lib/dp-packet.h, dp_packet_reset_offload.
+     */
+    public void forgetOffloads() {
+        hashed = false;
+        mark = 0;
+        ipChecksumGood = false;
+        transportChecksumGood = false;
     }
 
     /** When it came in, in nanoseconds on the datapath's clock. */

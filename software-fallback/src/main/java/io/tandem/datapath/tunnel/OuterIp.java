@@ -1,6 +1,6 @@
 package io.tandem.datapath.tunnel;
 
-import io.tandem.datapath.header.PacketSum;
+import io.tandem.datapath.header.CheckedSum;
 import io.tandem.datapath.miniflow.HeaderChecks;
 import io.tandem.datapath.miniflow.Ipv6Extensions;
 import io.tandem.datapath.packet.Packet;
@@ -59,7 +59,7 @@ final class OuterIp {
         if (header < 0 || packet.u8(at) >>> 4 != 4) {
             return refused(PopResult.IP_TRUNCATED);
         }
-        if (PacketSum.of(packet, at, at + header) != 0xffff) {
+        if (!CheckedSum.ipv4(packet, at, at + header)) {
             return refused(PopResult.IP_CHECKSUM);
         }
         if (header > HeaderChecks.IPV4_HEADER) {

@@ -1,9 +1,8 @@
 package io.tandem.datapath.tunnel;
 
-import io.tandem.datapath.header.PacketSum;
+import io.tandem.datapath.header.CheckedSum;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.flow.FlowField;
-import io.tandem.flow.IpProto;
 import io.tandem.flow.TunnelFlag;
 
 /**
@@ -51,8 +50,7 @@ public final class TunnelPop {
         if (end - at < TunnelHeader.UDP + TunnelHeader.VXLAN) {
             return PopResult.HEADER_TRUNCATED;
         }
-        boolean right = packet.u16(at + 6) == 0
-                || PacketSum.withPseudoHeader(packet, OuterIp.network(outer), IpProto.UDP, at, end) == 0xffff;
+        boolean right = packet.u16(at + 6) == 0 || CheckedSum.udp(packet, OuterIp.network(outer), at, end);
         return right ? PopResult.POPPED : PopResult.UDP_CHECKSUM;
     }
 
@@ -100,6 +98,7 @@ public final class TunnelPop {
         packet.metadata().set(FlowField.PACKET_TYPE_NS, type == 0 ? 0 : 1);
         packet.metadata().set(FlowField.PACKET_TYPE_ID, type);
         packet.inPort(port);
+        packet.forgetOffloads();
         return PopResult.POPPED;
     }
 

@@ -67,6 +67,7 @@ public final class TunnelPush {
         packet.metadata().clear();
         packet.recircId(0);
         packet.inPort(outPort);
+        packet.checksumsGood(false, false);
         HeaderCompletion.complete(packet, protocol, header.length, hashed, sequence);
         return true;
     }

@@ -18,7 +18,7 @@ final class HostilePacketTest {
             "ct(commit,nat(dst=fc00::9))",
             "ct(commit,nat(src=10.1.1.240))");
 
-    private static List<byte[]> seeds() {
+    static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         for (List<String> pair : List.of(List.of("10.1.1.1", "10.1.1.2"), List.of("fc00::1", "fc00::2"))) {
             String a = pair.getFirst();
@@ -64,7 +64,7 @@ final class HostilePacketTest {
     }
 
     /** A frame of another length, which its IP header confirms where there is room for it. */
-    private static byte[] cut(byte[] frame, int length) {
+    static byte[] cut(byte[] frame, int length) {
         byte[] cut = Arrays.copyOf(frame, length);
         boolean ipv6 = frame[12] == (byte) 0x86;
         int payload = length - (ipv6 ? 54 : 14);

@@ -188,4 +188,27 @@ final class TunnelPopTest {
         assertThat(pop(VXLAN, Frames.tagged(frame, 0x8100, 5))).isEqualTo(PopResult.POPPED);
         assertThat(HexFormat.of().formatHex(bench.bytes())).isEqualTo(INNER.replace(" ", ""));
     }
+
+    @Test
+    void whatTheNicVerifiedIsOfTheOuterHeadersAlone() {
+        byte[] wrong = ipv4("11", "c000 12b5 %04x 1234".formatted(16 + bytes(INNER)) + "08000000 00000100" + INNER);
+        assertThat(pop(VXLAN, wrong)).isEqualTo(PopResult.UDP_CHECKSUM);
+
+        bench.take(wrong);
+        bench.packet.checksumsGood(true, true);
+        bench.packet.flowHash(5);
+        bench.packet.mark(6);
+        assertThat(TunnelPop.pop(bench.packet, VXLAN)).isEqualTo(PopResult.POPPED);
+        assertThat(bench.packet.ipChecksumGood() || bench.packet.transportChecksumGood())
+                .isFalse();
+        assertThat(bench.packet.hashed()).isFalse();
+        assertThat(bench.packet.mark()).isZero();
+
+        wrong[24] ^= 1;
+        bench.take(wrong);
+        bench.packet.checksumsGood(false, true);
+        assertThat(TunnelPop.pop(bench.packet, VXLAN)).isEqualTo(PopResult.IP_CHECKSUM);
+        bench.packet.checksumsGood(true, true);
+        assertThat(TunnelPop.pop(bench.packet, VXLAN)).isEqualTo(PopResult.POPPED);
+    }
 }

@@ -15,8 +15,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * A receive queue of a DPDK port. One call of the driver a batch, no system call of its own. Frames stay in their mbufs,
  * which go back when the queue is asked for more, but for those that a port has sent on; a frame of several mbufs is
- * copied. The port's hash of a flow, where it has one, is the packet's,
- * and so is a rule's mark.
+ * copied.
  */
 public final class DpdkRxQueue implements RxQueue, FrameLender {
     private final RxBurst burst;
@@ -69,7 +68,8 @@ public final class DpdkRxQueue implements RxQueue, FrameLender {
     private int take(int place, PacketBatch batch, long now) {
         long mbuf = burst.mbuf(place);
         int length = Mbuf.packetLength(mbuf);
-        if (length < 0 || length > Packet.MAX_FRAME) {
+        long flags = Mbuf.flags(mbuf);
+        if (length < 0 || length > Packet.MAX_FRAME - MbufOffloads.missing(flags)) {
             counts.lost(RxLoss.TOO_LONG, 1);
             return 0;
         }
@@ -80,14 +80,10 @@ public final class DpdkRxQueue implements RxQueue, FrameLender {
             Mbuf.gather(mbuf, whole, 0);
             packet.set(whole, 0, length, port, now);
         }
-        long flags = Mbuf.flags(mbuf);
-        if (Mbuf.hashed(flags)) {
-            packet.flowHash(Mbuf.rss(mbuf));
+        if (flags != 0) {
+            MbufOffloads.take(packet, mbuf, flags);
         }
-        if (Mbuf.marked(flags)) {
-            packet.mark(Mbuf.mark(mbuf));
-        }
-        return length;
+        return packet.length();
     }
 
     @Override
