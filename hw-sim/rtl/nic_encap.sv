@@ -1,5 +1,6 @@
 // Puts tunnel headers in front of copies: Ethernet, IPv4 without options or IPv6, UDP, and what follows them, with the
-// lengths, IPv4's checksum and the UDP source port of each. The others pass.
+// lengths, IPv4's checksum and the UDP source port of each. The others pass. What does not depend on the copy's length is
+// made ready while the copy is on its way (nic_template); then a copy takes two clocks.
 module nic_encap
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
@@ -29,71 +30,91 @@ module nic_encap
   localparam int ETHERNET = 14;
   localparam int IPV4 = 20;
   localparam int IPV6 = 40;
-  localparam logic [31:0] PORTS = 32'd28232;        // 32768 to 60999
-  localparam logic [15:0] FIRST_PORT = 16'd32768;
-
-  logic go;
-  assign go = in_valid && (!out_valid || out_ready) && (!in_copy.encapsulate || (header_valid && hash_valid));
-  assign in_ready = go;
-  assign header_ready = go && in_copy.encapsulate;
-  assign hash_ready = go && in_copy.encapsulate;
 
   function automatic logic [15:0] wire16(input logic [15:0] number);
     return {number[7:0], number[15:8]};
   endfunction
 
-  logic [7:0]  size;
-  logic        ipv6;
-  logic [16:0] total;
-  logic [15:0] port;
-  logic [63:0] scaled;
-  assign size = header[HEADER_BYTES_LSB+:HEADER_BYTES_W];
-  assign ipv6 = header[HEADER_IPV6_LSB];
-  assign total = in_copy.length + 17'(size);
-  assign scaled = 64'(hash) * 64'(PORTS);
-  assign port = FIRST_PORT + scaled[47:32];
-
-  // IPv4's checksum over the words of the template, whose own length and checksum are zero, and the length.
+  logic                     template_valid;
+  logic                     template_ready;
+  logic [HEADER_BYTES_W-1:0] size;
+  logic                     ipv6;
   logic [HEADER_DATA_W-1:0] data;
+  logic [15:0]              sum;
+  nic_template u_template (
+      .clk,
+      .rst,
+      .header_valid,
+      .header_ready,
+      .header,
+      .hash_valid,
+      .hash_ready,
+      .hash,
+      .out_valid(template_valid),
+      .out_ready(template_ready),
+      .out_size(size),
+      .out_ipv6(ipv6),
+      .out_data(data),
+      .out_sum(sum)
+  );
+
+  // clock 1: the lengths, and the window on its way by as many times 16 bytes as the header has
+  logic                     moved_valid;
+  logic                     moved_ready;
+  logic [W-1:0]             moved;
+  leaving_t                 moved_copy;
+  logic [3:0]               moved_rest;  // bytes that it is to go yet
+  logic                     moved_ipv6;
+  logic [HEADER_DATA_W-1:0] moved_data;
+  logic [15:0]              moved_sum;
   logic [15:0]              ip_length;
-  logic [19:0]              sum;
-  logic [16:0]              carried;
-  logic [15:0]              folded;
-  always_comb begin
-    data = header[HEADER_DATA_LSB+:HEADER_DATA_W];
-    ip_length = wire16(16'(total - 17'(ETHERNET)));
-    sum = {4'd0, ip_length};
-    for (int word = 0; word < IPV4 / 2; word++) sum += {4'd0, data[8*ETHERNET+16*word+:16]};
-    carried = {1'b0, sum[15:0]} + 17'(sum[19:16]);
-    folded = carried[15:0] + {15'd0, carried[16]};
-    if (ipv6) begin
-      data[8*(ETHERNET+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV6)));
-      data[8*(ETHERNET+IPV6)+:16] = wire16(port);
-      data[8*(ETHERNET+IPV6+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV6)));
-    end else begin
-      data[8*(ETHERNET+2)+:16] = ip_length;
-      data[8*(ETHERNET+10)+:16] = ~folded;
-      data[8*(ETHERNET+IPV4)+:16] = wire16(port);
-      data[8*(ETHERNET+IPV4+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV4)));
+  logic [15:0]              udp_length;
+  logic                     go;
+  assign moved_ready = !out_valid || out_ready;
+  assign go = in_valid && (!moved_valid || moved_ready) && (!in_copy.encapsulate || template_valid);
+  assign in_ready = go;
+  assign template_ready = go && in_copy.encapsulate;
+  always_ff @(posedge clk) begin
+    if (rst) moved_valid <= 1'b0;
+    else if (go) moved_valid <= 1'b1;
+    else if (moved_ready) moved_valid <= 1'b0;
+    if (go) begin
+      moved_copy <= in_copy;
+      moved <= in_copy.encapsulate ? W'(in_window) << {size[HEADER_BYTES_W-1:4], 7'd0} : W'(in_window);
+      moved_rest <= in_copy.encapsulate ? size[3:0] : '0;
+      moved_ipv6 <= ipv6;
+      moved_data <= data;
+      moved_sum <= sum;
+      ip_length <= in_copy.length[15:0] + (16'(size) - 16'(ETHERNET));
+      udp_length <= in_copy.length[15:0] + (16'(size) - (ipv6 ? 16'(ETHERNET + IPV6) : 16'(ETHERNET + IPV4)));
+      if (in_copy.encapsulate) moved_copy.bytes <= in_copy.bytes + 9'(size);
     end
   end
 
-  logic unused_scaled;
-  assign unused_scaled = &{1'b0, scaled, header};
-
-  always_ff @(posedge clk) begin
-    if (rst) out_valid <= 1'b0;
-    else if (go) out_valid <= 1'b1;
-    else if (out_ready) out_valid <= 1'b0;
+  // clock 2: the header in front. IPv4's checksum is one's complement of the sum of all its words: where adding two of them
+  // carries, one more is added.
+  logic [16:0] added;
+  logic [15:0] added_more;
+  logic [HEADER_DATA_W-1:0] front;
+  always_comb begin
+    added = {1'b0, moved_sum} + {1'b0, wire16(ip_length)};
+    added_more = moved_sum + wire16(ip_length) + 16'd1;
+    front = moved_data;
+    if (moved_ipv6) begin
+      front[8*(ETHERNET+4)+:16] = wire16(udp_length);
+      front[8*(ETHERNET+IPV6+4)+:16] = wire16(udp_length);
+    end else begin
+      front[8*(ETHERNET+2)+:16] = wire16(ip_length);
+      front[8*(ETHERNET+10)+:16] = added[16] ? ~added_more : ~added[15:0];
+      front[8*(ETHERNET+IPV4+4)+:16] = wire16(udp_length);
+    end
   end
   always_ff @(posedge clk) begin
-    if (go) begin
-      out_copy <= in_copy;
-      out_window <= W'(in_window);
-      if (in_copy.encapsulate) begin
-        out_window <= (W'(in_window) << {size, 3'b000}) | W'(data);
-        out_copy.bytes <= in_copy.bytes + 9'(size);
-      end
+    if (rst) out_valid <= 1'b0;
+    else if (moved_ready) out_valid <= moved_valid;
+    if (moved_valid && moved_ready) begin
+      out_copy <= moved_copy;
+      out_window <= (moved << {moved_rest, 3'b000}) | (moved_copy.encapsulate ? W'(front) : '0);
     end
   end
 endmodule

@@ -7,7 +7,7 @@ module nic_ingress
 #(
     parameter int TUNNEL_OPTIONS = 16,  // bytes of Geneve's options in keys
     parameter int BEATS = 2048,   // of frames that wait, a power of two; room for the longest one twice
-    parameter int HEADERS = 32,   // of frames inside the parser and behind it, a power of two
+    parameter int HEADERS = 64,   // of frames inside the parser and behind it, a power of two
     parameter int BYTES = 64      // bytes of a beat
 ) (
     input  logic               clk,
@@ -153,11 +153,12 @@ module nic_ingress
       .out_ready(ready_take),
       .out_data({ready_ok, ready_meta, ready_key})
   );
-  logic [5:0] headers_used;
-  assign headers_room = headers_used < 6'(HEADERS);
+  localparam int UW = $clog2(HEADERS) + 1;
+  logic [UW-1:0] headers_used;
+  assign headers_room = headers_used < UW'(HEADERS);
   always_ff @(posedge clk) begin
     if (rst) headers_used <= '0;
-    else headers_used <= headers_used + {5'd0, take && in_last} - {5'd0, ready_valid && ready_take};
+    else headers_used <= headers_used + UW'(take && in_last) - UW'(ready_valid && ready_take);
   end
 
   // What was inside others is looked up before what has come in meanwhile; there is room for all of it.

@@ -31,8 +31,25 @@ module nic_parse_l4
   localparam logic [7:0] SOLICITATION = 8'd135;
   localparam logic [7:0] ADVERTISEMENT = 8'd136;
 
-  logic         transport;
-  logic [191:0] start;  // first bytes of the header; it starts two bytes behind a multiple of four
+  // clock 1: what the header begins with; it starts two bytes behind a multiple of four
+  logic                held_valid;
+  logic [WINDOW_W-1:0] held_header;
+  parse_t              held;
+  logic [KEY_W-1:0]    held_key;
+  logic                transport;
+  logic [191:0]        start;
+  always_ff @(posedge clk) begin
+    held_valid <= in_valid && !rst;
+    if (in_valid) begin
+      held_header <= in_header;
+      held <= in_state;
+      held_key <= in_key;
+      transport <= in_state.ip && !in_state.meta.layers.later_fragment;
+      start <= in_header[32*in_state.at[7:2]+16+:192];
+    end
+  end
+
+  // clock 2: which it is
   logic         tcp;
   logic         udp;
   logic         sctp;
@@ -42,19 +59,17 @@ module nic_parse_l4
   logic [5:0]   tcp_header;
   logic [16:0]  needed;  // bytes that decide what is read, where they are in the packet
   always_comb begin
-    transport = in_state.ip && !in_state.meta.layers.later_fragment;
-    start = in_header[32*in_state.at[7:2]+16+:192];
     tcp_header = {start[103:100], 2'b00};
-    tcp = transport && (in_state.protocol == TCP) && (in_state.left >= TCP_SIZE)
-        && (tcp_header >= 6'(TCP_SIZE)) && ({11'd0, tcp_header} <= in_state.left);
-    udp = transport && (in_state.protocol == UDP) && (in_state.left >= UDP_SIZE);
-    sctp = transport && (in_state.protocol == SCTP) && (in_state.left >= SCTP_SIZE);
-    message = transport && (in_state.left >= MESSAGE_SIZE)
-        && ((in_state.protocol == ICMP) || (in_state.protocol == ICMPV6) || (in_state.protocol == IGMP));
-    discovery = message && in_state.meta.layers.is_ipv6 && (in_state.protocol == ICMPV6) && (start[15:8] == 0)
+    tcp = transport && (held.protocol == TCP) && (held.left >= TCP_SIZE)
+        && (tcp_header >= 6'(TCP_SIZE)) && ({11'd0, tcp_header} <= held.left);
+    udp = transport && (held.protocol == UDP) && (held.left >= UDP_SIZE);
+    sctp = transport && (held.protocol == SCTP) && (held.left >= SCTP_SIZE);
+    message = transport && (held.left >= MESSAGE_SIZE)
+        && ((held.protocol == ICMP) || (held.protocol == ICMPV6) || (held.protocol == IGMP));
+    discovery = message && held.meta.layers.is_ipv6 && (held.protocol == ICMPV6) && (start[15:8] == 0)
         && ((start[7:0] == SOLICITATION) || (start[7:0] == ADVERTISEMENT));
-    target = discovery && (in_state.left >= DISCOVERY_SIZE);
-    unique case (in_state.protocol)
+    target = discovery && (held.left >= DISCOVERY_SIZE);
+    unique case (held.protocol)
       TCP: needed = TCP_SIZE;
       SCTP: needed = SCTP_SIZE;
       ICMPV6: needed = target ? DISCOVERY_SIZE : MESSAGE_SIZE;
@@ -64,20 +79,20 @@ module nic_parse_l4
   end
 
   logic popped;  // what the tunnel was lies in the place of neighbour discovery
-  assign popped = in_state.meta.skip != 0;
+  assign popped = held.meta.skip != 0;
 
   parse_t           state;
   logic [KEY_W-1:0] key;
   always_comb begin
-    state = in_state;
-    key = in_key;
-    if (in_state.ip) begin
-      key[KEY_IP_PROTO_LSB+:KEY_IP_PROTO_W] = in_state.protocol;
+    state = held;
+    key = held_key;
+    if (held.ip) begin
+      key[KEY_IP_PROTO_LSB+:KEY_IP_PROTO_W] = held.protocol;
       key[KEY_IP_FRAG_LSB+:KEY_IP_FRAG_W] = {
-        6'd0, in_state.meta.layers.later_fragment, in_state.meta.layers.fragment
+        6'd0, held.meta.layers.later_fragment, held.meta.layers.fragment
       };
     end
-    if (transport && (in_state.left >= needed) && !shows(in_state.at, 9'(needed), in_state.meta.skip)) state.exact = 1'b0;
+    if (transport && (held.left >= needed) && !shows(held.at, 9'(needed), held.meta.skip)) state.exact = 1'b0;
     if (tcp || udp || sctp) begin
       key[KEY_TP_SRC_LSB+:KEY_TP_SRC_W] = be16(start[15:0]);
       key[KEY_TP_DST_LSB+:KEY_TP_DST_W] = be16(start[31:16]);
@@ -90,22 +105,22 @@ module nic_parse_l4
     if (discovery && !popped) key[KEY_ND_RESERVED_LSB+:KEY_ND_RESERVED_W] = be32(start[63:32]);
     if (target) begin
       if (!popped) key[KEY_ND_TARGET_LSB+:KEY_ND_TARGET_W] = be128(start[191:64]);
-      state.at = behind(in_state.at, DISCOVERY_SIZE, in_state.meta.skip);
-      state.left = in_state.left - DISCOVERY_SIZE;
+      state.at = behind(held.at, DISCOVERY_SIZE, held.meta.skip);
+      state.left = held.left - DISCOVERY_SIZE;
     end
     state.discovery = target && !popped;
-    if (transport) state.meta.layers.l4_offset = in_state.at[7:0];
+    if (transport) state.meta.layers.l4_offset = held.at[7:0];
     state.meta.layers.is_tcp = tcp;
     state.meta.layers.is_udp = udp;
     state.meta.layers.is_sctp = sctp;
-    state.meta.layers.is_icmp = message && (in_state.protocol == ICMP) && in_state.meta.layers.is_ipv4;
-    state.meta.layers.is_icmpv6 = message && (in_state.protocol == ICMPV6) && in_state.meta.layers.is_ipv6;
+    state.meta.layers.is_icmp = message && (held.protocol == ICMP) && held.meta.layers.is_ipv4;
+    state.meta.layers.is_icmpv6 = message && (held.protocol == ICMPV6) && held.meta.layers.is_ipv6;
   end
 
   always_ff @(posedge clk) begin
-    out_valid <= in_valid && !rst;
-    if (in_valid) begin
-      out_header <= in_header;
+    out_valid <= held_valid && !rst;
+    if (held_valid) begin
+      out_header <= held_header;
       out_state <= state;
       out_key <= key;
     end

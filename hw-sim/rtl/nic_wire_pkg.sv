@@ -20,11 +20,14 @@ package nic_wire_pkg;
     return {be32(bytes[31:0]), be32(bytes[63:32]), be32(bytes[95:64]), be32(bytes[127:96])};
   endfunction
 
-  // Where a header starts after some more bytes; 256 where the window, which lacks some bytes, does not show it.
+  // Where a header starts after some more bytes; 256 where the window, which lacks some bytes, does not show it. Whether it
+  // does is found beside the sum, not behind it.
   function automatic logic [8:0] behind(input logic [8:0] at, input logic [16:0] bytes, input logic [7:0] lacks);
-    logic [16:0] sum;
-    sum = {8'd0, at} + bytes;
-    return (sum > 17'(WINDOW) - {9'd0, lacks}) ? 9'(WINDOW) : sum[8:0];
+    logic [8:0]  sum;
+    logic [10:0] reach;
+    sum = at + bytes[8:0];
+    reach = {2'd0, at} + {2'd0, bytes[8:0]} + {3'd0, lacks};
+    return ((bytes[16:9] != 0) || (reach > 11'(WINDOW))) ? 9'(WINDOW) : sum;
   endfunction
 
   // True where the window, which lacks some bytes, shows that many.

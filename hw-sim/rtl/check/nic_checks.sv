@@ -17,6 +17,7 @@ bind nic_edit nic_edit_check #(.ROOM(ROOM)) u_check (
     .clk, .rst, .copies, .enters(copy_valid && copy_first), .leaves(ready_valid && ready_take),
     .result_valid, .result_ready, .done_valid);
 bind nic_tuple nic_tuple_check u_check (.*);
+bind nic_bucket nic_bucket_check #(.METERS(METERS)) u_check (.*);
 bind nic_lookup nic_lookup_check u_check (.*);
 bind nic_counters nic_counters_check #(.SLOTS(SLOTS), .COUNTER_BITS(COUNTER_BITS)) u_check (
     .*, .command_slot(command_answer.command.slot),

@@ -2,7 +2,7 @@
 `include "nic_check.svh"
 module nic_top_check #(
     parameter int PORTS = 4,
-    parameter int HEADERS = 32,
+    parameter int HEADERS = 64,
     parameter int PLACES = 64
 ) (
     input logic        clk,
@@ -19,7 +19,7 @@ module nic_top_check #(
     input logic        out_ready,
     input logic [31:0] out_seq,
     input logic [7:0]  out_port,
-    input logic [5:0]  headers_used,
+    input logic [$clog2(HEADERS):0] headers_used,
     input logic        headers_put,
     input logic        headers_taken,
     input logic [$clog2(PLACES):0] places_used,
@@ -62,7 +62,8 @@ module nic_top_check #(
   `NIC_ALWAYS(top_takes_headers_that_are_there, !headers_taken || (headers_used != 0))
   `NIC_ALWAYS(top_has_room_for_results, int'(places_used) <= PLACES)
   `NIC_ALWAYS(top_takes_results_that_are_there, !results_taken || (places_used != 0))
-  `NIC_NEXT(top_counts_headers, 1'b1, headers_used == $past(headers_used) + 6'($past(headers_put)) - 6'($past(headers_taken)))
+  `NIC_NEXT(top_counts_headers, 1'b1, headers_used == $past(headers_used) + ($clog2(HEADERS) + 1)'($past(headers_put))
+            - ($clog2(HEADERS) + 1)'($past(headers_taken)))
   `NIC_NEXT(top_counts_results, 1'b1, places_used == $past(places_used)
             + ($clog2(PLACES) + 1)'($past(results_put)) - ($clog2(PLACES) + 1)'($past(results_taken)))
 endmodule
