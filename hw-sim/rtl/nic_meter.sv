@@ -13,10 +13,11 @@ module nic_meter
     input  logic                in_valid,
     output logic                in_ready,
     input  result_t             in_result,
+    input  logic [METER_W-1:0]  in_meter,  // its rule's, if there is one
     output logic                out_valid,
     input  logic                out_ready,
     output result_t             out_result,
-    // a meter is set between two packets, one at a time
+    // a meter's bucket is filled between two packets, one at a time
     input  logic                write_valid,
     input  logic [$clog2(METERS)-1:0] write_index,  // stays until done, as the meter does
     input  logic [METER_W-1:0]  write_meter,
@@ -44,7 +45,6 @@ module nic_meter
   end
 
   // clock 1: fetch
-  logic [METER_W-1:0] meters[METERS];
   bucket_t            buckets[METERS];
   logic               held_valid;
   logic               held_take;
@@ -66,7 +66,7 @@ module nic_meter
       index <= in_result.action[ACT_METER_LSB+:AW];
       metered <= (in_result.action[ACT_METER_LSB+:ACT_METER_W] != 0) && (in_result.verdict != VERDICT_TO_HOST);
       if (in_result.action[ACT_METER_LSB+:ACT_METER_W] != 0) begin
-        meter <= meters[in_result.action[ACT_METER_LSB+:AW]];
+        meter <= in_meter;
         fetched <= buckets[in_result.action[ACT_METER_LSB+:AW]];
       end
     end
@@ -112,6 +112,7 @@ module nic_meter
     else if (held_take) out_valid <= held_valid;
     if (decide) begin
       out_result <= held;
+      out_result.over <= !passes;
       if (!passes) out_result.verdict <= VERDICT_DROP;
     end
   end
@@ -130,7 +131,6 @@ module nic_meter
     end
   end
   always_ff @(posedge clk) begin
-    if (set) meters[write_index] <= write_meter;
     if (store) begin
       buckets[store_index] <= stored;
       wrote_index <= store_index;

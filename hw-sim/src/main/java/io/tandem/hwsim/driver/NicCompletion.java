@@ -68,6 +68,11 @@ final class NicCompletion {
         return part(CompletionBits.LAST_USED);
     }
 
+    /** Packets that a meter dropped. */
+    long droppedPackets() {
+        return part(CompletionBits.DROPPED_PACKETS);
+    }
+
     Ufid ufid() {
         int word = at + CompletionBits.UFID.lsb() / Long.SIZE;
         return new Ufid(words[word + 1], words[word]);

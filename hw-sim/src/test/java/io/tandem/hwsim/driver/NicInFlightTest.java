@@ -36,7 +36,7 @@ class NicInFlightTest {
     private static final int ROUNDS = 200;
     private static final int SIZE = 64;
     private static final long BURST = 20;
-    private static final int CLOCKS_TO_EMPTY = 41;
+    private static final int CLOCKS_TO_EMPTY = 71;
 
     private final List<NicDescriptor> descriptors = new ArrayList<>();
     private HarnessProcess harness;
@@ -55,7 +55,8 @@ class NicInFlightTest {
         flow = Megaflow.of(match.key(), match.mask(), OdpActionText.parse("2", PortNames.any()));
         rule = rule("2");
         slots = new SlotTable(nic).homes(0, rule);
-        NicOperations first = new NicOperations().mask(0, rule.mask());
+        NicOperations first = new NicOperations();
+        first.mask(0, rule.mask());
         first.writeRule(slots[0], flow.ufid(), rule);
         first.run(harness);
     }
