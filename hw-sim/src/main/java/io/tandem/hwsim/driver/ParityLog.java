@@ -18,29 +18,39 @@ final class ParityLog {
     /** Entries of the NIC's log at most. */
     private static final int ENTRIES = 16;
 
+    /** Times that it is read after each other: a NIC whose entries do not stay right is asked again later. */
+    private static final int ROUNDS = 8;
+
     private final Map<NicTable, LongAdder> repaired = new ConcurrentHashMap<>();
 
-    /**
-     * Reads the log and stores anew what it names, as much as it holds: the NIC finds again what found no room there, and what
-     * is wrong again.
-     */
+    /** Reads the log and stores anew what it names, until it is empty or has named too much. */
     void mend(TableRepair repair, Bus bus) throws DeviceException {
-        NicOperations reads = new NicOperations();
-        for (int i = 0; i < ENTRIES; i++) {
-            reads.read(Register.PARITY_LOG, 0);
+        Set<ParityError> errors = read(bus.send(reads(new NicOperations())), 0);
+        for (int round = 0; round < ROUNDS && !errors.isEmpty(); round++) {
+            NicOperations operations = new NicOperations();
+            errors.forEach(error -> repair.repair(error, operations));
+            int commands = operations.inOrder().size();
+            Set<ParityError> found = read(bus.send(reads(operations)), commands);
+            found.removeAll(errors); // they were found before they were stored anew
+            errors.forEach(error -> repaired.computeIfAbsent(error.table(), t -> new LongAdder())
+                    .increment());
+            errors = found;
         }
-        NicAnswers log = bus.send(reads);
+    }
+
+    private static NicOperations reads(NicOperations operations) {
+        for (int i = 0; i < ENTRIES; i++) {
+            operations.read(Register.PARITY_LOG, 0);
+        }
+        return operations;
+    }
+
+    private static Set<ParityError> read(NicAnswers answers, int first) {
         Set<ParityError> errors = new LinkedHashSet<>();
         for (int i = 0; i < ENTRIES; i++) {
-            ParityError.of(log.value(i)).ifPresent(errors::add);
+            ParityError.of(answers.value(first + i)).ifPresent(errors::add);
         }
-        NicOperations repairs = new NicOperations();
-        errors.forEach(error -> repair.repair(error, repairs));
-        if (!repairs.isEmpty()) {
-            bus.send(repairs);
-        }
-        errors.forEach(error ->
-                repaired.computeIfAbsent(error.table(), t -> new LongAdder()).increment());
+        return errors;
     }
 
     /** Entries of a table that were stored anew. */

@@ -182,7 +182,7 @@ public final class SimNicDevice implements OffloadDevice {
     public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
         lock.lock();
         try {
-            return batch.isEmpty() ? List.of() : guarded(() -> tables.apply(batch, this::send));
+            return batch.isEmpty() ? List.of() : guarded(() -> mended(tables.apply(batch, this::send)));
         } finally {
             lock.unlock();
         }
@@ -315,11 +315,16 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
+    private <T> T mended(T answer) throws DeviceException {
+        mend();
+        return answer;
+    }
+
     @Override
     public Map<Integer, MeterCounts> meters() throws DeviceException {
         lock.lock();
         try {
-            return guarded(() -> meters.read(this::send));
+            return guarded(() -> mended(meters.read(this::send)));
         } finally {
             lock.unlock();
         }
@@ -344,10 +349,16 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
     public void idle(int cycles) throws DeviceException {
-        ask(new NicOperations()
+        NicOperations idles = new NicOperations()
                 .add(Operation.newBuilder()
                         .setIdle(Idle.newBuilder().setCycles(cycles))
-                        .build()));
+                        .build());
+        lock.lock();
+        try {
+            guarded(() -> mended(send(idles)));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -407,9 +418,7 @@ public final class SimNicDevice implements OffloadDevice {
             throw new DeviceException(first.getMessage() == null ? name + " failed" : first.getMessage(), first);
         }
         try {
-            T answer = exchange.run();
-            mend();
-            return answer;
+            return exchange.run();
         } catch (DeviceException e) {
             fail(e);
             throw e;

@@ -64,7 +64,7 @@ class NicParityTest {
                                 "7=pps:1:1000")));
         metered = flow(METERED, "meter(7),set(eth(dst=52:54:00:00:00:2e)),2");
         meteredSlot = install(metered);
-        encapsulated = flow(ENCAPSULATED, "3,push_vlan(vid=5,pcp=0),2,pop_vlan," + TUNNEL);
+        encapsulated = flow(ENCAPSULATED, "3,push_vlan(vid=5,pcp=0),2,pop_vlan," + TUNNEL + ",4");
         encapsulatedSlot = install(encapsulated);
         for (int i = 0; i < 3; i++) { // masks for the tuples that are left
             install(flow("in_port(2),eth_type(0x0800),ipv4(dst=10.0.0.0/255.255.0." + i + ",frag=no)", "3"));
