@@ -148,6 +148,13 @@ module bench_edit
   logic [1:0]   out_number;
   logic         unused_done;
   result_t      unused_result;
+  logic         unused_flawed;
+  flaw_t        unused_flaw;
+  command_t     write;
+  always_comb begin
+    write = '0;
+    write.slot = index;
+  end
   nic_edit #(
       .EDITS(EDITS),
       .HEADERS(HEADERS)
@@ -164,13 +171,13 @@ module bench_edit
       .in_bytes(beat_bytes),
       .in_last(beat_last),
       .edit_write(starts && (table_of == EDIT)),
-      .edit_index(index[$clog2(EDITS)-1:0]),
-      .edit(entry[EDIT_W-1:0]),
-      .edit_done,
       .header_write(starts && (table_of == HEADER)),
-      .header_index(index[$clog2(HEADERS)-1:0]),
-      .header(entry[HEADER_W-1:0]),
+      .write,
+      .write_entry(entry[EDIT_W-1:0]),
+      .edit_done,
       .header_done,
+      .flawed(unused_flawed),
+      .flaw(unused_flaw),
       .in_flight(waiting),
       .out_valid,
       .out_ready,
@@ -185,5 +192,5 @@ module bench_edit
   );
   assign out_data = {out_seq, 6'd0, out_number, out_port, 7'd0, out_last, 1'b0, out_bytes, out_beat};
   logic unused_rest;
-  assign unused_rest = &{1'b0, unused_done, unused_result, index, entry};
+  assign unused_rest = &{1'b0, unused_done, unused_result, unused_flawed, unused_flaw, entry};
 endmodule

@@ -1,4 +1,5 @@
 // The TCAM as the lookup pipeline uses it: lookups, and commands that act two clocks after they came.
+`include "nic_check.svh"
 module bench_tcam
   import nic_defs_pkg::*;
 #(
@@ -44,6 +45,8 @@ module bench_tcam
     end
   end
 
+  logic             flawed;
+  logic [EW-1:0]    unused_flawed_entry;
   logic             hit;
   logic [EW-1:0]    hit_entry;
   logic             read_valid;
@@ -56,11 +59,13 @@ module bench_tcam
       .rst,
       .in_valid(take && (kind[0] == LOOKUP)),
       .in_key(in_data[KEY_W-1:0]),
+      .in_check(1'b0),
       .write_valid(asked[2] && ((kind[2] == WRITE) || (kind[2] == DELETE))),
-      .write_rule(kind[2] == WRITE),
+      .write_there({2{kind[2] == WRITE}}),
       .write_key_en(kind[2] == WRITE),
       .write_key(rule[2][KEY_W-1:0]),
       .write_mask(rule[2][KEY_W+:KEY_W]),
+      .write_parity(^rule[2]),
       .write_entry(entry[2]),
       .out_hit(hit),
       .out_entry(hit_entry),
@@ -68,7 +73,9 @@ module bench_tcam
       .read_entry(entry[2]),
       .read_valid,
       .read_key,
-      .read_mask
+      .read_mask,
+      .flawed,
+      .flawed_entry(unused_flawed_entry)
   );
 
   logic unused_ready;
@@ -87,4 +94,6 @@ module bench_tcam
       .out_ready,
       .out_data
   );
+
+  `NIC_ALWAYS(tcam_finds_no_error_where_there_is_none, !flawed)
 endmodule

@@ -1,4 +1,5 @@
 // A tuple as the lookup pipeline uses it: lookups, and commands that act two clocks after they came.
+`include "nic_check.svh"
 module bench_tuple
   import nic_defs_pkg::*;
 #(
@@ -19,15 +20,14 @@ module bench_tuple
   localparam logic [2:0] WRITE = 3'd1;
   localparam logic [2:0] DELETE = 3'd2;
   localparam logic [2:0] READ = 3'd3;
-  localparam logic [2:0] MASK = 3'd4;    // the key is the mask from now on; nothing else is under way then
-  localparam logic [2:0] SWITCH = 3'd5;  // bit 0 of the slot: it takes part in lookups
+  localparam logic [2:0] MASK = 3'd4;    // the key is the mask from now on, which takes no part in lookups
+  localparam logic [2:0] SWITCH = 3'd5;  // likewise; bit 0 of the slot: it does
   localparam int SW = $clog2(BUCKETS * WAYS);
   localparam int LATENCY = 4;
 
   logic [$clog2(BUCKETS):0] swept;
   logic             ready;
-  logic             enable;
-  logic [KEY_W-1:0] mask;
+  logic             parity;  // of what came a clock ago
   logic             unused_pad;
   logic [2:0]       what;
   logic             take;
@@ -37,14 +37,9 @@ module bench_tuple
   assign in_ready = ready && out_ready;
   assign unused_pad = &{1'b0, in_data};
   always_ff @(posedge clk) begin
-    if (rst) begin
-      swept <= '0;
-      enable <= 1'b0;
-    end else begin
-      if (!ready) swept <= swept + 1'b1;
-      if (take && (what == SWITCH)) enable <= in_data[960];
-    end
-    if (take && (what == MASK)) mask <= in_data[KEY_W-1:0];
+    if (rst) swept <= '0;
+    else if (!ready) swept <= swept + 1'b1;
+    parity <= ^in_data[KEY_W-1:0];
   end
 
   logic             asked[LATENCY+1];
@@ -64,6 +59,10 @@ module bench_tuple
     end
   end
 
+  logic [KEY_W-1:0] unused_mask;
+  logic             flawed_mask;
+  logic             flawed;
+  logic [SW-1:0]    unused_flawed_slot;
   logic             hit;
   logic [SW-1:0]    hit_slot;
   logic             read_valid;
@@ -74,23 +73,30 @@ module bench_tuple
   ) u_tuple (
       .clk,
       .rst,
-      .enable,
-      .mask,
+      .mask_write(take && ((what == MASK) || (what == SWITCH))),
+      .mask_write_there({2{(what == SWITCH) && in_data[960]}}),
+      .mask_write_word(in_data[KEY_W-1:0]),
+      .mask_write_parity(parity),
+      .mask(unused_mask),
       .sweep_valid(!ready),
       .sweep_bucket(swept[$clog2(BUCKETS)-1:0]),
       .in_valid(take && (what == LOOKUP)),
       .in_key(in_data[KEY_W-1:0]),
+      .in_check(1'b0),
       .write_valid(asked[2] && ((kind[2] == WRITE) || (kind[2] == DELETE))),
-      .write_rule(kind[2] == WRITE),
+      .write_there({2{kind[2] == WRITE}}),
       .write_key_en(kind[2] == WRITE),
-      .write_key(key[2]),
+      .write_key({^key[2], key[2]}),
       .write_slot(slot[2]),
       .out_hit(hit),
       .out_slot(hit_slot),
       .read_en(asked[2] && (kind[2] == READ)),
       .read_slot(slot[2]),
       .read_valid,
-      .read_key
+      .read_key,
+      .flawed_mask,
+      .flawed,
+      .flawed_slot(unused_flawed_slot)
   );
 
   logic unused_ready;
@@ -109,4 +115,6 @@ module bench_tuple
       .out_ready,
       .out_data
   );
+
+  `NIC_ALWAYS(tuple_finds_no_error_where_there_is_none, !flawed && !flawed_mask)
 endmodule

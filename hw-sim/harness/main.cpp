@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,9 +34,8 @@ using tandem::hwsim::v1::Operation;
 using tandem::hwsim::v1::Request;
 using tandem::hwsim::v1::Response;
 
-constexpr std::uint64_t kInjectCorrupt = 1;
-constexpr std::uint64_t kInjectFrozen = 2;
-constexpr std::uint64_t kInjectReject = 4;
+constexpr std::uint64_t kInjectFrozen = 1;
+constexpr std::uint64_t kInjectReject = 2;
 constexpr std::uint32_t kAllBytes = 0xff;
 constexpr std::uint32_t kNewLife = 2;  // clocks from the write that asks for it
 constexpr int kResponses = 3;          // what was stdout
@@ -68,6 +68,7 @@ class Harness {
             if (!perform(operation, response) || !nic_.broken().name.empty()) break;
         }
         response.set_cycles(nic_.cycles());
+        response.set_attention(nic_.attention());
         if (const tandem::Broken& broken = nic_.broken(); !broken.name.empty()) {
             response.mutable_broken()->set_name(broken.name);
             response.mutable_broken()->set_place(broken.place);
@@ -134,8 +135,35 @@ class Harness {
                 return false;
             }
             descriptors.push_back(&descriptor);
+            remember(descriptor);
         }
         return true;
+    }
+
+    // What entries hold that no command reads.
+    void remember(const std::string& descriptor) {
+        std::uint32_t slot = 0;
+        std::memcpy(&slot, &descriptor[DESC_SLOT_LSB / 8], sizeof slot);
+        switch (code(descriptor)) {
+            case CMD_WRITE_EDIT:
+                entries_[{TABLE_EDITS, slot}] = descriptor;
+                break;
+            case CMD_WRITE_HEADER:
+                entries_[{TABLE_HEADERS, slot}] = descriptor;
+                break;
+            case CMD_WRITE_METER:
+                entries_[{TABLE_METERS, slot}] = descriptor;
+                entries_[{TABLE_METERS, slot}][DESC_CODE_LSB / 8] = CMD_REPAIR_METER;
+                break;
+            case CMD_WRITE_MASK:
+                entries_[{TABLE_MASKS, slot}] = descriptor;
+                break;
+            case CMD_CLEAR_MASK:
+                entries_.erase({TABLE_MASKS, slot});
+                break;
+            default:
+                break;
+        }
     }
 
     bool commands(const Descriptors& from, Completions& result, Response& response) {
@@ -221,7 +249,6 @@ class Harness {
             to.set_verdict(from.verdict);
             to.set_hit(from.hit);
             to.set_parseable(from.parseable);
-            to.set_corrupt(from.corrupt);
             to.set_slot(from.slot);
             to.mutable_passed()->Add(from.passed.begin(), from.passed.end());
             to.set_mark(from.mark);
@@ -260,7 +287,7 @@ class Harness {
                 reject_in_ = fault.n();
                 break;
             case Fault::FLIP_BIT:
-                flip(fault.n());
+                flip(fault.has_table() ? fault.table() : TABLE_ACTIONS, fault.n(), fault.bit());
                 break;
             case Fault::FREEZE_COUNTERS:
                 inject(kInjectFrozen, fault.n() != 0);
@@ -279,29 +306,47 @@ class Harness {
         }
     }
 
-    // Reads the rule in the slot and stores it with a wrong parity; its counters stay.
-    void flip(std::uint32_t slot) {
+    // Stores what is there once more, with a bit wrong; counters, counts and buckets stay. Nothing where there is nothing.
+    void flip(std::uint32_t table, std::uint32_t place, std::uint32_t bit) {
+        std::string store;
+        if (table == TABLE_EDITS || table == TABLE_HEADERS || table == TABLE_METERS || table == TABLE_MASKS) {
+            auto entry = entries_.find({table, place});
+            if (entry == entries_.end()) return;
+            store = entry->second;
+        } else {
+            store = rule(place);
+            if (store.empty()) return;
+        }
+        store[DESC_FLIP_LSB / 8] = static_cast<char>(table);
+        std::memcpy(&store[DESC_FLIPPED_LSB / 8], &bit, sizeof bit);
+        std::vector<std::string> ignored;
+        nic_.command({&store}, ignored);
+    }
+
+    // The descriptor that stores what a slot holds.
+    std::string rule(std::uint32_t slot) {
         std::string read(BEAT_BYTES, '\0');
         read[DESC_CODE_LSB / 8] = CMD_READ;
         std::memcpy(&read[DESC_SLOT_LSB / 8], &slot, sizeof slot);
         std::vector<std::string> held;
-        if (!nic_.command({&read}, held) || held[0].size() != COMP_BITS / 8) return;
-        std::string store(DESC_BITS / 8, '\0');
-        store[DESC_CODE_LSB / 8] = CMD_REPAIR;
+        if (!nic_.command({&read}, held) || held[0].size() != COMP_BITS / 8) return "";
+        bool there = held[0][COMP_HELD_LSB / 8] >> COMP_HELD_LSB % 8 & 1;
+        std::string store(there ? DESC_BITS / 8 : BEAT_BYTES, '\0');
+        store[DESC_CODE_LSB / 8] = there ? CMD_REPAIR : CMD_DELETE;
         std::memcpy(&store[DESC_SLOT_LSB / 8], &slot, sizeof slot);
+        if (!there) return store;
         auto copy = [&](int to, int from, int bits) { store.replace(to / 8, bits / 8, held[0], from / 8, bits / 8); };
         copy(DESC_UFID_LSB, COMP_UFID_LSB, DESC_UFID_BITS);
         copy(DESC_ACTION_LSB, COMP_ACTION_LSB, DESC_ACTION_BITS);
         copy(DESC_KEY_LSB, COMP_KEY_LSB, DESC_KEY_BITS);
         copy(DESC_MASK_LSB, COMP_MASK_LSB, DESC_MASK_BITS);
-        inject(kInjectCorrupt, true);
-        std::vector<std::string> ignored;
-        nic_.command({&store}, ignored);
-        inject(kInjectCorrupt, false);
+        return store;
     }
 
     tandem::Nic nic_;
     const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME).value;
+    // By table and place, the descriptors that store what is there.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> entries_;
     std::uint64_t injected_ = 0;   // what the INJECT register holds
     std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
     std::uint32_t lose_in_ = 0;    // commands until one whose completion is lost; zero: none

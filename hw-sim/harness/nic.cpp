@@ -293,7 +293,6 @@ bool Nic::burst(const std::vector<Frame>& frames, std::vector<Outcome>& outcomes
             outcome.verdict = top_->done_verdict;
             outcome.hit = top_->done_hit;
             outcome.parseable = top_->done_parseable;
-            outcome.corrupt = top_->done_corrupt;
             outcome.slot = top_->done_slot;
             for (int pass = 0; pass < top_->done_passes; pass++) outcome.passed.push_back(top_->done_passed_slots[pass]);
             outcome.mark = top_->done_mark;

@@ -30,7 +30,6 @@ struct Outcome {
     std::uint32_t verdict = 0;
     bool hit = false;
     bool parseable = false;
-    bool corrupt = false;
     std::uint32_t slot = 0;
     std::vector<std::uint32_t> passed;  // slots of the rules that sent it to another chain
     std::array<std::uint64_t, KEY_WORDS> key{};
@@ -76,6 +75,9 @@ class Nic {
     Access read(std::uint32_t address);
     void idle(std::uint32_t cycles);
     std::uint64_t cycles() const { return cycles_; }
+
+    // The parity log has something that was not read.
+    bool attention() const { return top_->attention; }
 
     // The first assertion that did not hold.
     const Broken& broken() const { return broken_; }

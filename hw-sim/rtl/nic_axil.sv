@@ -4,8 +4,7 @@
 module nic_axil
   import nic_defs_pkg::*;
 #(
-    parameter int PORTS = 4,   // of which there are registers
-    parameter int TUPLES = 8   // likewise
+    parameter int PORTS = 4  // of which there are registers
 ) (
     input  logic        clk,
     input  logic        rst,
@@ -53,7 +52,7 @@ module nic_axil
   assign carry_out = addressed && filled && !bvalid;
   always_comb begin
     write_access = 2'b00;
-    if (carry_out) write_access = register_access(address[14:3], PORTS, TUPLES);
+    if (carry_out) write_access = register_access(address[14:3], PORTS);
     write_answer = OKAY;
     if ((write_access == 2'b00) || (address[2:0] != 3'd0)) write_answer = DECERR;
     else if (!write_access[1] || (strobes != 8'hff)) write_answer = SLVERR;
@@ -93,7 +92,7 @@ module nic_axil
   assign look = asked && !rvalid;
   always_comb begin
     read_access = 2'b00;
-    if (look) read_access = register_access(wanted[14:3], PORTS, TUPLES);
+    if (look) read_access = register_access(wanted[14:3], PORTS);
     read_answer = OKAY;
     if ((read_access == 2'b00) || (wanted[2:0] != 3'd0)) read_answer = DECERR;
     else if (!read_access[0]) read_answer = SLVERR;

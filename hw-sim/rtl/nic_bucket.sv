@@ -12,12 +12,13 @@ module nic_bucket
     input  logic                in_metered,  // by the entry of that index; others pass
     input  logic [$clog2(METERS)-1:0] in_index,
     input  logic [16:0]         in_length,   // bytes
+    input  logic [METER_W-1:0]  in_meter,    // of that index
     output logic                out_valid,
     output logic                out_passes,
-    output logic                idle,        // no packet is under way; only then a meter is set, and its bucket is full
+    output logic                idle,        // no packet is under way; only then a meter's bucket is filled
     input  logic                set,
     input  logic [$clog2(METERS)-1:0] set_index,
-    input  logic [METER_W-1:0]  set_meter
+    input  logic [METER_CAPACITY_W-1:0] set_content  // what its bucket holds then
 );
   localparam int AW = $clog2(METERS);
   localparam int CW = METER_CAPACITY_W;
@@ -49,7 +50,6 @@ module nic_bucket
   end
 
   // clocks 1 and 2: fetch; a packet leaves its own time behind as it reads that of the one before
-  logic [METER_W-1:0] meters[METERS];
   logic [31:0]        times[METERS];
   logic               stamps;
   logic [AW-1:0]      stamped;
@@ -60,8 +60,7 @@ module nic_bucket
   assign stamps = set || (in_valid && in_metered);
   assign stamped = set ? set_index : in_index;
   always_ff @(posedge clk) begin
-    if (set) meters[set_index] <= set_meter;
-    fetched <= meters[in_index];
+    fetched <= in_meter;
     fetched_time <= times[in_index];
     if (stamps) times[stamped] <= now;
     arrival[1] <= now;
@@ -152,7 +151,7 @@ module nic_bucket
 
   always_ff @(posedge clk) begin
     left <= leaves;
-    if (set) contents[set_index] <= set_meter[METER_CAPACITY_LSB+:CW];
+    if (set) contents[set_index] <= set_content;
     else if (metered[7]) contents[index[7]] <= leaves;
     out_valid <= valid[7] && !rst;
     out_passes <= passes || !metered[7];

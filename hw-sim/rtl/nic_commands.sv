@@ -6,6 +6,7 @@ module nic_commands
   import nic_types_pkg::*;
 #(
     parameter int SLOTS = 4096,    // rules
+    parameter int TUPLES = 8,      // masks
     parameter int EDITS = 256,     // entries of the edit table
     parameter int HEADERS = 16,    // of the header table
     parameter int METERS = 16,     // of the meter table
@@ -75,7 +76,8 @@ module nic_commands
     unique case (head_code)
       CMD_WRITE_EDIT: limit = 32'(EDITS);
       CMD_WRITE_HEADER: limit = 32'(HEADERS);
-      CMD_WRITE_METER: limit = 32'(METERS);
+      CMD_WRITE_METER, CMD_REPAIR_METER, CMD_READ_METER: limit = 32'(METERS);
+      CMD_WRITE_MASK, CMD_CLEAR_MASK: limit = 32'(TUPLES);
       default: limit = 32'(SLOTS);
     endcase
     judged = STATUS_DONE;
@@ -88,8 +90,10 @@ module nic_commands
     else if (reject && (head_code == CMD_WRITE)) judged = STATUS_REJECTED;
   end
 
+  // Waits until it is done, and what comes behind with it.
   function automatic logic writes_entries(logic [7:0] of);
-    return (of == CMD_WRITE_EDIT) || (of == CMD_WRITE_HEADER) || (of == CMD_WRITE_METER);
+    return (of == CMD_WRITE_EDIT) || (of == CMD_WRITE_HEADER) || (of == CMD_WRITE_METER) || (of == CMD_REPAIR_METER)
+        || (of == CMD_READ_METER);
   endfunction
 
   function automatic logic is_of_many(logic [7:0] of);
@@ -129,7 +133,9 @@ module nic_commands
       status: record ? STATUS_RECORD : status,
       tag: descriptor[DESC_TAG_LSB+:DESC_TAG_W],
       slot: record ? slot + walked : slot,
-      record: record
+      record: record,
+      flip: descriptor[DESC_FLIP_LSB+:DESC_FLIP_W],
+      flipped: descriptor[DESC_FLIPPED_LSB+:DESC_FLIPPED_W]
   };
   assign since = descriptor[DESC_SINCE_LSB+:DESC_SINCE_W];
   assign entry = descriptor[DESC_ENTRY_LSB+:DESC_ENTRY_W];

@@ -34,14 +34,19 @@ module nic_completions
   );
 
   logic        whole;    // the rule comes too
-  logic        of_slot;  // what the slot had counted comes
+  logic        of_slot;  // what the slot, or the meter, had counted comes
   logic [2:0]  at;
   logic        ends;     // the answer's last beat
   logic [31:0] records;  // that have left, of the range that does
   logic [15:0] waited;
   assign whole = (first.command.code == CMD_READ);
-  assign of_slot = (first.command.code != CMD_NOP) && (first.command.code != CMD_WRITE_EDIT)
-      && (first.command.code != CMD_WRITE_HEADER) && (first.command.code != CMD_WRITE_METER);
+  always_comb begin
+    unique case (first.command.code)
+      CMD_NOP, CMD_WRITE_EDIT, CMD_WRITE_HEADER, CMD_WRITE_METER, CMD_REPAIR_METER, CMD_WRITE_MASK, CMD_CLEAR_MASK:
+      of_slot = 1'b0;
+      default: of_slot = 1'b1;
+    endcase
+  end
   assign ends = !whole || (at == 3'(COMP_W / BEAT_W - 1));
   assign out_valid = first_valid && (first.command.record || (waited == 16'(CLOCKS)));
   assign out_last = ends && !first.command.record;
@@ -58,6 +63,11 @@ module nic_completions
       completion[COMP_SLOT_LSB+:COMP_SLOT_W] = first.command.slot;
       if (!of_slot) begin
         completion[COMP_COUNT_LSB+:COMP_COUNT_W] = records;
+      end else if (first.command.code == CMD_READ_METER) begin
+        completion[COMP_PACKETS_LSB+:COMP_PACKETS_W] = first.packets;
+        completion[COMP_BYTES_LSB+:COMP_BYTES_W] = first.bytes;
+        completion[COMP_DROPPED_PACKETS_LSB+:COMP_DROPPED_PACKETS_W] = first.last_used;
+        completion[COMP_DROPPED_BYTES_LSB+:COMP_DROPPED_BYTES_W] = first.rule.ufid[63:0];
       end else begin
         completion[COMP_HELD_LSB] = first.held;
         completion[COMP_PACKETS_LSB+:COMP_PACKETS_W] = first.packets;

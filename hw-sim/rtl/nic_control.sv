@@ -1,4 +1,4 @@
-// The registers: what the NIC is, what it has counted, and the masks.
+// The registers: what the NIC is and what it has counted.
 module nic_control
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
@@ -27,36 +27,31 @@ module nic_control
     input  logic              read_valid,
     input  logic [11:0]       read_number,
     output logic [63:0]       read_data,
-    // masks
-    output logic [TUPLES-1:0] tuple_enable,
-    output logic [KEY_W-1:0]  tuple_mask[TUPLES],
     output logic [COUNTER_BITS-1:0] counter_ones,  // the bits of a counter that are in use
     output logic [1:0]        seed_write,  // of the numbers by which packets are chosen
     output logic [63:0]       seed,
-    output logic              inject_corrupt,  // faults on request
-    output logic              inject_frozen,
+    output logic              inject_frozen,  // faults on request
     output logic              inject_reject,
     // counters
     input  logic [63:0]       cycles,
     input  logic [63:0]       metered,
-    input  logic [63:0]       totals[8],
-    input  logic [31:0]       corrupt_slot,
+    input  logic [63:0]       totals[9],
+    input  logic              flaw_valid,    // the parity log has an entry
+    output logic              flaw_ready,    // it was read
+    input  flaw_t             flaw,
+    input  logic [63:0]       errors[TABLES],
+    input  logic [31:0]       errors_first[TABLES],
+    input  logic [31:0]       errors_last[TABLES],
     input  logic [63:0]       rx_packets[PORTS],
     input  logic [63:0]       rx_bytes[PORTS],
     input  logic [63:0]       rx_dropped[PORTS],
     input  logic [63:0]       tx_packets[PORTS],
     input  logic [63:0]       tx_bytes[PORTS]
 );
-  localparam int TW = (TUPLES > 1) ? $clog2(TUPLES) : 1;
+  localparam int TABLE_W = $clog2(TABLES);
   localparam int PORT_W = (PORTS > 1) ? $clog2(PORTS) : 1;
 
   logic [63:0] generation;
-  logic        writes_enable;
-  assign writes_enable = write_valid && (write_number >= REG_TUPLE_ENABLE) && (write_number < REG_TUPLE_ENABLE + 12'(TUPLES));
-  always_ff @(posedge clk) begin
-    if (rst || new_life) tuple_enable <= '0;
-    else if (writes_enable) tuple_enable[write_number[TW-1:0]] <= write_data[0];
-  end
 
   // A new life begins one clock after it was asked for.
   always_ff @(posedge clk) begin
@@ -81,24 +76,23 @@ module nic_control
   assign seed = write_data;
 
   always_ff @(posedge clk) begin
-    if (rst || new_life) {inject_reject, inject_frozen, inject_corrupt} <= '0;
-    else if (write_valid && (write_number == REG_INJECT)) {inject_reject, inject_frozen, inject_corrupt} <= write_data[2:0];
-  end
-
-  always_ff @(posedge clk) begin
-    if (write_valid) begin
-      for (int t = 0; t < TUPLES; t++) begin
-        for (int word = 0; word < KEY_W / 64; word++) begin
-          if (write_number == REG_TUPLE_MASK + 12'(MASK_STRIDE * t + word)) tuple_mask[t][64*word+:64] <= write_data;
-        end
-      end
-    end
+    if (rst || new_life) {inject_reject, inject_frozen} <= '0;
+    else if (write_valid && (write_number == REG_INJECT)) {inject_reject, inject_frozen} <= write_data[1:0];
   end
 
   // ---- reads
-  logic [TW-1:0]     tuple;
+  logic [TABLE_W-1:0] of_table;
+  logic [PARITY_W-1:0] logged;
   logic [PORT_W-1:0] port;
-  assign tuple = TW'((read_number - REG_TUPLE_MASK) >> $clog2(MASK_STRIDE));
+  assign of_table = read_number[TABLE_W-1:0];
+  always_comb begin
+    logged = '0;
+    if (flaw_valid) begin
+      logged[PARITY_TABLE_LSB+:PARITY_TABLE_W] = flaw.kind;
+      logged[PARITY_PLACE_LSB+:PARITY_PLACE_W] = flaw.place;
+    end
+  end
+  assign flaw_ready = read_valid && (read_number == REG_PARITY_LOG);
   assign port = read_number[PORT_W-1:0];
   always_ff @(posedge clk) begin
     if (read_valid) begin
@@ -129,14 +123,18 @@ module nic_control
         REG_MISSES: read_data <= totals[4];
         REG_DROPPED: read_data <= totals[5];
         REG_FORWARDED: read_data <= totals[6];
-        REG_TO_HOST: read_data <= totals[2] + totals[4];
+        REG_TO_HOST: read_data <= totals[8];
         REG_CORRUPT_PACKETS: read_data <= totals[7];
-        REG_CORRUPT_SLOT: read_data <= {32'd0, corrupt_slot};
+        REG_PARITY_LOG: read_data <= logged;
         default: begin
-          for (int word = 0; word < KEY_W / 64; word++) begin
-            if (read_number == REG_TUPLE_MASK + 12'(MASK_STRIDE * int'(tuple) + word)) begin
-              read_data <= tuple_mask[tuple][64*word+:64];
-            end
+          if ((read_number >= REG_PARITY_ERRORS) && (read_number < REG_PARITY_ERRORS + 12'(TABLES))) begin
+            read_data <= errors[of_table];
+          end
+          if ((read_number >= REG_PARITY_FIRST) && (read_number < REG_PARITY_FIRST + 12'(TABLES))) begin
+            read_data <= {32'd0, errors_first[of_table]};
+          end
+          if ((read_number >= REG_PARITY_LAST) && (read_number < REG_PARITY_LAST + 12'(TABLES))) begin
+            read_data <= {32'd0, errors_last[of_table]};
           end
           if ((read_number >= REG_PORT_RX_PACKETS) && (read_number < REG_PORT_RX_PACKETS + 12'(PORTS))) begin
             read_data <= rx_packets[port];
@@ -152,9 +150,6 @@ module nic_control
           end
           if ((read_number >= REG_PORT_TX_BYTES) && (read_number < REG_PORT_TX_BYTES + 12'(PORTS))) begin
             read_data <= tx_bytes[port];
-          end
-          if ((read_number >= REG_TUPLE_ENABLE) && (read_number < REG_TUPLE_ENABLE + 12'(TUPLES))) begin
-            read_data <= {63'd0, tuple_enable[read_number[TW-1:0]]};
           end
         end
       endcase

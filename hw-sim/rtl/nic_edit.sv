@@ -1,8 +1,8 @@
 // The action engine: takes frames and what their lookups decided, gives the copies that leave and one completion for each
 // packet.
 //
-//                                            +--> hash --> [hashes] ----+
-//                                            |                           |
+//   results --> fetch                        +--> hash --> [hashes] ----+
+//                 |                          |                           |
 //   frames --> strip --> copy --+--> window -+> make --> [openings] --> encap --> emit --> out
 //                               |                                        |        |
 //                               +--> [headers] --------------------------+        |
@@ -31,16 +31,15 @@ module nic_edit
     input  logic [BYTES*8-1:0] in_data,
     input  logic [6:0]         in_bytes,
     input  logic               in_last,
-    // entries of the edit table
+    // entries of the edit table and of the header table
     input  logic               edit_write,
-    input  logic [$clog2(EDITS)-1:0] edit_index,
-    input  logic [EDIT_W-1:0]  edit,
-    output logic               edit_done,
-    // entries of the header table
     input  logic               header_write,
-    input  logic [$clog2(HEADERS)-1:0] header_index,
-    input  logic [HEADER_W-1:0] header,
+    input  command_t           write,
+    input  logic [EDIT_W-1:0]  write_entry,  // stays until done
+    output logic               edit_done,
     output logic               header_done,
+    output logic               flawed,       // one has a parity error
+    output flaw_t              flaw,
     input  logic [6:0]         in_flight,   // packets from the lookup's start to their results' end
     // copies that leave
     output logic               out_valid,
@@ -61,6 +60,47 @@ module nic_edit
   localparam int ROOM = 32;      // copies on their way from their first beat to the emitter
   localparam int BODY = 64;      // beats of bodies that wait
 
+  // ---- results with the entries that they need
+  logic                fetched_valid;
+  logic                fetched_ready;
+  result_t             fetched;
+  logic                opens;
+  copy_t               copy;
+  logic [ACT_EDIT0_W-1:0]   copy_edit;
+  logic [ACT_HEADER0_W-1:0] copy_header;
+  logic [EDIT_W-1:0]   copy_edits;
+  logic [HEADER_W-1:0] copy_headers;
+  logic                header_fetched;
+  nic_fetch #(
+      .EDITS(EDITS),
+      .HEADERS(HEADERS)
+  ) u_fetch (
+      .clk,
+      .rst,
+      .in_valid(result_valid),
+      .in_ready(result_ready),
+      .in_result(result),
+      .out_valid(fetched_valid),
+      .out_ready(fetched_ready),
+      .out_result(fetched),
+      .read_valid(opens),
+      .read_copy(copy.number),
+      .read_edit(copy_edit != 0),
+      .read_header(copy_header != 0),
+      .edit(copy_edits),
+      .header(copy_headers),
+      .edit_write,
+      .header_write,
+      .write,
+      .write_entry,
+      .edit_done,
+      .header_done,
+      .in_flight,
+      .flawed,
+      .flaw
+  );
+  always_ff @(posedge clk) header_fetched <= opens && (copy_header != 0) && !rst;
+
   // The host gets frames as they came in.
   logic               frame_valid;
   logic               frame_ready;
@@ -73,8 +113,8 @@ module nic_edit
   ) u_strip (
       .clk,
       .rst,
-      .skip_valid(result_valid),
-      .skip((result.verdict == VERDICT_TO_HOST) ? '0 : result.meta.skip),
+      .skip_valid(fetched_valid),
+      .skip((fetched.verdict == VERDICT_TO_HOST) ? '0 : fetched.meta.skip),
       .in_valid,
       .in_ready,
       .in_again,
@@ -92,36 +132,33 @@ module nic_edit
   logic              room;
   logic              copy_valid;
   logic              copy_first;
-  copy_t             copy;
-  logic [ACT_EDIT0_W-1:0] copy_edit;
-  logic [ACT_HEADER0_W-1:0] copy_header;
   nic_copy u_copy (
       .clk,
       .rst,
-      .result_valid,
-      .result_ready,
-      .verdict(result.verdict),
-      .copies(result.action[ACT_COPIES_LSB+:ACT_COPIES_W]),
+      .result_valid(fetched_valid),
+      .result_ready(fetched_ready),
+      .verdict(fetched.verdict),
+      .copies(fetched.action[ACT_COPIES_LSB+:ACT_COPIES_W]),
       .ports({
-        result.action[ACT_PORT3_LSB+:ACT_PORT3_W],
-        result.action[ACT_PORT2_LSB+:ACT_PORT2_W],
-        result.action[ACT_PORT1_LSB+:ACT_PORT1_W],
-        result.action[ACT_PORT0_LSB+:ACT_PORT0_W]
+        fetched.action[ACT_PORT3_LSB+:ACT_PORT3_W],
+        fetched.action[ACT_PORT2_LSB+:ACT_PORT2_W],
+        fetched.action[ACT_PORT1_LSB+:ACT_PORT1_W],
+        fetched.action[ACT_PORT0_LSB+:ACT_PORT0_W]
       }),
       .edits({
-        result.action[ACT_EDIT3_LSB+:ACT_EDIT3_W],
-        result.action[ACT_EDIT2_LSB+:ACT_EDIT2_W],
-        result.action[ACT_EDIT1_LSB+:ACT_EDIT1_W],
-        result.action[ACT_EDIT0_LSB+:ACT_EDIT0_W]
+        fetched.action[ACT_EDIT3_LSB+:ACT_EDIT3_W],
+        fetched.action[ACT_EDIT2_LSB+:ACT_EDIT2_W],
+        fetched.action[ACT_EDIT1_LSB+:ACT_EDIT1_W],
+        fetched.action[ACT_EDIT0_LSB+:ACT_EDIT0_W]
       }),
-      .seq(result.meta.seq),
-      .layers(result.meta.layers),
-      .protocol(result.meta.protocol),
+      .seq(fetched.meta.seq),
+      .layers(fetched.meta.layers),
+      .protocol(fetched.meta.protocol),
       .headers({
-        result.action[ACT_HEADER3_LSB+:ACT_HEADER3_W],
-        result.action[ACT_HEADER2_LSB+:ACT_HEADER2_W],
-        result.action[ACT_HEADER1_LSB+:ACT_HEADER1_W],
-        result.action[ACT_HEADER0_LSB+:ACT_HEADER0_W]
+        fetched.action[ACT_HEADER3_LSB+:ACT_HEADER3_W],
+        fetched.action[ACT_HEADER2_LSB+:ACT_HEADER2_W],
+        fetched.action[ACT_HEADER1_LSB+:ACT_HEADER1_W],
+        fetched.action[ACT_HEADER0_LSB+:ACT_HEADER0_W]
       }),
       .in_valid(frame_valid),
       .in_ready(frame_ready),
@@ -135,52 +172,11 @@ module nic_edit
       .out_header(copy_header)
   );
   always_ff @(posedge clk) begin
-    done_valid <= result_ready && !rst;
-    if (result_ready) done <= result;
+    done_valid <= fetched_ready && !rst;
+    if (fetched_ready) done <= fetched;
   end
 
-  logic              opens;
-  logic [EDIT_W-1:0] copy_edits;
   assign opens = copy_valid && copy_first;
-  nic_entries #(
-      .WIDTH(EDIT_W),
-      .ENTRIES(EDITS)
-  ) u_edits (
-      .clk,
-      .rst,
-      .read_valid(opens),
-      .read_index(copy_edit[$clog2(EDITS)-1:0]),
-      .read_entry(copy_edits),
-      .write_valid(edit_write),
-      .write_index(edit_index),
-      .write_entry(edit),
-      .write_done(edit_done),
-      .in_flight,
-      .finished(result_ready)
-  );
-
-  logic [HEADER_W-1:0] copy_headers;
-  logic                header_fetched;
-  nic_entries #(
-      .WIDTH(HEADER_W),
-      .ENTRIES(HEADERS)
-  ) u_header_table (
-      .clk,
-      .rst,
-      .read_valid(opens && (copy_header != 0)),
-      .read_index(copy_header[$clog2(HEADERS)-1:0]),
-      .read_entry(copy_headers),
-      .write_valid(header_write),
-      .write_index(header_index),
-      .write_entry(header),
-      .write_done(header_done),
-      .in_flight,
-      .finished(result_ready)
-  );
-  always_ff @(posedge clk) header_fetched <= opens && (copy_header != 0) && !rst;
-
-  logic unused_index;  // tables may have fewer entries than actions can name
-  assign unused_index = &{1'b0, copy_edit, copy_header};
 
   // ---- the window and what follows it
   logic                      window_valid;
@@ -210,7 +206,7 @@ module nic_edit
   assign window_opening.edit = copy_edits;
   assign window_opening.length = window_length;
   always_ff @(posedge clk) begin
-    if (opens) window_length <= result.meta.length;
+    if (opens) window_length <= fetched.meta.length;
   end
 
   logic               body_room;

@@ -15,7 +15,8 @@ module nic_host
     parameter int MILLISECOND = 250000,
     parameter int COUNTER_BITS = 64,
     parameter int FEATURES = 15,  // as REG_FEATURES says them
-    parameter int COMPLETION_CLOCKS = 0  // that a command's answer waits before it leaves
+    parameter int COMPLETION_CLOCKS = 0,  // that a command's answer waits before it leaves
+    parameter int FINDERS = 3  // of entries with a parity error
 ) (
     input  logic              clk,
     input  logic              rst,
@@ -47,13 +48,10 @@ module nic_host
     input  logic              completion_ready,
     output logic [BEAT_W-1:0] completion_data,
     output logic              completion_last,
-    // what registers say to the tables
-    output logic [TUPLES-1:0] tuple_enable,
-    output logic [KEY_W-1:0]  tuple_mask[TUPLES],
+    // what registers say
     output logic [COUNTER_BITS-1:0] counter_ones,
     output logic [1:0]        seed_write,
     output logic [63:0]       seed,
-    output logic              inject_corrupt,
     output logic              inject_frozen,
     // commands to the lookup, and their answers
     output logic              command_valid,
@@ -62,7 +60,8 @@ module nic_host
     output rule_t             rule,
     output logic [63:0]       since,
     output logic [EDIT_W-1:0] entry,
-    input  logic              entry_done,     // the entry is written; the command has no other answer
+    input  logic              entry_done,     // the entry is written, or the meter read
+    input  logic [3:0][63:0]  meter_counts,   // which is what it says then
     input  logic              counted_done,   // any other command has passed
     input  logic              counted_valid,  // and has an answer
     input  answer_t           counted,
@@ -75,15 +74,18 @@ module nic_host
     input  logic              result_valid,
     input  logic              result_parseable,
     input  logic              result_hit,
-    input  logic              corrupt_valid,
-    input  logic [31:0]       corrupt_found,
     input  logic              done_valid,
     input  logic [1:0]        done_verdict,
+    input  logic              done_corrupt,
     input  logic [7:0]        done_from,
     input  logic              tx_valid,
     input  logic [7:0]        tx_port,
     input  logic [6:0]        tx_bytes_in_beat,
-    input  logic              tx_last
+    input  logic              tx_last,
+    // entries with a parity error
+    input  logic              found[FINDERS],
+    input  flaw_t             flaws[FINDERS],
+    output logic              attention  // the host has not read of all of them
 );
   localparam int SLOTS = TUPLES * BUCKETS * WAYS + TCAM;
   localparam int ANSWERS = 16;  // of commands, that can wait
@@ -99,8 +101,7 @@ module nic_host
   logic [11:0] read_number;
   logic [63:0] read_data;
   nic_axil #(
-      .PORTS(PORTS),
-      .TUPLES(TUPLES)
+      .PORTS(PORTS)
   ) u_axil (
       .clk,
       .rst,
@@ -130,8 +131,12 @@ module nic_host
   );
 
   logic        reject;
-  logic [63:0] totals[8];
-  logic [31:0] corrupt_slot;
+  logic [63:0] totals[9];
+  logic        flaw_ready;
+  flaw_t       flaw;
+  logic [63:0] errors[TABLES];
+  logic [31:0] errors_first[TABLES];
+  logic [31:0] errors_last[TABLES];
   logic [63:0] rx_packets[PORTS];
   logic [63:0] rx_bytes[PORTS];
   logic [63:0] rx_dropped[PORTS];
@@ -160,18 +165,20 @@ module nic_host
       .read_valid,
       .read_number,
       .read_data,
-      .tuple_enable,
-      .tuple_mask,
       .counter_ones,
       .seed_write,
       .seed,
-      .inject_corrupt,
       .inject_frozen,
       .inject_reject(reject),
       .cycles,
       .metered,
       .totals,
-      .corrupt_slot,
+      .flaw_valid(attention),
+      .flaw_ready,
+      .flaw,
+      .errors,
+      .errors_first,
+      .errors_last,
       .rx_packets,
       .rx_bytes,
       .rx_dropped,
@@ -191,22 +198,35 @@ module nic_host
       .result_valid,
       .result_parseable,
       .result_hit,
-      .corrupt_valid,
-      .corrupt_found,
       .done_valid,
       .done_verdict,
+      .done_corrupt,
       .done_from,
       .tx_valid,
       .tx_port,
       .tx_bytes_in_beat,
       .tx_last,
       .totals,
-      .corrupt_slot,
       .rx_packets,
       .rx_bytes,
       .rx_dropped,
       .tx_packets,
       .tx_bytes
+  );
+
+  nic_parity_log #(
+      .FINDERS(FINDERS)
+  ) u_parity_log (
+      .clk,
+      .rst(reset),
+      .found,
+      .flaw(flaws),
+      .out_valid(attention),
+      .out_ready(flaw_ready),
+      .out_flaw(flaw),
+      .errors,
+      .first(errors_first),
+      .last(errors_last)
   );
 
   // ---- commands
@@ -216,10 +236,17 @@ module nic_host
   assign answer_valid = counted_valid || entry_done;
   always_comb begin
     answer = counted;
-    if (entry_done) answer.command = command;
+    if (entry_done) begin
+      answer.command = command;
+      answer.packets = meter_counts[0];
+      answer.bytes = meter_counts[1];
+      answer.last_used = meter_counts[2];
+      answer.rule.ufid = {64'd0, meter_counts[3]};
+    end
   end
   nic_commands #(
       .SLOTS(SLOTS),
+      .TUPLES(TUPLES),
       .EDITS(EDITS),
       .HEADERS(HEADERS),
       .METERS(METERS),

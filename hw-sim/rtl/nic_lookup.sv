@@ -1,5 +1,6 @@
 // The lookup pipeline: packets and commands enter one a clock and leave in order, LATENCY clocks later. It never
-// stalls; whoever feeds it sees to it that there is room for what comes out.
+// stalls; whoever feeds it sees to it that there is room for what comes out. Where neither a packet nor a command comes, a
+// scrub looks at the tables slot by slot, as a command would that reads, for errors that nobody hits.
 module nic_lookup
   import nic_defs_pkg::*;
   import nic_types_pkg::*;
@@ -7,13 +8,12 @@ module nic_lookup
     parameter int TUPLES = 8,     // masks
     parameter int BUCKETS = 128,  // of each tuple, a power of two
     parameter int WAYS = 4,       // slots in each bucket, a power of two
-    parameter int TCAM = 16       // entries whose rules have a mask each, a power of two
+    parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two
+    parameter int SCRUB = 16      // clocks from one slot that is scrubbed to the next one at least, a power of two
 ) (
     input  logic             clk,
     input  logic             rst,
     output logic             ready,  // the tables are empty after a reset; packets and commands may come
-    input  logic [TUPLES-1:0] tuple_enable,
-    input  logic [KEY_W-1:0] tuple_mask[TUPLES],
     // packets
     input  logic             in_valid,
     input  logic             in_parseable,
@@ -24,13 +24,15 @@ module nic_lookup
     input  logic             command_valid,
     input  command_t         command,
     input  rule_t            rule,
-    input  logic             corrupt,  // actions are stored with a wrong parity: an injected fault
     // results of packets
     output logic             out_valid,
     output result_t          out_result,  // not yet decided
     // commands that have passed the tables, with what the slot held; counters are filled in later
     output logic             answer_valid,
-    output answer_t          answer
+    output answer_t          answer,
+    // entries with a parity error
+    output logic             flawed,
+    output flaw_t            flaw
 );
   localparam int PER_TUPLE = BUCKETS * WAYS;
   localparam int SLOTS = TUPLES * PER_TUPLE + TCAM;  // those of the TCAM come last
@@ -42,11 +44,32 @@ module nic_lookup
   typedef struct packed {
     logic     packet;
     logic     is_command;
+    logic     scrub;
     logic     parseable;
     meta_t    meta;
     visit_t   visit;
     command_t command;
   } item_t;
+
+  // The slot that is scrubbed next.
+  logic                     scrubs;
+  logic [SW-1:0]            scrubbed;
+  logic [$clog2(SCRUB)-1:0] pace;
+  assign scrubs = ready && (pace == 0) && !in_valid && !command_valid;
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      scrubbed <= '0;
+      pace <= '1;
+    end else begin
+      if (scrubs || (pace != 0)) pace <= pace - 1'b1;
+      if (scrubs) scrubbed <= (scrubbed == SW'(SLOTS - 1)) ? '0 : scrubbed + 1'b1;
+    end
+  end
+  command_t scrub;
+  always_comb begin
+    scrub = '0;
+    scrub.slot = 32'(scrubbed);
+  end
 
   // What travels beside the tuples' four clocks, the choice among them and the action's fetch.
   item_t item[1:6];
@@ -54,39 +77,61 @@ module nic_lookup
     item[1] <= '{
         packet: in_valid && !rst,
         is_command: command_valid && !rst,
+        scrub: scrubs && !rst,
         parseable: in_parseable,
         meta: in_meta,
         visit: in_visit,
-        command: command
+        command: scrubs ? scrub : command
     };
     for (int stage = 2; stage <= 6; stage++) item[stage] <= item[stage-1];
     if (rst) begin
       for (int stage = 2; stage <= 6; stage++) begin
         item[stage].packet <= 1'b0;
         item[stage].is_command <= 1'b0;
+        item[stage].scrub <= 1'b0;
       end
     end
   end
 
-  // What commands store goes along as far as it is stored.
+  // What commands store goes along as far as it is stored, with its parity.
   logic [2*KEY_W-1:0]   stored_match[1:2];
   logic [ACT_W+128-1:0] stored[1:5];
+  logic                 key_parity[1:2];
+  logic                 mask_parity[1:2];
   logic [KEY_W-1:0]     store_key;
   logic [KEY_W-1:0]     store_mask;
   logic [ACT_W-1:0]     store_action;
   logic [127:0]         store_ufid;
   assign {store_key, store_mask} = stored_match[2];
   assign {store_action, store_ufid} = stored[5];
+  assign key_parity[1] = ^stored_match[1][KEY_W+:KEY_W];
+  assign mask_parity[1] = ^stored_match[1][KEY_W-1:0];
   always_ff @(posedge clk) begin
     if (command_valid) begin
       stored_match[1] <= {rule.key, rule.mask};
       stored[1] <= {rule.action, rule.ufid};
     end
-    if (item[1].is_command) stored_match[2] <= stored_match[1];
+    if (item[1].is_command) begin
+      stored_match[2] <= stored_match[1];
+      key_parity[2] <= key_parity[1];
+      mask_parity[2] <= mask_parity[1];
+    end
     for (int stage = 2; stage <= 5; stage++) begin
       if (item[stage-1].is_command) stored[stage] <= stored[stage-1];
     end
   end
+
+  // A mask is there for the very next lookup, its parity a clock later.
+  logic             sets_mask;
+  logic             has_mask;
+  logic             flips_mask;
+  logic [KEY_W-1:0] set_mask;
+  logic             set_parity;
+  assign has_mask = (command.code == CMD_WRITE_MASK);
+  assign sets_mask = command_valid && (has_mask || (command.code == CMD_CLEAR_MASK));
+  assign flips_mask = (command.flip == TABLE_MASKS);
+  assign set_mask = rule.key ^ KEY_W'(flips(flips_mask, command.flipped));
+  assign set_parity = key_parity[1] ^ ((item[1].command.flip == TABLE_MASKS) && (item[1].command.flipped == FLIP_PARITY));
 
   // ---- after a reset every bucket is emptied
   localparam int BW = $clog2(BUCKETS);
@@ -103,14 +148,34 @@ module nic_lookup
   logic        table_write;
   logic        table_rule;  // and not an empty slot
   logic        table_tcam;  // the slot is one of the TCAM
+  logic        table_read;
+  logic [1:0]  table_there;  // it holds a rule from now on
   assign table_tcam = table_slot >= 32'(TUPLES * PER_TUPLE);
   assign table_code = item[2].command.code;
   assign table_slot = item[2].command.slot;
   assign table_rule = (table_code == CMD_WRITE) || (table_code == CMD_REPAIR);
   assign table_write = item[2].is_command && (table_rule || (table_code == CMD_DELETE));
 
+  // What is stored, with a bit wrong where that was asked for.
+  logic               flips_match;
+  logic               flips_parity;
+  logic [2*KEY_W-1:0] flip;
+  logic [KEY_W-1:0]   table_key;
+  logic [KEY_W-1:0]   table_mask;
+  assign flips_match = (item[2].command.flip == (table_tcam ? TABLE_TCAM : TABLE_KEYS));
+  assign flips_parity = flips_match && (item[2].command.flipped == FLIP_PARITY);
+  assign flip = flips(flips_match, item[2].command.flipped);
+  assign table_key = store_key ^ flip[KEY_W-1:0];
+  assign table_mask = store_mask ^ flip[KEY_W+:KEY_W];
+  assign table_there = {table_rule ^ (flips_match && (item[2].command.flipped == FLIP_THERE)), table_rule};
+  assign table_read = item[2].is_command || item[2].scrub;
+
+  logic [TUPLES-1:0] flawed_masks;
+  logic [TUPLES-1:0] flawed_keys;
+  logic [PW-1:0]     flawed_slot[TUPLES];
   logic [TUPLES-1:0] hit;
   logic [PW-1:0]     hit_slot[TUPLES];
+  logic [KEY_W-1:0]  tuple_mask[TUPLES];
   logic [TUPLES-1:0] read_valid;
   logic [KEY_W-1:0]  read_key[TUPLES];
 
@@ -121,23 +186,30 @@ module nic_lookup
     ) u_tuple (
         .clk,
         .rst,
-        .enable(tuple_enable[t]),
+        .mask_write(sets_mask && (command.slot == 32'(t))),
+        .mask_write_there({has_mask ^ (flips_mask && (command.flipped == FLIP_THERE)), has_mask}),
+        .mask_write_word(set_mask),
+        .mask_write_parity(set_parity),
         .mask(tuple_mask[t]),
         .sweep_valid(!ready),
         .sweep_bucket(swept[BW-1:0]),
         .in_valid(in_valid && in_parseable),
         .in_key,
+        .in_check(scrubs),
         .write_valid(table_write && (table_slot >> PW == 32'(t))),
-        .write_rule(table_rule),
+        .write_there(table_there),
         .write_key_en(table_rule),
-        .write_key(store_key),
+        .write_key({key_parity[2] ^ flips_parity, table_key}),
         .write_slot(table_slot[PW-1:0]),
         .out_hit(hit[t]),
         .out_slot(hit_slot[t]),
-        .read_en(item[2].is_command && (table_slot >> PW == 32'(t))),
+        .read_en(table_read && (table_slot >> PW == 32'(t))),
         .read_slot(table_slot[PW-1:0]),
         .read_valid(read_valid[t]),
-        .read_key(read_key[t])
+        .read_key(read_key[t]),
+        .flawed_mask(flawed_masks[t]),
+        .flawed(flawed_keys[t]),
+        .flawed_slot(flawed_slot[t])
     );
   end
 
@@ -146,6 +218,8 @@ module nic_lookup
   logic             tcam_read_valid;
   logic [KEY_W-1:0] tcam_read_key;
   logic [KEY_W-1:0] tcam_read_mask;
+  logic             flawed_tcam;
+  logic [EW-1:0]    flawed_entry;
   nic_tcam #(
       .ENTRIES(TCAM)
   ) u_tcam (
@@ -153,19 +227,23 @@ module nic_lookup
       .rst,
       .in_valid(in_valid && in_parseable),
       .in_key,
+      .in_check(scrubs),
       .write_valid(table_write && table_tcam),
-      .write_rule(table_rule),
+      .write_there(table_there),
       .write_key_en(table_rule),
-      .write_key(store_key),
-      .write_mask(store_mask),
+      .write_key(table_key),
+      .write_mask(table_mask),
+      .write_parity(key_parity[2] ^ mask_parity[2] ^ flips_parity),
       .write_entry(table_slot[EW-1:0]),
       .out_hit(tcam_hit),
       .out_entry(tcam_entry),
-      .read_en(item[2].is_command && table_tcam),
+      .read_en(table_read && table_tcam),
       .read_entry(table_slot[EW-1:0]),
       .read_valid(tcam_read_valid),
       .read_key(tcam_read_key),
-      .read_mask(tcam_read_mask)
+      .read_mask(tcam_read_mask),
+      .flawed(flawed_tcam),
+      .flawed_entry
   );
 
   // What a command's slot held, two clocks after the table, kept beside it.
@@ -177,12 +255,12 @@ module nic_lookup
   assign read_tcam = item[4].command.slot >= 32'(TUPLES * PER_TUPLE);
   assign read_tuple = TW'(item[4].command.slot >> PW);
   always_ff @(posedge clk) begin
-    if (item[4].is_command) begin
+    if (item[4].is_command || item[4].scrub) begin
       held_valid[5] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
       held_key[5] <= read_tcam ? tcam_read_key : read_key[read_tuple];
       held_mask[5] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
     end
-    if (item[5].is_command) begin
+    if (item[5].is_command || item[5].scrub) begin
       held_valid[6] <= held_valid[5];
       held_key[6] <= held_key[5];
       held_mask[6] <= held_mask[5];
@@ -201,39 +279,80 @@ module nic_lookup
   end
   always_ff @(posedge clk) begin
     chosen_hit <= (|hit || tcam_hit) && item[4].packet;
-    chosen_slot <= item[4].is_command ? item[4].command.slot[SW-1:0] : first_slot;
+    chosen_slot <= (item[4].is_command || item[4].scrub) ? item[4].command.slot[SW-1:0] : first_slot;
   end
 
   // ---- the rule's action and identity
-  (* ram_style = "block" *) logic [ACT_W:0] actions[SLOTS];  // with an even parity bit above
-  (* ram_style = "block" *) logic [127:0] ufids[SLOTS];
+  (* ram_style = "block" *) logic [ACT_W:0] actions[SLOTS];  // with a parity bit above
+  (* ram_style = "block" *) logic [128:0] ufids[SLOTS];      // likewise
   logic             fetched_hit;
   logic [SW-1:0]    fetched_slot;
   logic [ACT_W:0]   fetched_action;
-  logic [127:0]     fetched_ufid;
+  logic [128:0]     fetched_ufid;
   logic             stores;
   logic             stores_ufid;
+  logic             stored_action;  // what was fetched has been stored anew
+  logic             stored_ufid;
+  logic             suspect;
+  logic [3:0]       flip_of;  // the table that is stored wrong
+  logic [4:0]       flipped;
+  logic [ACT_W-1:0] new_action;
+  logic [127:0]     new_ufid;
+  logic             new_action_parity;
+  logic             new_ufid_parity;
+  assign flip_of = item[5].command.flip;
+  assign flipped = item[5].command.flipped;
+  assign new_action = store_action ^ ACT_W'(flips(flip_of == TABLE_ACTIONS, flipped));
+  assign new_ufid = store_ufid ^ 128'(flips(flip_of == TABLE_UFIDS, flipped));
+  assign new_action_parity = ^store_action ^ ((flip_of == TABLE_ACTIONS) && (flipped == FLIP_PARITY));
+  assign new_ufid_parity = ^store_ufid ^ ((flip_of == TABLE_UFIDS) && (flipped == FLIP_PARITY));
   assign stores_ufid = item[5].is_command
       && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_REPAIR));
   assign stores = stores_ufid || (item[5].is_command && (item[5].command.code == CMD_MODIFY));
   always_ff @(posedge clk) begin
     fetched_hit <= chosen_hit;
     fetched_slot <= chosen_slot;
-    if (item[5].packet || item[5].is_command) begin
+    stored_action <= stores;
+    stored_ufid <= stores_ufid;
+    if (item[5].packet || item[5].is_command || item[5].scrub) begin
       fetched_action <= actions[chosen_slot];
       fetched_ufid <= ufids[chosen_slot];
     end
-    if (stores) actions[chosen_slot] <= {^store_action, store_action[ACT_W-1:1], store_action[0] ^ corrupt};
-    if (stores_ufid) ufids[chosen_slot] <= store_ufid;
+    if (stores) actions[chosen_slot] <= {new_action_parity, new_action};
+    if (stores_ufid) ufids[chosen_slot] <= {new_ufid_parity, new_ufid};
   end
+
+  // ---- errors
+  logic of_rule;  // the slot that was read holds a rule
+  assign of_rule = (item[6].is_command || item[6].scrub) && held_valid[6];
+  nic_flaws #(
+      .TUPLES(TUPLES),
+      .PER_TUPLE(PER_TUPLE),
+      .TCAM(TCAM)
+  ) u_flaws (
+      .clk,
+      .rst,
+      .masks(flawed_masks),
+      .keys(flawed_keys),
+      .key_slot(flawed_slot),
+      .tcam(flawed_tcam),
+      .tcam_entry(flawed_entry),
+      .action(((item[6].packet && fetched_hit) || (of_rule && !stored_action)) && ^fetched_action),
+      .ufid(of_rule && !stored_ufid && ^fetched_ufid),
+      .slot({{(32 - SW) {1'b0}}, fetched_slot}),
+      .suspect,
+      .found(flawed),
+      .flaw
+  );
 
   assign out_valid = item[6].packet;
   assign out_result = '{
       meta: item[6].meta,
       visit: item[6].visit,
       parseable: item[6].parseable,
-      hit: fetched_hit,
-      corrupt: ^fetched_action,
+      hit: fetched_hit || suspect,
+      corrupt: ^fetched_action || suspect,
+      over: 1'b0,
       verdict: VERDICT_TO_HOST,
       slot: {{(32 - SW) {1'b0}}, fetched_slot},
       action: fetched_action[ACT_W-1:0]
@@ -245,6 +364,6 @@ module nic_lookup
       packets: '0,
       bytes: '0,
       last_used: '0,
-      rule: '{key: held_key[6], mask: held_mask[6], action: fetched_action[ACT_W-1:0], ufid: fetched_ufid}
+      rule: '{key: held_key[6], mask: held_mask[6], action: fetched_action[ACT_W-1:0], ufid: fetched_ufid[127:0]}
   };
 endmodule

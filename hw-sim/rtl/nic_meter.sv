@@ -13,20 +13,21 @@ module nic_meter
     input  logic                in_valid,
     output logic                in_ready,
     input  result_t             in_result,
+    input  logic [METER_W-1:0]  in_meter,  // its rule's, if there is one
     output logic                out_valid,
     input  logic                out_ready,
     output result_t             out_result,
-    // a meter is set between two packets, one at a time
+    // a meter's bucket is filled between two packets, one at a time
     input  logic                write_valid,
-    input  logic [$clog2(METERS)-1:0] write_index,  // stays until done, as the meter does
-    input  logic [METER_W-1:0]  write_meter,
+    input  logic [$clog2(METERS)-1:0] write_index,  // stays until done
+    input  logic [METER_CAPACITY_W-1:0] write_content,  // likewise
     output logic                write_done,
     output logic [63:0]         dropped  // packets, by all meters
 );
   localparam int AW = $clog2(METERS);
   localparam int ROOM = 16;  // results that wait, a power of two; more than a decision takes clocks
 
-  logic pending;  // a meter is to be set
+  logic pending;  // a bucket is to be filled
   logic idle;     // no packet is being decided
   logic set;
   logic room;
@@ -53,12 +54,13 @@ module nic_meter
       .in_metered((in_result.action[ACT_METER_LSB+:ACT_METER_W] != 0) && (in_result.verdict != VERDICT_TO_HOST)),
       .in_index(in_result.action[ACT_METER_LSB+:AW]),
       .in_length(in_result.meta.length),
+      .in_meter,
       .out_valid(decided_valid),
       .out_passes(decided_passes),
       .idle,
       .set,
       .set_index(write_index),
-      .set_meter(write_meter)
+      .set_content(write_content)
   );
 
   // A result and what is decided of it leave together.
@@ -98,6 +100,7 @@ module nic_meter
   assign leaves = out_valid && out_ready;
   always_comb begin
     out_result = result;
+    out_result.over = !verdict_passes;
     if (!verdict_passes) out_result.verdict = VERDICT_DROP;
   end
 

@@ -13,17 +13,15 @@ module nic_stats
     input  logic        result_valid,
     input  logic        result_parseable,
     input  logic        result_hit,
-    input  logic        corrupt_valid,  // a rule with a parity error was found, in this slot
-    input  logic [31:0] corrupt_found,
     input  logic        done_valid,
     input  logic [1:0]  done_verdict,
+    input  logic        done_corrupt,  // it needed an entry that has a parity error
     input  logic [7:0]  done_from,  // ingress port
     input  logic        tx_valid,  // a beat of a copy leaves
     input  logic [7:0]  tx_port,   // zero: to the host
     input  logic [6:0]  tx_bytes_in_beat,
     input  logic        tx_last,
-    output logic [63:0] totals[8],
-    output logic [31:0] corrupt_slot,  // the last one of a rule with a parity error
+    output logic [63:0] totals[9],
     output logic [63:0] rx_packets[PORTS],
     output logic [63:0] rx_bytes[PORTS],
     output logic [63:0] rx_dropped[PORTS],  // by rules
@@ -37,8 +35,7 @@ module nic_stats
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      for (int i = 0; i < 8; i++) totals[i] <= '0;
-      corrupt_slot <= '0;
+      for (int i = 0; i < 9; i++) totals[i] <= '0;
     end else begin
       if (rx_valid) totals[0] <= totals[0] + 1'b1;
       if (rx_valid) totals[1] <= totals[1] + {47'd0, rx_length};
@@ -47,8 +44,8 @@ module nic_stats
       if (result_valid && result_parseable && !result_hit) totals[4] <= totals[4] + 1'b1;
       if (done_valid && (done_verdict == VERDICT_DROP)) totals[5] <= totals[5] + 1'b1;
       if (done_valid && (done_verdict == VERDICT_FORWARD)) totals[6] <= totals[6] + 1'b1;
-      if (corrupt_valid) totals[7] <= totals[7] + 1'b1;
-      if (corrupt_valid) corrupt_slot <= corrupt_found;
+      if (done_valid && done_corrupt) totals[7] <= totals[7] + 1'b1;
+      if (done_valid && (done_verdict == VERDICT_TO_HOST)) totals[8] <= totals[8] + 1'b1;
     end
   end
 

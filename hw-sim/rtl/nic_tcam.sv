@@ -1,5 +1,8 @@
 // Rules with a mask each: a lookup a clock, answered four clocks later as by nic_tuple, and commands likewise in order with
 // the lookups. Where several match, the entry with the lowest number wins.
+//
+// Every entry's parity is reckoned for every lookup, as every entry is compared: one that is wrong may match what it should
+// not, or no longer what it should. What says that an entry holds a rule stands twice.
 module nic_tcam
   import nic_defs_pkg::*;
 #(
@@ -10,12 +13,14 @@ module nic_tcam
     // lookups
     input  logic             in_valid,
     input  logic [KEY_W-1:0] in_key,
+    input  logic             in_check,  // instead of a lookup: entries are looked at
     // commands
     input  logic             write_valid,   // store key and mask, or empty the entry
-    input  logic             write_rule,    // the entry holds a rule from now on
+    input  logic [1:0]       write_there,   // the entry holds a rule from now on, twice
     input  logic             write_key_en,  // key and mask are stored too
     input  logic [KEY_W-1:0] write_key,     // masked
     input  logic [KEY_W-1:0] write_mask,
+    input  logic             write_parity,  // of both
     input  logic [$clog2(ENTRIES)-1:0] write_entry,
     // answers, four clocks after in_valid
     output logic             out_hit,
@@ -25,11 +30,16 @@ module nic_tcam
     input  logic [$clog2(ENTRIES)-1:0] read_entry,
     output logic             read_valid,
     output logic [KEY_W-1:0] read_key,
-    output logic [KEY_W-1:0] read_mask
+    output logic [KEY_W-1:0] read_mask,
+    // errors, five clocks after in_valid
+    output logic             flawed,
+    output logic [$clog2(ENTRIES)-1:0] flawed_entry  // the lowest
 );
   localparam int EW = $clog2(ENTRIES);
 
   logic [ENTRIES-1:0] rules;
+  logic [ENTRIES-1:0] rules_again;
+  logic [ENTRIES-1:0] parities;
   logic [KEY_W-1:0]   keys[ENTRIES];
   logic [KEY_W-1:0]   masks[ENTRIES];
   logic               was_read;
@@ -37,13 +47,14 @@ module nic_tcam
   logic [KEY_W-1:0]   fetched_key;
   logic [KEY_W-1:0]   fetched_mask;
   always_ff @(posedge clk) begin
-    if (rst) rules <= '0;
-    else if (write_valid) rules[write_entry] <= write_rule;
+    if (rst) {rules, rules_again} <= '0;
+    else if (write_valid) {rules[write_entry], rules_again[write_entry]} <= write_there;
   end
   always_ff @(posedge clk) begin
     if (write_valid && write_key_en) begin
       keys[write_entry] <= write_key;
       masks[write_entry] <= write_mask;
+      parities[write_entry] <= write_parity;
     end
     if (read_en) begin
       fetched_valid <= rules[read_entry];
@@ -60,21 +71,33 @@ module nic_tcam
 
   // clocks 1 and 2: as long as a tuple masks and hashes, so that commands change all tables at once
   logic             valid[2];
+  logic             looked[2];
   logic [KEY_W-1:0] key[2];
   always_ff @(posedge clk) begin
     valid[0] <= in_valid && !rst;
     valid[1] <= valid[0] && !rst;
+    looked[0] <= (in_valid || in_check) && !rst;
+    looked[1] <= looked[0] && !rst;
     if (in_valid) key[0] <= in_key;
     if (valid[0]) key[1] <= key[0];
   end
 
-  // clock 3: compare
+  // clock 3: compare; on the next two, what is odd among what was compared
   logic [ENTRIES-1:0] match;
+  logic [ENTRIES-1:0] odd;
   for (genvar entry = 0; entry < ENTRIES; entry++) begin : g_entry
     always_ff @(posedge clk) begin
       match[entry] <= 1'b0;
       if (valid[1] && rules[entry] && !rst) match[entry] <= ((key[1] & masks[entry]) == keys[entry]);
     end
+    nic_parity #(
+        .WIDTH(2 * KEY_W + 1)
+    ) u_parity (
+        .clk,
+        .valid(looked[1] && rules[entry]),
+        .word({parities[entry], masks[entry], keys[entry]}),
+        .odd(odd[entry])
+    );
   end
 
   // clock 4: choose
@@ -82,6 +105,25 @@ module nic_tcam
     out_hit <= |match && !rst;
     for (int entry = ENTRIES - 1; entry >= 0; entry--) begin
       if (match[entry]) out_entry <= EW'(entry);
+    end
+  end
+
+  // clock 5: errors
+  logic               held[3:4];
+  logic [ENTRIES-1:0] there[3:4];
+  logic [ENTRIES-1:0] there_again[3:4];
+  logic [ENTRIES-1:0] flaws;
+  assign flaws = (there[4] ^ there_again[4]) | (there[4] & odd);
+  always_ff @(posedge clk) begin
+    held[3] <= looked[1] && !rst;
+    held[4] <= held[3] && !rst;
+    there[3] <= rules;
+    there[4] <= there[3];
+    there_again[3] <= rules_again;
+    there_again[4] <= there_again[3];
+    flawed <= held[4] && |flaws && !rst;
+    for (int entry = ENTRIES - 1; entry >= 0; entry--) begin
+      if (flaws[entry]) flawed_entry <= EW'(entry);
     end
   end
 endmodule

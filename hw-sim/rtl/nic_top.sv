@@ -60,7 +60,6 @@ module nic_top
     output logic [31:0]        done_slot,
     output logic [2:0]         done_passes,  // rules that sent it to another chain
     output logic [PASSES-1:0][31:0] done_passed_slots,  // of those
-    output logic               done_corrupt,  // the action of the rule in that slot has a parity error
     // what the parser made of each packet, in order, for who watches
     output logic               parsed_valid,
     output logic [31:0]        parsed_seq,
@@ -92,7 +91,8 @@ module nic_top
     output logic               completion_valid,
     input  logic               completion_ready,
     output logic [BEAT_W-1:0]  completion_data,
-    output logic               completion_last
+    output logic               completion_last,
+    output logic               attention  // the parity log has something that was not read
 );
   localparam int SLOTS = TUPLES * BUCKETS * WAYS + TCAM;
 
@@ -179,10 +179,7 @@ module nic_top
   logic [63:0]       since;
   logic [EDIT_W-1:0] entry;  // that a command writes
   logic [COUNTER_BITS-1:0] counter_ones;
-  logic              inject_corrupt;
   logic              inject_frozen;
-  logic [TUPLES-1:0] tuple_enable;
-  logic [KEY_W-1:0]  tuple_mask[TUPLES];
   logic              lookup_ready;
   logic              command_take;
   logic              again_valid;  // a packet goes to another chain
@@ -210,6 +207,9 @@ module nic_top
   assign next_meta = again_valid ? again_meta : inner_valid ? inner_meta : ready_meta;
   assign next_visit = again_valid ? again_visit : inner_valid ? inner_visit : '0;
 
+  localparam int FINDERS = 3;  // of entries with a parity error
+  logic       found_flaw[FINDERS];
+  flaw_t      flaws[FINDERS];
   logic       found_valid;
   result_t    matched;
   result_t    found;
@@ -224,8 +224,6 @@ module nic_top
       .clk,
       .rst(reset),
       .ready(lookup_ready),
-      .tuple_enable,
-      .tuple_mask,
       .in_valid(next_valid),
       .in_parseable(next_ok),
       .in_key(next_key),
@@ -234,11 +232,12 @@ module nic_top
       .command_valid(command_take),
       .command,
       .rule,
-      .corrupt(inject_corrupt),
       .out_valid(found_valid),
       .out_result(matched),
       .answer_valid(passed_valid),
-      .answer(passed)
+      .answer(passed),
+      .flawed(found_flaw[0]),
+      .flaw(flaws[0])
   );
 
   nic_resolve u_resolve (
@@ -250,14 +249,18 @@ module nic_top
   logic passed_edit;
   logic passed_header;
   logic passed_meter;
+  logic passed_count;
   logic edit_done;
   logic header_done;
   logic meter_done;
+  logic count_done;
   logic entry_done;
   assign passed_edit = passed_valid && (passed.command.code == CMD_WRITE_EDIT);
   assign passed_header = passed_valid && (passed.command.code == CMD_WRITE_HEADER);
-  assign passed_meter = passed_valid && (passed.command.code == CMD_WRITE_METER);
-  assign entry_done = edit_done || header_done || meter_done;
+  assign passed_meter = passed_valid
+      && ((passed.command.code == CMD_WRITE_METER) || (passed.command.code == CMD_REPAIR_METER));
+  assign passed_count = passed_valid && (passed.command.code == CMD_READ_METER);
+  assign entry_done = edit_done || header_done || meter_done || count_done;
 
   logic [63:0] cycles;
   logic        counted_done;
@@ -273,7 +276,7 @@ module nic_top
       .hit_valid(found_valid && found.hit),
       .hit_slot(found.slot[$clog2(SLOTS)-1:0]),
       .hit_bytes(found.meta.length),
-      .command_valid(passed_valid && !passed_edit && !passed_header && !passed_meter),
+      .command_valid(passed_valid && !passed_edit && !passed_header && !passed_meter && !passed_count),
       .command_answer(passed),
       .ones(counter_ones),
       .since,
@@ -349,26 +352,56 @@ module nic_top
       .out_data(ordered)
   );
 
+  logic                      named_valid;
+  logic                      named_ready;
+  result_t                   named;
+  logic [METER_W-1:0]        meter;
+  logic                      set_meter;
+  logic                      meter_set;
+  nic_meter_table #(
+      .METERS(METERS)
+  ) u_meter_table (
+      .clk,
+      .rst(reset),
+      .in_valid(ordered_valid),
+      .in_ready(ordered_ready),
+      .in_result(ordered),
+      .out_valid(named_valid),
+      .out_ready(named_ready),
+      .out_result(named),
+      .out_meter(meter),
+      .write_valid(passed_meter),
+      .write(command),
+      .write_meter(entry[METER_W-1:0]),
+      .write_done(meter_done),
+      .set_valid(set_meter),
+      .set_done(meter_set),
+      .flawed(found_flaw[2]),
+      .flaw(flaws[2])
+  );
+
   logic                      gauged_valid;
   logic                      gauged_ready;
   result_t                   gauged;
   logic [63:0]               metered;
+  logic                      cleared;  // the counts of the meter that is set
   nic_meter #(
       .METERS(METERS),
       .MILLISECOND(MILLISECOND)
   ) u_meter (
       .clk,
       .rst(reset),
-      .in_valid(ordered_valid),
-      .in_ready(ordered_ready),
-      .in_result(ordered),
+      .in_valid(named_valid),
+      .in_ready(named_ready),
+      .in_result(named),
+      .in_meter(meter),
       .out_valid(gauged_valid),
       .out_ready(gauged_ready),
       .out_result(gauged),
-      .write_valid(passed_meter),
+      .write_valid(cleared),
       .write_index(command.slot[$clog2(METERS)-1:0]),
-      .write_meter(entry[METER_W-1:0]),
-      .write_done(meter_done),
+      .write_content(entry[METER_CAPACITY_LSB+:METER_CAPACITY_W]),
+      .write_done(meter_set),
       .dropped(metered)
   );
 
@@ -416,13 +449,13 @@ module nic_top
       .in_bytes(beat_bytes),
       .in_last(beat_last),
       .edit_write(passed_edit),
-      .edit_index(passed.command.slot[$clog2(EDITS)-1:0]),
-      .edit(entry),
-      .edit_done,
       .header_write(passed_header),
-      .header_index(passed.command.slot[$clog2(HEADERS_OUT)-1:0]),
-      .header(entry[HEADER_W-1:0]),
+      .write(command),
+      .write_entry(entry),
+      .edit_done,
       .header_done,
+      .flawed(found_flaw[1]),
+      .flaw(flaws[1]),
       .in_flight(places_used),
       .out_valid,
       .out_ready,
@@ -435,12 +468,31 @@ module nic_top
       .done_valid,
       .done
   );
+  logic [3:0][63:0] meter_counts;
+  nic_meter_counts #(
+      .METERS(METERS)
+  ) u_meter_counts (
+      .clk,
+      .rst(reset),
+      .count_valid(done_valid && (done.verdict != VERDICT_TO_HOST) && (done.action[ACT_METER_LSB+:ACT_METER_W] != 0)),
+      .count_meter(done.action[ACT_METER_LSB+:$clog2(METERS)]),
+      .count_bytes(done.meta.length),
+      .count_dropped(done.over),
+      .clear_valid(set_meter),
+      .clear_done(cleared),
+      .read_valid(passed_count),
+      .read_done(count_done),
+      .index(command.slot[$clog2(METERS)-1:0]),
+      .counts(meter_counts),
+      .entered(ready_valid && ready_take),
+      .metered(named_valid && named_ready),
+      .finished(done_valid)
+  );
   assign done_verdict = done.verdict;
   assign done_seq = done.meta.seq;
   assign done_hit = done.hit;
   assign done_parseable = done.parseable;
   assign done_slot = done.slot;
-  assign done_corrupt = done.corrupt;
   assign done_mark = done.hit ? done.action[ACT_MARK_LSB+:ACT_MARK_W] : '0;
   always_comb begin
     unique case (done.verdict)
@@ -496,12 +548,9 @@ module nic_top
       .completion_ready,
       .completion_data,
       .completion_last,
-      .tuple_enable,
-      .tuple_mask,
       .counter_ones,
       .seed_write,
       .seed,
-      .inject_corrupt,
       .inject_frozen,
       .command_valid,
       .command_ready(lookup_ready),
@@ -510,6 +559,7 @@ module nic_top
       .since,
       .entry,
       .entry_done,
+      .meter_counts,
       .counted_done,
       .counted_valid,
       .counted,
@@ -521,14 +571,16 @@ module nic_top
       .result_valid(final_valid),
       .result_parseable(final_result.parseable),
       .result_hit(final_result.hit),
-      .corrupt_valid(found_valid && found.corrupt),
-      .corrupt_found(found.slot),
       .done_valid,
       .done_verdict,
+      .done_corrupt(done.corrupt),
       .done_from(done.meta.port),
       .tx_valid(out_valid && out_ready),
       .tx_port(out_port),
       .tx_bytes_in_beat(out_bytes),
-      .tx_last(out_last)
+      .tx_last(out_last),
+      .found(found_flaw),
+      .flaws,
+      .attention
   );
 endmodule

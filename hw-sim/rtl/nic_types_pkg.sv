@@ -83,7 +83,8 @@ package nic_types_pkg;
     visit_t           visit;
     logic             parseable;
     logic             hit;      // a rule decides
-    logic             corrupt;  // a rule was found whose action has a parity error
+    logic             corrupt;  // it needs an entry that has a parity error
+    logic             over;     // its meter dropped it
     logic [1:0]       verdict;
     logic [31:0]      slot;
     logic [ACT_W-1:0] action;
@@ -135,7 +136,20 @@ package nic_types_pkg;
     logic [15:0] tag;
     logic [31:0] slot;
     logic        record;  // one of a range: is answered where the slot holds a rule
+    logic [3:0]  flip;    // the table in which a bit is stored wrong on purpose; zero: none
+    logic [4:0]  flipped; // which bit
   } command_t;
+
+  // An entry that was found with a parity error.
+  typedef struct packed {
+    logic [3:0]  kind;   // of table
+    logic [31:0] place;  // slot, tuple or entry
+  } flaw_t;
+
+  // The bits that are stored wrong on purpose: the lowest one of a word of 64.
+  function automatic logic [2*KEY_W-1:0] flips(input logic asked, input logic [4:0] word);
+    for (int i = 0; i < 2 * KEY_W; i++) flips[i] = asked && (i % 64 == 0) && (word == 5'(i / 64));
+  endfunction
 
   // What a command found.
   typedef struct packed {

@@ -12,22 +12,21 @@ module nic_bucket_check
     input logic                      in_metered,
     input logic [$clog2(METERS)-1:0] in_index,
     input logic [16:0]               in_length,
+    input logic [METER_W-1:0]        in_meter,
     input logic                      out_valid,
     input logic                      out_passes,
     input logic                      idle,
     input logic                      set,
     input logic [$clog2(METERS)-1:0] set_index,
-    input logic [METER_W-1:0]        set_meter
+    input logic [METER_CAPACITY_W-1:0] set_content
 );
   localparam int LATENCY = 8;
 
   logic [63:0]        contents[METERS];
   logic [31:0]        used[METERS];
-  logic [METER_W-1:0] meters[METERS];
   logic [LATENCY-1:0] expected;
   logic [LATENCY-1:0] passes;
 
-  logic [METER_W-1:0] meter;
   logic [31:0]        since;
   logic [63:0]        pause;
   logic [63:0]        capacity;
@@ -35,18 +34,17 @@ module nic_bucket_check
   logic [63:0]        volume;
   logic               enough;
   always_comb begin
-    meter = meters[in_index];
     since = now - used[in_index];
     pause = 64'(since);
-    if (pause > 64'(meter[METER_PAUSE_LSB+:METER_PAUSE_W])) pause = 64'(meter[METER_PAUSE_LSB+:METER_PAUSE_W]);
-    capacity = 64'(meter[METER_CAPACITY_LSB+:METER_CAPACITY_W]);
-    content = contents[in_index] + pause * 64'(meter[METER_RATE_LSB+:METER_RATE_W]);
+    if (pause > 64'(in_meter[METER_PAUSE_LSB+:METER_PAUSE_W])) pause = 64'(in_meter[METER_PAUSE_LSB+:METER_PAUSE_W]);
+    capacity = 64'(in_meter[METER_CAPACITY_LSB+:METER_CAPACITY_W]);
+    content = contents[in_index] + pause * 64'(in_meter[METER_RATE_LSB+:METER_RATE_W]);
     if (content > capacity) content = capacity;
-    volume = meter[METER_PACKETS_LSB] ? 64'd1000 : 64'(in_length) * 8;
+    volume = in_meter[METER_PACKETS_LSB] ? 64'd1000 : 64'(in_length) * 8;
     enough = content >= volume;
   end
   logic unused_meter;
-  assign unused_meter = &{1'b0, meter};
+  assign unused_meter = &{1'b0, in_meter};
 
   always_ff @(posedge clk) begin
     expected <= rst ? '0 : {expected[LATENCY-2:0], in_valid};
@@ -56,8 +54,7 @@ module nic_bucket_check
       used[in_index] <= now;
     end
     if (set) begin
-      meters[set_index] <= set_meter;
-      contents[set_index] <= 64'(set_meter[METER_CAPACITY_LSB+:METER_CAPACITY_W]);
+      contents[set_index] <= 64'(set_content);
       used[set_index] <= now;
     end
   end

@@ -13,9 +13,11 @@ bind nic_emit nic_stream_check #(.WIDTH(8 * BYTES + 50)) u_out_check (
     .data({out_data, out_bytes, out_last, out_seq, out_port, out_number}));
 bind nic_emit nic_emit_check #(.BYTES(BYTES)) u_check (.*);
 bind nic_entries nic_entries_check u_check (.*);
+bind nic_fetch nic_stream_check #(.WIDTH($bits(nic_types_pkg::result_t))) u_out_check (
+    .clk, .rst, .valid(out_valid), .ready(out_ready), .data(out_result));
 bind nic_edit nic_edit_check #(.ROOM(ROOM)) u_check (
     .clk, .rst, .copies, .enters(copy_valid && copy_first), .leaves(ready_valid && ready_take),
-    .result_valid, .result_ready, .done_valid);
+    .result_valid(fetched_valid), .result_ready(fetched_ready), .done_valid);
 bind nic_tuple nic_tuple_check u_check (.*);
 bind nic_bucket nic_bucket_check #(.METERS(METERS)) u_check (.*);
 bind nic_lookup nic_lookup_check u_check (.*);
@@ -28,6 +30,9 @@ bind nic_host nic_commands_check #(.ANSWERS(ANSWERS)) u_check (
     .answered(answer_valid), .taken(answer_taken), .entry_done, .writing(u_commands.writing),
     .under_way(u_commands.under_way), .waiting(u_commands.waiting), .leaves(u_commands.leaves), .leaves_tag(command.tag),
     .completed(completion_valid && completion_ready && completion_last), .completed_tag(u_completions.first.command.tag));
+bind nic_meter_counts nic_meter_counts_check #(.METERS(METERS)) u_check (.*);
+bind nic_meter_table nic_stream_check #(.WIDTH($bits(nic_types_pkg::result_t))) u_out_check (
+    .clk, .rst, .valid(out_valid), .ready(out_ready), .data(out_result));
 bind nic_completions nic_stream_check #(.WIDTH(BEAT_W + 1)) u_out_check (
     .clk, .rst, .valid(out_valid), .ready(out_ready), .data({out_last, out_data}));
 bind nic_axil nic_axil_check u_check (.*);

@@ -56,10 +56,9 @@ final class Housekeeping {
                 nic.inject(Fault.newBuilder().setKind(kind).setN(1).build());
                 send(nic);
             }
-            int tuples = Math.toIntExact(nic.read(Register.TUPLES, 0));
             for (Register register : Register.values()) {
                 for (int i = 0; i < register.most(); i++) {
-                    if (register.access().reads() && register.has(i, PORTS, tuples)) {
+                    if (register.access().reads() && register.has(i, PORTS)) {
                         nic.read(register, i);
                     }
                 }

@@ -62,6 +62,11 @@ final class EntryTable {
         return Optional.of(List.copyOf(indexes));
     }
 
+    /** What the entry of that number holds; empty where no rule refers to it. */
+    Optional<NicEntry> at(int index) {
+        return Optional.ofNullable(entries.get(index)).map(entry -> entry.value);
+    }
+
     private int acquire(NicEntry value, NicOperations operations) {
         int index = byValue.computeIfAbsent(value, e -> {
             int free = used.nextClearBit(0);

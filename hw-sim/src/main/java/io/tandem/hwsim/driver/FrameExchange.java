@@ -78,9 +78,6 @@ final class FrameExchange {
         if (found) {
             tables.completed(outcome.getSlot(), frame.length - gone, now);
         }
-        if (outcome.getCorrupt()) {
-            tables.corrupt(outcome.getSlot());
-        }
         if (outcome.getVerdict() == Verdict.FORWARD.code()) {
             for (Output copy : outcome.getOutputsList()) {
                 burst.forwarded(index, copy.getPort(), copy.getData().toByteArray());

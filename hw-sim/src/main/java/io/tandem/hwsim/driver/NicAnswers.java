@@ -68,6 +68,11 @@ final class NicAnswers {
         return completions.size();
     }
 
+    /** True where the NIC's parity log has something. */
+    boolean attention() {
+        return response.getAttention();
+    }
+
     /** The clock cycle at which it was answered. */
     long cycles() {
         return response.getCycles();

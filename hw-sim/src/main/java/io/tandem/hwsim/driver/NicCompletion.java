@@ -46,6 +46,11 @@ final class NicCompletion {
                 .orElseThrow(() -> new IllegalStateException("a completion of status " + code + ", which is none"));
     }
 
+    /** Of the command that it answers. */
+    int code() {
+        return (int) part(CompletionBits.CODE);
+    }
+
     /** The driver's number for the command, as far as completions have it. */
     int tag() {
         return (int) part(CompletionBits.TAG);
@@ -66,6 +71,11 @@ final class NicCompletion {
     /** Cycle of the last hit, zero where there was none. */
     long lastUsed() {
         return part(CompletionBits.LAST_USED);
+    }
+
+    /** Packets that a meter dropped. */
+    long droppedPackets() {
+        return part(CompletionBits.DROPPED_PACKETS);
     }
 
     Ufid ufid() {

@@ -28,8 +28,13 @@ final class NicOperations {
 
     /** Carries them out. */
     NicAnswers run(HarnessProcess harness) throws DeviceException {
+        return NicAnswers.of(harness.exchange(inOrder()));
+    }
+
+    /** Them as the harness takes them. */
+    List<Operation> inOrder() {
         endBatch();
-        return NicAnswers.of(harness.exchange(operations));
+        return List.copyOf(operations);
     }
 
     boolean isEmpty() {
@@ -69,13 +74,14 @@ final class NicOperations {
         return register.address() + index * Register.BYTES;
     }
 
-    /** Gives a tuple its mask; it takes no part in lookups while the words change. */
-    NicOperations mask(int tuple, long[] mask) {
-        write(Register.TUPLE_ENABLE, tuple, 0);
-        for (int i = 0; i < mask.length; i++) {
-            write(Register.TUPLE_MASK, tuple * Register.MASK_STRIDE + i, mask[i]);
-        }
-        return write(Register.TUPLE_ENABLE, tuple, 1);
+    /** Gives a tuple its mask. */
+    void mask(int tuple, long[] mask) {
+        command(new NicDescriptor(Command.WRITE_MASK, tuple).put(DescriptorBits.KEY, mask));
+    }
+
+    /** A tuple takes no part in lookups until it gets a mask. */
+    void clearMask(int tuple) {
+        command(Command.CLEAR_MASK, tuple);
     }
 
     /** Writes a rule to a slot. Answers the command's number. */
@@ -106,6 +112,16 @@ final class NicOperations {
     /** Writes an entry of the meter table, whose bucket is full then. */
     void writeMeter(int index, NicEntry meter) {
         writeEntry(Command.WRITE_METER, index, meter);
+    }
+
+    /** Stores an entry of the meter table once more, whose bucket and counts go on. */
+    void repairMeter(int index, NicEntry meter) {
+        writeEntry(Command.REPAIR_METER, index, meter);
+    }
+
+    /** Reads what a meter has counted. Answers the command's number. */
+    int readMeter(int index) {
+        return command(Command.READ_METER, index);
     }
 
     private void writeEntry(Command command, int index, NicEntry entry) {

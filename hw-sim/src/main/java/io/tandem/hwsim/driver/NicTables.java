@@ -14,12 +14,9 @@ import io.tandem.hwsim.driver.SlotTable.Placed;
 import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.CommandStatus;
-import io.tandem.hwsim.profile.Register;
 import io.tandem.stats.RawCounters;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The rules of one life of the NIC: places them, changes them, reads them back. Not thread-safe. */
 final class NicTables {
@@ -29,8 +26,7 @@ final class NicTables {
     private final SharedEntries shared;
     private final RuleCounts counts;
     private final RuleReader reader;
-    /** Slots whose action was found with a parity error. */
-    private final Set<Integer> corrupt = new LinkedHashSet<>();
+    private final TableRepair repair;
     /** What brings the device back to what the driver takes it for, after commands that were not answered. */
     private NicOperations amends = new NicOperations();
 
@@ -41,6 +37,7 @@ final class NicTables {
         this.shared = new SharedEntries(nic);
         this.counts = new RuleCounts(nic.counterWidth(), clock);
         this.reader = new RuleReader(nic, slots, counts, generation);
+        this.repair = new TableRepair(slots, shared, meters);
     }
 
     /** Carries out a batch, in one exchange unless rules have to be moved or a command was not answered. */
@@ -94,12 +91,51 @@ final class NicTables {
             return modify(same.get(), wanted, work.operations());
         }
         makeRoom(rule, work);
-        if (slots.find(ufid).isEmpty()) {
-            return install(ufid, wanted, work.operations());
+        Optional<Placed> old = slots.find(ufid);
+        return old.isEmpty() ? install(ufid, wanted, work.operations()) : replace(old.get(), wanted, work.operations());
+    }
+
+    /**
+     * Puts a rule of another match in the place of one: the new one is there before the old one leaves, or where it can only
+     * lie in the same slot, comes there as the old one leaves, so that each packet that matches both finds one of them. Where
+     * there is no room as long as the old one is there, the old one goes first.
+     */
+    private Finish replace(Placed old, RuleTranslator.Outcome.Rule wanted, NicOperations operations) {
+        Optional<Room> room = room(wanted.rule());
+        Optional<NicRule> resolved = room.isPresent() ? shared.resolve(old.ufid, wanted, operations) : Optional.empty();
+        if (resolved.isPresent()) {
+            Finish fresh = install(old.ufid, room.orElseThrow(), resolved.get(), operations);
+            int deleted = operations.command(Command.DELETE, old.slot);
+            slots.remove(old).ifPresent(operations::clearMask);
+            return answers ->
+                    moved(new OffloadResult.Deleted(old.ufid, last(old, answers, deleted)), fresh.of(answers));
         }
-        Finish gone = delete(ufid, work.operations());
-        Finish fresh = install(ufid, wanted, work.operations());
+        if (room.isEmpty() && slots.suits(old.slot, wanted.rule())) {
+            resolved = shared.resolve(old.ufid, wanted, operations);
+        }
+        if (resolved.isPresent()) {
+            return overwrite(old, resolved.get(), operations);
+        }
+        Finish gone = delete(old.ufid, operations);
+        Finish fresh = install(old.ufid, wanted, operations);
         return answers -> moved(gone.of(answers), fresh.of(answers));
+    }
+
+    private Finish overwrite(Placed old, NicRule rule, NicOperations operations) {
+        int index = operations.writeRule(old.slot, old.ufid, rule);
+        old.rule = rule;
+        return answers -> {
+            boolean rejected = rejected(answers, index);
+            RawCounters last = rejected ? counts.shown(old) : last(old, answers, index);
+            if (!rejected && answered(answers, index)) {
+                old.restart();
+                return new OffloadResult.Modified(old.ufid, reader.ruleId(old.slot), last);
+            }
+            slots.remove(old).ifPresent(amends::clearMask);
+            shared.release(old.ufid);
+            amends.command(Command.DELETE, old.slot);
+            return new OffloadResult.Refused(old.ufid, rejected ? NicRefusals.REJECTED : NicRefusals.UNANSWERED, last);
+        };
     }
 
     /** Moves rules where the tuples of the rule's mask have room, but not in the buckets that the rule hashes to. */
@@ -162,24 +198,39 @@ final class NicTables {
                 : new OffloadResult.Refused(old.ufid, refusal, counts.zero());
     }
 
-    private Finish install(Ufid ufid, RuleTranslator.Outcome.Rule wanted, NicOperations operations) {
-        NicRule match = wanted.rule();
-        List<Integer> tuples = slots.tuplesOf(match.mask());
-        Optional<Integer> slot =
-                tuples.stream().flatMap(t -> slots.freeSlot(t, match).stream()).findFirst();
+    /** A free slot, and whether its tuple gets the rule's mask with it. */
+    private record Room(int slot, Optional<Integer> fresh) {}
+
+    private Optional<Room> room(NicRule match) {
+        Optional<Integer> slot = slots.tuplesOf(match.mask()).stream()
+                .flatMap(t -> slots.freeSlot(t, match).stream())
+                .findFirst();
         Optional<Integer> fresh = slot.isEmpty() ? slots.freeTuple() : Optional.empty();
-        slot = slot.or(() -> fresh.flatMap(t -> slots.freeSlot(t, match))).or(slots::freeEntry);
-        if (slot.isEmpty()) {
-            return refused(ufid, tuples.isEmpty() ? NicRefusals.noMask(nic) : NicRefusals.bucketsFull(nic));
+        return slot.or(() -> fresh.flatMap(t -> slots.freeSlot(t, match)))
+                .or(slots::freeEntry)
+                .map(free -> new Room(free, fresh));
+    }
+
+    private Finish install(Ufid ufid, RuleTranslator.Outcome.Rule wanted, NicOperations operations) {
+        Optional<Room> room = room(wanted.rule());
+        if (room.isEmpty()) {
+            return refused(
+                    ufid,
+                    slots.tuplesOf(wanted.rule().mask()).isEmpty()
+                            ? NicRefusals.noMask(nic)
+                            : NicRefusals.bucketsFull(nic));
         }
         Optional<NicRule> resolved = shared.resolve(ufid, wanted, operations);
         if (resolved.isEmpty()) {
             shared.release(ufid);
             return refused(ufid, NicRefusals.noEntries(nic));
         }
-        fresh.ifPresent(t -> operations.mask(t, match.mask()));
-        NicRule rule = resolved.get();
-        Placed placed = slots.place(ufid, slot.get(), rule);
+        return install(ufid, room.get(), resolved.get(), operations);
+    }
+
+    private Finish install(Ufid ufid, Room room, NicRule rule, NicOperations operations) {
+        room.fresh().ifPresent(t -> operations.mask(t, rule.mask()));
+        Placed placed = slots.place(ufid, room.slot(), rule);
         int index = operations.writeRule(placed.slot, ufid, rule);
         return answers -> {
             boolean rejected = rejected(answers, index);
@@ -221,7 +272,7 @@ final class NicTables {
         }
         Placed placed = found.get();
         int index = operations.command(Command.DELETE, placed.slot);
-        slots.remove(placed).ifPresent(tuple -> operations.write(Register.TUPLE_ENABLE, tuple, 0));
+        slots.remove(placed).ifPresent(operations::clearMask);
         shared.release(ufid);
         return answers -> new OffloadResult.Deleted(ufid, last(placed, answers, index));
     }
@@ -241,21 +292,9 @@ final class NicTables {
                 .isPresent();
     }
 
-    /** A packet found the rule in this slot, and its action with a parity error. */
-    void corrupt(int slot) {
-        corrupt.add(slot);
-    }
-
-    /** Stores the actions once more that were found with parity errors. Answers how many. */
-    int repair(NicOperations operations) {
-        int count = 0;
-        for (int slot : corrupt) {
-            Optional<Placed> placed = slots.at(slot);
-            placed.ifPresent(p -> operations.repairRule(slot, p.ufid, p.rule));
-            count += placed.isPresent() ? 1 : 0;
-        }
-        corrupt.clear();
-        return count;
+    /** What stores entries anew that have parity errors. */
+    TableRepair repair() {
+        return repair;
     }
 
     private Finish refused(Ufid ufid, Refusal refusal) {

@@ -24,6 +24,16 @@ final class SharedEntries {
                 wanted.rule().referring(ActionBits.EDIT0, made.orElseThrow()).referring(ActionBits.HEADER0, entries));
     }
 
+    /** What that entry of the edit table holds; empty where no rule refers to it. */
+    Optional<NicEntry> edit(int index) {
+        return edits.at(index);
+    }
+
+    /** Likewise of the header table. */
+    Optional<NicEntry> header(int index) {
+        return headers.at(index);
+    }
+
     /** Takes back what a rule has, once the operations that take away the rule are on their way. */
     void release(Ufid ufid) {
         edits.release(ufid);

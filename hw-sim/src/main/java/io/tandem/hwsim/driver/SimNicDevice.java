@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.Marking;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -13,6 +14,7 @@ import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.harness.HarnessProcess;
+import io.tandem.hwsim.profile.NicTable;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.hwsim.v1.Frame;
@@ -21,9 +23,9 @@ import io.tandem.hwsim.v1.Load;
 import io.tandem.hwsim.v1.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -55,7 +57,10 @@ public final class SimNicDevice implements OffloadDevice {
     private volatile boolean closed;
     private volatile boolean marking;
     private volatile long cycles;
-    private final AtomicLong repaired = new AtomicLong();
+    private final ParityLog parity = new ParityLog();
+    /** The NIC has found entries with parity errors. */
+    private boolean attention;
+
     private volatile Optional<DeviceException> failure = Optional.empty();
 
     private SimNicDevice(
@@ -177,7 +182,7 @@ public final class SimNicDevice implements OffloadDevice {
     public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
         lock.lock();
         try {
-            return batch.isEmpty() ? List.of() : guarded(() -> tables.apply(batch, this::send));
+            return batch.isEmpty() ? List.of() : guarded(() -> mended(tables.apply(batch, this::send)));
         } finally {
             lock.unlock();
         }
@@ -187,10 +192,20 @@ public final class SimNicDevice implements OffloadDevice {
     public void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException {
         lock.lock();
         try {
-            guarded(() -> tables.reader().dump(verify, this::send)).forEach(consumer);
+            guarded(() -> dump(verify)).forEach(consumer);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What was read while an entry had a parity error is read once more. */
+    private List<RuleSnapshot> dump(Set<Ufid> verify) throws DeviceException {
+        List<RuleSnapshot> rules = tables.reader().dump(verify, this::send);
+        if (!attention) {
+            return rules;
+        }
+        mend();
+        return tables.reader().dump(verify, this::send);
     }
 
     @Override
@@ -233,6 +248,7 @@ public final class SimNicDevice implements OffloadDevice {
             generation = next;
             tables = new NicTables(found, tunnels, meters, clock, next);
             clock.clear();
+            attention = false;
             failed = false;
             return new Recovery(next, lost);
         } finally {
@@ -287,17 +303,34 @@ public final class SimNicDevice implements OffloadDevice {
             NicAnswers answers = send(frames.operations());
             clock.sample(cycles, now);
             frames.decide(answers, tables, now);
-            NicOperations repairs = new NicOperations();
-            repaired.addAndGet(tables.repair(repairs));
-            if (!repairs.isEmpty()) {
-                send(repairs);
-            }
+            mend();
         } catch (DeviceException e) {
             fail(e);
         }
     }
 
-    /** Gives every meter a full bucket, as at the beginning of a life. */
+    private void mend() throws DeviceException {
+        if (attention) {
+            parity.mend(tables.repair(), this::send);
+        }
+    }
+
+    private <T> T mended(T answer) throws DeviceException {
+        mend();
+        return answer;
+    }
+
+    @Override
+    public Map<Integer, MeterCounts> meters() throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> mended(meters.read(this::send)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives every meter a full bucket and counts of zero, as at the beginning of a life. */
     public void refillMeters() throws DeviceException {
         ask(meters.writes(capabilities));
     }
@@ -316,10 +349,16 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
     public void idle(int cycles) throws DeviceException {
-        ask(new NicOperations()
+        NicOperations idles = new NicOperations()
                 .add(Operation.newBuilder()
                         .setIdle(Idle.newBuilder().setCycles(cycles))
-                        .build()));
+                        .build());
+        lock.lock();
+        try {
+            guarded(() -> mended(send(idles)));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -336,9 +375,14 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
-    /** Rules whose action had a parity error and was stored once more, over all lives of the device. */
+    /** Entries that had a parity error and were stored once more, over all lives of the device. */
     public long repaired() {
-        return repaired.get();
+        return parity.repaired();
+    }
+
+    /** Those of one table. */
+    public long repaired(NicTable table) {
+        return parity.repaired(table);
     }
 
     /** Makes the NIC misbehave on purpose. */
@@ -393,6 +437,7 @@ public final class SimNicDevice implements OffloadDevice {
     private NicAnswers send(NicOperations operations) throws DeviceException {
         NicAnswers answers = operations.run(harness);
         cycles = answers.cycles();
+        attention = answers.attention();
         return answers;
     }
 

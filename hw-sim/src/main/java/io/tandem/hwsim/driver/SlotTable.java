@@ -113,6 +113,13 @@ final class SlotTable {
         return homes;
     }
 
+    /** True where a rule may lie in that slot, in which one does: in the TCAM any, in a tuple one of its mask and buckets. */
+    boolean suits(int slot, NicRule rule) {
+        return slot >= nic.tupleSlots()
+                || tuplesOf(rule.mask()).contains(nic.tupleOf(slot))
+                        && Arrays.stream(homes(nic.tupleOf(slot), rule)).anyMatch(home -> home == slot);
+    }
+
     /** A free entry of the TCAM. */
     Optional<Integer> freeEntry() {
         for (int slot = nic.tupleSlots(); slot < slots.length; slot++) {
@@ -123,7 +130,10 @@ final class SlotTable {
         return Optional.empty();
     }
 
-    /** Notes a rule in a free slot; the slot's tuple has the rule's mask from now on. */
+    /**
+     * Notes a rule in a free slot; the slot's tuple has the rule's mask from now on. Where there is another rule of that
+     * ufid, this one is found by it from now on; that one stays in its slot until it is removed.
+     */
     Placed place(Ufid ufid, int slot, NicRule rule) {
         Placed placed = new Placed(ufid, slot, rule);
         slots[slot] = placed;
@@ -146,10 +156,15 @@ final class SlotTable {
         placed.slot = slot;
     }
 
+    /** The mask of a tuple; empty where it holds no rule. */
+    Optional<long[]> maskOf(int tuple) {
+        return users[tuple] > 0 ? Optional.of(masks[tuple].clone()) : Optional.empty();
+    }
+
     /** Forgets a rule. Answers the tuple where it was the last one there. */
     Optional<Integer> remove(Placed placed) {
         slots[placed.slot] = null;
-        byUfid.remove(placed.ufid);
+        byUfid.remove(placed.ufid, placed);
         if (placed.slot >= nic.tupleSlots()) {
             return Optional.empty();
         }

@@ -20,7 +20,16 @@ public enum Command {
     SCAN_IDLE(8, 1, "as READ_RANGE, of rules that were not hit from cycle SINCE on"),
     WRITE_HEADER(9, 4, "as WRITE_EDIT, for the header table"),
     WRITE_METER(
-            10, 2, "gives the entry of the meter table the meter and a full bucket, between two packets; not entry 0");
+            10,
+            2,
+            "gives the entry of the meter table the meter and a full bucket, with counts at zero, between two packets; not entry 0"),
+    WRITE_MASK(11, 3, "gives the tuple of that number the mask; it takes part in lookups from then on"),
+    CLEAR_MASK(12, 1, "the tuple takes no part in lookups until it gets a mask"),
+    REPAIR_METER(13, 2, "as WRITE_METER, and leaves bucket and counts as they are"),
+    READ_METER(
+            14,
+            1,
+            "answers what the meter has counted, once all packets have come to it that were looked up before; not entry 0");
 
     private final int code;
     private final int beats;

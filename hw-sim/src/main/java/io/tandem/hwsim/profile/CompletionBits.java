@@ -16,7 +16,7 @@ public enum CompletionBits implements BitField {
     /** The descriptor's. */
     TAG(16, 16),
     SLOT(32, 32),
-    /** What the rule had counted. */
+    /** What the rule or the meter had counted; of a meter also packets that it dropped. */
     PACKETS(64, 64),
     /** At the end of a range: beats before this one. */
     COUNT(64, 32),
@@ -24,6 +24,10 @@ public enum CompletionBits implements BitField {
     /** Cycle of the rule's last hit, zero where there was none. */
     LAST_USED(192, 64),
     UFID(256, 128),
+    /** Of a meter: packets that it dropped. */
+    DROPPED_PACKETS(192, 64),
+    /** Of a meter: bytes of those. */
+    DROPPED_BYTES(256, 64),
     KEY(512, KeyBits.WIDTH),
     /** The mask of the rule's tuple, or its own in the TCAM. */
     MASK(1408, KeyBits.WIDTH),

@@ -7,17 +7,21 @@ package io.tandem.hwsim.profile;
 public enum DescriptorBits implements BitField {
     /** What is asked: a {@link Command}. */
     CODE(0, 8),
+    /** A {@link NicTable}, in a command that writes it: a bit is stored wrong there, on purpose; zero: none is. */
+    FLIP(8, 4),
     /** The host's number for the command, which its completion has too. */
     TAG(16, 16),
     /** Slot of a rule, or entry of a table. */
     SLOT(32, 32),
     /** Slots that a range covers, from {@link #SLOT} on. */
     COUNT(64, 32),
+    /** Instead, where a bit is stored wrong: which, as {@link NicTable} says. */
+    FLIPPED(64, 5),
     /** The cycle from which on rules that were hit are no idle ones. */
     SINCE(128, 64),
     UFID(192, 128),
     ACTION(320, ActionBits.WIDTH),
-    /** Of a rule: its masked key. */
+    /** Of a rule: its masked key. Of a tuple: its mask. */
     KEY(512, KeyBits.WIDTH),
     /** Of a rule for the TCAM: its mask. */
     MASK(1408, KeyBits.WIDTH),

@@ -47,7 +47,12 @@ final class GenerateDefinitions {
         for (Register register : Register.values()) {
             out.append("  localparam logic [11:0] REG_%s = 12'h%03x;%n".formatted(register.name(), register.number()));
         }
-        out.append("  localparam int MASK_STRIDE = " + Register.MASK_STRIDE + ";\n");
+        for (NicTable table : NicTable.values()) {
+            out.append("  localparam logic [3:0] TABLE_%s = 4'd%d;%n".formatted(table.name(), table.code()));
+        }
+        out.append("  localparam int TABLES = %d;%n".formatted(NicTable.COUNT));
+        out.append("  localparam logic [4:0] FLIP_PARITY = 5'd%d;%n".formatted(NicTable.FLIP_PARITY));
+        out.append("  localparam logic [4:0] FLIP_THERE = 5'd%d;%n".formatted(NicTable.FLIP_THERE));
         out.append("  localparam logic [63:0] ID_VALUE = 64'h%016x;%n".formatted(Register.ID_VALUE));
         accesses(out);
         beats(out);
@@ -61,11 +66,11 @@ final class GenerateDefinitions {
         }
     }
 
-    /** What can be done with the register of a number, of a NIC with so many ports and tuples. */
+    /** What can be done with the register of a number, of a NIC with so many ports. */
     private static void accesses(StringBuilder out) {
         out.append("""
                   // {writes, reads}; zero where there is no such register
-                  function automatic logic [1:0] register_access(logic [11:0] number, int ports, int tuples);
+                  function automatic logic [1:0] register_access(logic [11:0] number, int ports);
                 """);
         for (Register register : Register.values()) {
             out.append("    if (%s) return 2'b%s%s;%n"
@@ -113,6 +118,10 @@ final class GenerateDefinitions {
         for (Command command : Command.values()) {
             out.append("constexpr std::uint32_t CMD_%s = %d;%n".formatted(command.name(), command.code()));
         }
+        for (NicTable table : NicTable.values()) {
+            out.append("constexpr std::uint32_t TABLE_%s = %d;%n".formatted(table.name(), table.code()));
+        }
+        out.append("constexpr std::uint32_t FLIP_THERE = %d;%n".formatted(NicTable.FLIP_THERE));
         for (CommandStatus status : CommandStatus.values()) {
             out.append("constexpr std::uint32_t STATUS_%s = %d;%n".formatted(status.name(), status.code()));
         }

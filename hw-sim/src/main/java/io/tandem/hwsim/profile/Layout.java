@@ -27,5 +27,6 @@ record Layout(String title, String prefix, int width, List<? extends BitField> p
             new Layout("An action", "ACT", ActionBits.WIDTH, List.of(ActionBits.values())),
             new Layout("An entry of the edit table", "EDIT", EditBits.WIDTH, List.of(EditBits.values())),
             new Layout("An entry of the header table", "HEADER", HeaderBits.WIDTH, List.of(HeaderBits.values())),
-            new Layout("An entry of the meter table", "METER", MeterBits.WIDTH, List.of(MeterBits.values())));
+            new Layout("An entry of the meter table", "METER", MeterBits.WIDTH, List.of(MeterBits.values())),
+            new Layout("An entry of the parity log", "PARITY", ParityBits.WIDTH, List.of(ParityBits.values())));
 }

@@ -38,37 +38,33 @@ public enum Register {
     FORWARDED(0x017, Access.READ, "packets that left by ports"),
     TO_HOST(0x018, Access.READ, "packets that went to the host"),
     CORRUPT_PACKETS(
-            0x019,
+            0x019, Access.READ, "packets that went to the host because an entry that they needed has a parity error"),
+    PARITY_LOG(
+            0x01a,
             Access.READ,
-            "packets that went to the host because the action of the rule that they hit has a parity error"),
-    CORRUPT_SLOT(0x01a, Access.READ, "the slot of the last such rule"),
+            "the oldest entry found with a parity error that was not read yet, as ParityBits says, zero where there is none; a read takes it away"),
     METERED(0x01b, Access.READ, "packets that meters dropped, which are among those that rules did"),
+    PARITY_ERRORS(
+            0x020,
+            Each.TABLE,
+            Access.READ,
+            "times that a packet, a command or the scrub found an entry of each table with a parity error, in the order of their codes"),
+    PARITY_FIRST(0x028, Each.TABLE, Access.READ, "the first entry of each table that was found so in this life"),
+    PARITY_LAST(0x030, Each.TABLE, Access.READ, "the last one"),
     PORT_RX_PACKETS(0x080, Each.PORT, Access.READ, "packets received by each port, from port 1 on"),
     PORT_RX_BYTES(0x0a0, Each.PORT, Access.READ, "bytes of them"),
     PORT_TX_PACKETS(0x0c0, Each.PORT, Access.READ, "packets sent by each port"),
     PORT_TX_BYTES(0x0e0, Each.PORT, Access.READ, "bytes of them"),
     PORT_RX_DROPPED(0xe40, Each.PORT, Access.READ, "packets received by each port that rules dropped"),
-    TUPLE_ENABLE(0x100, Each.TUPLE, Access.BOTH, "one for each tuple: 1 where it takes part in lookups"),
-    TUPLE_MASK(
-            0x600,
-            Each.TUPLE_WORD,
-            Access.BOTH,
-            "the mask of each tuple, the lowest word first, a tuple every 16 registers"),
     SAMPLE_FIRST(
             0xe66,
             Access.WRITE,
             "where the numbers begin by which packets are chosen: the first word of a state of xorshift128+"),
     SAMPLE_SECOND(0xe67, Access.WRITE, "its second word; not both are zero"),
-    INJECT(
-            0xe60,
-            Access.WRITE,
-            "faults on purpose; bit 0: actions are stored with a bit flipped; bit 1: counters do not count; bit 2: WRITE is rejected");
+    INJECT(0xe60, Access.WRITE, "faults on purpose; bit 0: counters do not count; bit 1: WRITE is rejected");
 
     /** Bytes of a register. */
     public static final int BYTES = 8;
-
-    /** From one tuple's first {@link #TUPLE_MASK} word to the next one's. */
-    public static final int MASK_STRIDE = Limits.MASK_STRIDE;
 
     /** The bit of {@link #FEATURES} of a NIC that rewrites IPv6. */
     public static final int REWRITES_IPV6 = 1;
@@ -83,21 +79,18 @@ public enum Register {
     public static final int TRACKS = 8;
 
     /** What {@link #ID} reads: "TNDM" and the version of this interface. */
-    public static final long ID_VALUE = 0x544e444d_00000002L;
+    public static final long ID_VALUE = 0x544e444d_00000003L;
 
-    /** What the addresses leave room for. */
+    /** Ports that the addresses leave room for. */
     private static final class Limits {
         static final int PORTS = 32;
-        static final int TUPLES = 128;
-        static final int MASK_STRIDE = 16;
     }
 
     /** What there is one register of, or a few. */
     private enum Each {
         NIC(1),
         PORT(Limits.PORTS),
-        TUPLE(Limits.TUPLES),
-        TUPLE_WORD(Limits.TUPLES * Limits.MASK_STRIDE);
+        TABLE(NicTable.COUNT);
 
         private final int most;
 
@@ -154,29 +147,23 @@ public enum Register {
         return each.most;
     }
 
-    /** True where a NIC with so many ports and tuples has that one of its registers. */
-    public boolean has(int index, int ports, int tuples) {
+    /** True where a NIC with so many ports has that one of its registers. */
+    public boolean has(int index, int ports) {
         return index >= 0
                 && switch (each) {
                     case NIC -> index == 0;
                     case PORT -> index < ports;
-                    case TUPLE -> index < tuples;
-                    case TUPLE_WORD ->
-                        index / Limits.MASK_STRIDE < tuples && index % Limits.MASK_STRIDE < KeyBits.WORDS;
+                    case TABLE -> index < each.most;
                 };
     }
 
-    /** The same in SystemVerilog: an expression of {@code number}, {@code ports} and {@code tuples}. */
+    /** The same in SystemVerilog: an expression of {@code number} and {@code ports}. */
     String has() {
         String from = "number >= REG_%s && int'(number) - int'(REG_%s)".formatted(name(), name());
         return switch (each) {
             case NIC -> "number == REG_" + name();
             case PORT -> from + " < ports";
-            case TUPLE -> from + " < tuples";
-            case TUPLE_WORD ->
-                from
-                        + " < MASK_STRIDE * tuples && (int'(number) - int'(REG_%s)) %% MASK_STRIDE < KEY_W / 64"
-                                .formatted(name());
+            case TABLE -> from + " < " + each.most;
         };
     }
 

@@ -60,6 +60,22 @@ final class RegisterPage {
         for (CommandStatus status : CommandStatus.values()) {
             out.append("| %d | %s | %s |%n".formatted(status.code(), status.name(), status.meaning()));
         }
+        out.append("""
+
+                ## Parity
+
+                Each entry of these tables has a parity bit. FLIP of a descriptor that writes one has it stored with a bit wrong,
+                after the parity was reckoned: FLIPPED is the number of the 64-bit word whose lowest bit it is, of the mask from 14
+                on in the TCAM, %d for the parity bit, %d for the bit that says that there is something, which can be so with DELETE
+                too.
+
+                | code | table | numbered by | an entry |
+                |---|---|---|---|
+                """.formatted(NicTable.FLIP_PARITY, NicTable.FLIP_THERE));
+        for (NicTable table : NicTable.values()) {
+            out.append(
+                    "| %d | %s | %s | %s |%n".formatted(table.code(), table.name(), table.numbered(), table.meaning()));
+        }
         for (Layout layout : Layout.ALL) {
             out.append("%n## %s%n%n%d bits.%n%n| bits | part |%n|---|---|%n".formatted(layout.title(), layout.width()));
             for (BitField part : layout.parts()) {

@@ -30,13 +30,12 @@ class NicBusTest {
     private static final int DECERR = 3;
     private static final int ALL = 0xff;
     private static final int PORTS = 4;
-    private static final int TUPLES = 4;
 
     @ParameterizedTest
     @CsvSource({"0, 0, 1", "70, 0, 2", "0, 70, 3", "50, 80, 4"})
     void answersEveryAccessAsTheTableSays(int gaps, int stalls, int seed) throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        Map<Integer, Long> masks = new HashMap<>();
+        Map<Integer, Long> widths = new HashMap<>();
         List<Operation> accesses = new ArrayList<>();
         List<Integer> expected = new ArrayList<>();
         List<Optional<Long>> values = new ArrayList<>();
@@ -49,7 +48,7 @@ class NicBusTest {
                             || there.isEmpty() && random.nextBoolean();
             if (write) {
                 int strobes = random.nextInt(4) == 0 ? random.nextInt(ALL) : ALL;
-                long value = random.nextLong();
+                long value = 1L + random.nextInt(Long.SIZE); // bits of a counter
                 accesses.add(Operation.newBuilder()
                         .setWrite(WriteRegister.newBuilder()
                                 .setAddress(address)
@@ -60,7 +59,7 @@ class NicBusTest {
                 expected.add(there.isEmpty() ? DECERR : does ? OKAY : SLVERR);
                 values.add(Optional.empty());
                 if (does) {
-                    masks.put(number, value);
+                    widths.put(number, value);
                 }
             } else {
                 accesses.add(Operation.newBuilder()
@@ -68,8 +67,8 @@ class NicBusTest {
                         .build());
                 expected.add(there.isEmpty() ? DECERR : there.get().access().reads() ? OKAY : SLVERR);
                 values.add(
-                        there.filter(r -> r == Register.TUPLE_MASK).isPresent()
-                                ? Optional.ofNullable(masks.get(number))
+                        there.filter(r -> r == Register.COUNTER_WIDTH).isPresent()
+                                ? Optional.ofNullable(widths.get(number))
                                 : Optional.empty());
             }
         }
@@ -95,15 +94,13 @@ class NicBusTest {
     /** Registers of this NIC, and between them numbers of none. */
     private static int number(RandomGenerator random) {
         Register[] all = Register.values();
-        Register some = random.nextBoolean() ? Register.TUPLE_MASK : all[random.nextInt(all.length)];
-        return random.nextInt(8) == 0
-                ? random.nextInt(1 << 12)
-                : some.number() + random.nextInt(Math.min(some.most(), 2 * TUPLES * Register.MASK_STRIDE));
+        Register some = random.nextInt(4) == 0 ? Register.COUNTER_WIDTH : all[random.nextInt(all.length)];
+        return random.nextInt(8) == 0 ? random.nextInt(1 << 12) : some.number() + random.nextInt(some.most());
     }
 
     private static Optional<Register> at(int number) {
         for (Register register : Register.values()) {
-            if (register.has(number - register.number(), PORTS, TUPLES)) {
+            if (register.has(number - register.number(), PORTS)) {
                 return Optional.of(register);
             }
         }
@@ -112,6 +109,6 @@ class NicBusTest {
 
     /** Those whose writes change nothing else. */
     private static boolean writable(Register register) {
-        return register == Register.TUPLE_MASK;
+        return register == Register.COUNTER_WIDTH;
     }
 }

@@ -10,6 +10,7 @@ import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.Megaflow;
+import io.tandem.hwsim.profile.NicTable;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
@@ -56,7 +57,7 @@ class NicFaultTest {
         assertThat(forwarded(7)).isZero();
         assertThat(counted()).isEqualTo(10);
         assertThat(nic.read(Register.CORRUPT_PACKETS, 0)).isEqualTo(7);
-        assertThat(nic.read(Register.CORRUPT_SLOT, 0)).isEqualTo(slot);
+        assertThat(nic.read(Register.PARITY_LAST, NicTable.ACTIONS.code() - 1)).isEqualTo(slot);
         assertThat(nic.repaired()).isEqualTo(1);
         assertThat(forwarded(5)).isEqualTo(5);
         assertThat(counted()).isEqualTo(15);
@@ -109,7 +110,7 @@ class NicFaultTest {
     @Test
     void aRuleThatWasNotConfirmedIsTakenOutAgain() throws Exception {
         Megaflow plain = flow("actions:2");
-        inject(Fault.Kind.LOSE_COMPLETION, 1);
+        inject(Fault.Kind.LOSE_COMPLETION, 2); // behind that of the mask
 
         assertThat(apply(new OffloadOperation.Put(plain))).isInstanceOfSatisfying(OffloadResult.Refused.class, r -> {
             assertThat(r.refusal().code()).isEqualTo(Refusal.Code.DEVICE_ERROR);

@@ -151,7 +151,8 @@ class NicParserTest {
                 new NicTunnels(Map.of(VXLAN.number(), NicTunnels.Kind.VXLAN, GENEVE.number(), NicTunnels.Kind.GENEVE)),
                 NicMeters.none());
         NicRule rule = ((RuleTranslator.Outcome.Rule) translator.translate(flow)).rule();
-        NicOperations operations = new NicOperations().mask(0, rule.mask());
+        NicOperations operations = new NicOperations();
+        operations.mask(0, rule.mask());
         operations.writeRule(new SlotTable(nic).homes(0, rule)[0], flow.ufid(), rule);
         operations.run(harness);
     }
