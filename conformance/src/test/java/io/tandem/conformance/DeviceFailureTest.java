@@ -14,6 +14,8 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.FlowState;
 import io.tandem.datapath.capture.CaptureWriter;
 import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.hwsim.profile.NicTable;
+import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,15 +105,28 @@ class DeviceFailureTest {
             value = Fault.Kind.class,
             names = {"REJECT_WRITE", "FLIP_BIT", "FREEZE_COUNTERS", "LOSE_COMPLETION", "SLOW_DOWN"})
     void faultsUnderTrafficLoseNothing(Fault.Kind kind) throws Exception {
+        underTraffic(kind, NicTable.ACTIONS);
+    }
+
+    /** Of those that the flows need. */
+    @ParameterizedTest
+    @EnumSource(
+            value = NicTable.class,
+            names = {"KEYS", "MASKS", "UFIDS", "EDITS"})
+    void bitsOfTablesThatFlipUnderTrafficLoseNothing(NicTable table) throws Exception {
+        underTraffic(Fault.Kind.FLIP_BIT, table);
+    }
+
+    private void underTraffic(Fault.Kind kind, NicTable table) throws Exception {
         ReplayReport undisturbed = replay("none", Optional.empty(), (packets, nic) -> {});
         int[] faults = {0};
         long[] repaired = {0};
 
         ReplayReport report = replay("faults", Optional.of("typical"), (packets, nic) -> {
-            repaired[0] = nic.orElseThrow().repaired();
+            repaired[0] = nic.orElseThrow().repaired(table);
             if (packets >= (faults[0] + 1L) * FRAMES / 8) {
                 faults[0]++;
-                inject(nic.orElseThrow(), kind, faults[0]);
+                inject(nic.orElseThrow(), kind, table, faults[0]);
             }
         });
 
@@ -127,22 +143,37 @@ class DeviceFailureTest {
     }
 
     /** Counters stand still at every other fault and count again at the others. */
-    private static void inject(SimNicDevice nic, Fault.Kind kind, int number) {
+    private static void inject(SimNicDevice nic, Fault.Kind kind, NicTable table, int number) {
         try {
             List<Integer> slots = new ArrayList<>();
             nic.dump(Set.of(), rule -> slots.add(Integer.parseInt(rule.ruleId().replaceFirst(".*/", ""))));
             int[] targets =
                     switch (kind) {
-                        case FLIP_BIT -> slots.stream().mapToInt(i -> i).toArray();
+                        case FLIP_BIT -> places(nic, table, slots);
                         case FREEZE_COUNTERS -> new int[] {number & 1};
                         default -> new int[] {1};
                     };
             for (int n : targets) {
-                nic.inject(Fault.newBuilder().setKind(kind).setN(n).build());
+                nic.inject(Fault.newBuilder()
+                        .setKind(kind)
+                        .setN(n)
+                        .setTable(table.code())
+                        .build());
             }
         } catch (DeviceException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static int[] places(SimNicDevice nic, NicTable table, List<Integer> slots) throws DeviceException {
+        long perTuple = nic.read(Register.BUCKETS, 0) * nic.read(Register.WAYS, 0);
+        IntStream places =
+                switch (table) {
+                    case MASKS -> slots.stream().mapToInt(slot -> Math.toIntExact(slot / perTuple));
+                    case EDITS -> IntStream.rangeClosed(1, 4);
+                    default -> slots.stream().mapToInt(slot -> slot);
+                };
+        return places.distinct().toArray();
     }
 
     private static List<String> totals(ReplayReport report) {

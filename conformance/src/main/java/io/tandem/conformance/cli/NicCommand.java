@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "nic",
         description =
                 "Puts random rules into the simulated NIC, sends random packets through its RTL, and compares every copy,"
-                        + " its port, its place and the rules' counters with Tandem's software datapath.",
+                        + " its port, its place, the rules' counters and the meters' with Tandem's software datapath.",
         mixinStandardHelpOptions = true)
 final class NicCommand implements Callable<Integer>, SuiteInput {
     @Mixin
@@ -64,6 +64,14 @@ final class NicCommand implements Callable<Integer>, SuiteInput {
     private int stalls;
 
     @Option(
+            names = "--flip-every",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description = "packets after which a bit of the NIC's tables flips each time, 0 for none;"
+                    + " ${DEFAULT-VALUE} unless told")
+    private int flipEvery;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "where a difference is written, for replay; default: ${DEFAULT-VALUE}")
@@ -81,7 +89,7 @@ final class NicCommand implements Callable<Integer>, SuiteInput {
     public Integer call() throws Exception {
         try {
             RuleSets made = stimulus.sets();
-            NicReport report = NicSuite.run(made, device(), stimulus.seed(), sets, packets);
+            NicReport report = NicSuite.run(made, device(), stimulus.seed(), sets, packets, flipEvery);
             if (report.difference().isPresent()) {
                 Counterexample.Written files = report.difference().get().write(out);
                 spec.commandLine().getOut().print(files.commands(profile));

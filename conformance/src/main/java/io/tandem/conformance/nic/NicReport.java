@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param toHost packets that it gave to the host
  * @param carried packets by the kinds of actions that were carried out on them
  * @param refusals why it held no other rules, and how often
+ * @param repaired entries of its tables that had a parity error and were stored anew
  * @param cycles clocks of the NIC
  * @param nanos of wall time, all in all
  * @param latencies clocks that packets took
@@ -27,6 +28,7 @@ public record NicReport(
         long toHost,
         Map<String, Long> carried,
         Map<String, Long> refusals,
+        long repaired,
         long cycles,
         long nanos,
         Latencies latencies,
@@ -52,6 +54,9 @@ public record NicReport(
                         refusals.values().stream().mapToLong(Long::longValue).sum()));
         text.append("%d packets decided by it, as %d frames, %d given to the host; %d cycles, %.1f s%n"
                 .formatted(decided, copies, toHost, cycles, nanos / 1e9));
+        if (repaired > 0) {
+            text.append("%d entries of its tables had a parity error and were stored anew%n".formatted(repaired));
+        }
         latencies
                 .summaries()
                 .forEach((lookups, clocks) -> text.append(

@@ -1,6 +1,7 @@
 package io.tandem.conformance.nic;
 
 import io.tandem.backend.DeviceException;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.conformance.datapath.DatapathCase;
@@ -53,8 +54,12 @@ record NicRun(
     private static final Pattern KIND =
             Pattern.compile("set\\([a-z0-9]+|(push|pop|dec|tnl)_(vlan|mpls|ttl|push|pop)|clone|sample|drop|meter");
 
-    /** Carries a set out on a NIC that holds no rule, and leaves none there. */
-    static NicRun of(DatapathCase wanted, SimNicDevice nic) throws DeviceException {
+    /**
+     * Carries a set out on a NIC that holds no rule, and leaves none there.
+     *
+     * @param flipEvery packets after which a bit of the NIC's tables flips each time; 0: none does
+     */
+    static NicRun of(DatapathCase wanted, SimNicDevice nic, int flipEvery) throws DeviceException {
         nic.refillMeters();
         nic.seedSamples(SoftwareSide.SAMPLES.first(), SoftwareSide.SAMPLES.second());
         SoftwareSide software = new SoftwareSide();
@@ -81,11 +86,7 @@ record NicRun(
                 installed++;
             }
         }
-        WireBurst burst = new WireBurst();
-        for (CasePacket packet : wanted.packets()) {
-            burst.add(packet.port(), packet.frame().toArray());
-        }
-        nic.exchange(burst, System.nanoTime());
+        WireBurst burst = exchange(wanted.packets(), nic, flipEvery);
         List<String> faults = new ArrayList<>();
         Latencies latencies = new Latencies();
         int decided = 0;
@@ -118,6 +119,7 @@ record NicRun(
                     + nic.failure().map(DeviceException::getMessage).orElse(""));
         } else {
             counts(nic.flush(), stats, faults);
+            meters(nic.meters(), software.meters(), faults);
         }
         return new NicRun(
                 wanted,
@@ -131,6 +133,23 @@ record NicRun(
                 faults);
     }
 
+    /** All packets, or so many at a time with a bit that flips before each of those. */
+    private static WireBurst exchange(List<CasePacket> packets, SimNicDevice nic, int flipEvery)
+            throws DeviceException {
+        WireBurst burst = new WireBurst();
+        packets.forEach(packet -> burst.add(packet.port(), packet.frame().toArray()));
+        if (flipEvery == 0) {
+            nic.exchange(burst, System.nanoTime());
+            return burst;
+        }
+        BitFlips flips = new BitFlips(nic, packets.size());
+        for (int first = 0; first < packets.size() && !nic.failed(); first += flipEvery) {
+            flips.one();
+            nic.exchange(burst, first, Math.min(packets.size(), first + flipEvery), System.nanoTime());
+        }
+        return burst;
+    }
+
     private static Map<String, Long> carried(Map<Ufid, String> texts, Map<Ufid, FlowStats> stats) {
         Map<String, Long> carried = new HashMap<>();
         texts.forEach((ufid, text) -> {
@@ -142,6 +161,15 @@ record NicRun(
                     .forEach(kind -> carried.merge(kind, packets, Long::sum));
         });
         return carried;
+    }
+
+    private static void meters(
+            Map<Integer, MeterCounts> nic, Map<Integer, MeterCounts> software, List<String> faults) {
+        software.forEach((id, counts) -> {
+            if (!counts.equals(nic.get(id))) {
+                faults.add("meter %d counted %s, the software's %s".formatted(id, nic.get(id), counts));
+            }
+        });
     }
 
     /** What each rule had counted when it was removed; a rule that is not in the NIC counted nothing there. */

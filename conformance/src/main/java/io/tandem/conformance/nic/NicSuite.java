@@ -20,16 +20,18 @@ public final class NicSuite {
      * @param device the NIC's settings; tunnels and meters are those of the random rules
      * @param sets how many
      * @param packets of each set
+     * @param flipEvery packets after which a bit of the NIC's tables flips each time; 0: none does
      */
-    public static NicReport run(RuleSets made, DeviceConfig device, long seed, int sets, int packets)
+    public static NicReport run(RuleSets made, DeviceConfig device, long seed, int sets, int packets, int flipEvery)
             throws BackendUnavailableException, DeviceException {
         try (SimNicDevice nic = new SimNicBackend().open(withServices(device))) {
-            return run(made, nic, seed, sets, packets);
+            return run(made, nic, seed, sets, packets, flipEvery);
         }
     }
 
     /** Likewise on a NIC that holds no rule, and none afterwards. */
-    static NicReport run(RuleSets made, SimNicDevice nic, long seed, int sets, int packets) throws DeviceException {
+    static NicReport run(RuleSets made, SimNicDevice nic, long seed, int sets, int packets, int flipEvery)
+            throws DeviceException {
         long start = System.nanoTime();
         long installed = 0;
         long decided = 0;
@@ -42,7 +44,7 @@ public final class NicSuite {
         Map<String, Long> carried = new TreeMap<>();
         for (; number < sets && difference.isEmpty(); number++) {
             DatapathCase set = made.make(seed, number, packets);
-            NicRun run = NicRun.of(set, nic);
+            NicRun run = NicRun.of(set, nic, flipEvery);
             installed += run.installed();
             decided += run.decided();
             copies += run.copies();
@@ -51,7 +53,7 @@ public final class NicSuite {
             run.refusals().forEach(reason -> refusals.merge(reason, 1L, Long::sum));
             run.carried().forEach((kind, count) -> carried.merge(kind, count, Long::sum));
             if (!run.faults().isEmpty()) {
-                difference = Optional.of(smallest(set, run, nic));
+                difference = Optional.of(smallest(set, run, nic, flipEvery));
             }
         }
         return new NicReport(
@@ -62,19 +64,21 @@ public final class NicSuite {
                 toHost,
                 carried,
                 refusals,
+                nic.repaired(),
                 nic.cycles(),
                 System.nanoTime() - start,
                 latencies,
                 difference);
     }
 
-    private static Counterexample smallest(DatapathCase set, NicRun run, SimNicDevice nic) throws DeviceException {
+    private static Counterexample smallest(DatapathCase set, NicRun run, SimNicDevice nic, int flipEvery)
+            throws DeviceException {
         if (nic.failed()) {
             return new Counterexample(set, run.faults());
         }
         DatapathCase least = Shrinking.<DeviceException>shrink(
-                set, smaller -> !NicRun.of(smaller, nic).faults().isEmpty());
-        return new Counterexample(least, NicRun.of(least, nic).faults());
+                set, smaller -> !NicRun.of(smaller, nic, flipEvery).faults().isEmpty());
+        return new Counterexample(least, NicRun.of(least, nic, flipEvery).faults());
     }
 
     private static DeviceConfig withServices(DeviceConfig device) {

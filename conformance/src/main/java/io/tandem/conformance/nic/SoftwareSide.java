@@ -1,5 +1,6 @@
 package io.tandem.conformance.nic;
 
+import io.tandem.backend.MeterCounts;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
@@ -8,6 +9,7 @@ import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.execute.SampleSeed;
+import io.tandem.datapath.meter.MeterStats;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
@@ -33,6 +35,7 @@ public final class SoftwareSide {
     /** Where the numbers begin by which its sample actions choose. */
     static final SampleSeed SAMPLES = SampleSeed.of(SEED);
 
+    private final ActionServices services;
     private final Datapath datapath;
     private final PacketThread thread;
     private final PacketBatch batch = new PacketBatch();
@@ -45,6 +48,7 @@ public final class SoftwareSide {
 
     /** With these beside ports. */
     SoftwareSide(ActionServices services) {
+        this.services = services;
         this.datapath = new Datapath(new DatapathConfig(1, PORTS), new NoSlowPath(), services);
         for (int port = 1; port <= PORTS; port++) {
             int number = port;
@@ -97,6 +101,16 @@ public final class SoftwareSide {
         Map<Ufid, FlowStats> stats = new LinkedHashMap<>();
         flows.forEach((ufid, flow) -> stats.put(ufid, flow.stats()));
         return stats;
+    }
+
+    /** What each meter has counted. */
+    Map<Integer, MeterCounts> meters() {
+        Map<Integer, MeterCounts> counts = new LinkedHashMap<>();
+        services.meters().all().forEach((id, meter) -> {
+            MeterStats stats = meter.stats();
+            counts.put(id, new MeterCounts(stats.packets(), stats.bytes(), stats.droppedPackets()));
+        });
+        return counts;
     }
 
     private static final class NoSlowPath implements UpcallHandler {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** The suites of the NIC in models that say which lines ran. Stateless. */
 public final class NicCoverageSuite {
     private static final int PACKETS = 400;
+    private static final int FLIP_EVERY = 50;
     private static final int ITEMS = 200; // of the benches, for each set of rules
 
     /**
@@ -45,7 +46,7 @@ public final class NicCoverageSuite {
                 .filter(report -> !report.allEqual())
                 .map(UnitReport::toText)
                 .forEach(differences::add);
-        Optional.of(NicSuite.run(made, device(folder.resolve("nic.dat")), seed, sets, PACKETS))
+        Optional.of(NicSuite.run(made, device(folder.resolve("nic.dat")), seed, sets, PACKETS, FLIP_EVERY))
                 .filter(report -> !report.allEqual())
                 .ifPresent(report -> differences.add(report.toText()));
         Housekeeping.run(device(folder.resolve("housekeeping.dat")));

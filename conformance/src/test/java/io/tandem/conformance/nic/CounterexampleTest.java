@@ -30,7 +30,7 @@ class CounterexampleTest {
         NicReport report;
         try (SimNicDevice nic = new SimNicBackend().open(NIC)) {
             nic.inject(Fault.newBuilder().setKind(Fault.Kind.SPOIL).setN(1).build());
-            report = NicSuite.run(new RuleSets(), nic, 1, 5, 200);
+            report = NicSuite.run(new RuleSets(), nic, 1, 5, 200, 0);
         }
 
         assertThat(report.allEqual()).isFalse();

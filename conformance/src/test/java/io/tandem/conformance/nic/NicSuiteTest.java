@@ -17,7 +17,7 @@ class NicSuiteTest {
         Path folder = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
 
         NicReport report =
-                NicSuite.run(new RuleSets(new Captures(folder)), new DeviceConfig("nic", Map.of()), 3, SETS, PACKETS);
+                NicSuite.run(new RuleSets(new Captures(folder)), new DeviceConfig("nic", Map.of()), 3, SETS, PACKETS, 0);
 
         System.out.println(report.toText());
         assertThat(report.allEqual()).as(report.toText()).isTrue();
@@ -48,9 +48,21 @@ class NicSuiteTest {
                 new DeviceConfig("nic", Map.of("profile", "small", "gaps", "20", "stalls", "60", "seed", "5")),
                 5,
                 10,
-                PACKETS);
+                PACKETS,
+                0);
 
         assertThat(report.allEqual()).as(report.toText()).isTrue();
         assertThat(report.decided()).isGreaterThan(10 * PACKETS / 8);
+    }
+
+    @Test
+    void nicDoesSoWhileBitsOfItsTablesFlip() throws Exception {
+        NicReport report = NicSuite.run(
+                new RuleSets(), new DeviceConfig("nic", Map.of("profile", "small", "checks", "on")), 6, 20, PACKETS, 10);
+
+        assertThat(report.allEqual()).as(report.toText()).isTrue();
+        assertThat(report.decided()).isGreaterThan(20 * PACKETS / 8);
+        assertThat(report.repaired()).isGreaterThan(20 * PACKETS / 40);
+        assertThat(report.toText()).contains("had a parity error");
     }
 }

@@ -31,7 +31,7 @@ class QuirkyNicTest {
 
     @Test
     void carriesOutWhatItTakesAndRefusesTheRest() throws Exception {
-        NicReport report = NicSuite.run(new RuleSets(), QUIRKY, 2, SETS, PACKETS);
+        NicReport report = NicSuite.run(new RuleSets(), QUIRKY, 2, SETS, PACKETS, 0);
 
         assertThat(report.allEqual()).as(report.toText()).isTrue();
         assertThat(report.decided()).isGreaterThan(SETS * PACKETS / 8);
@@ -45,7 +45,7 @@ class QuirkyNicTest {
         DeviceConfig narrow =
                 new DeviceConfig("nic", Map.of("profile", "quirky", "counter-bits", "10", "timeout-millis", "30000"));
 
-        NicReport report = NicSuite.run(new RuleSets(), narrow, 3, SETS, PACKETS);
+        NicReport report = NicSuite.run(new RuleSets(), narrow, 3, SETS, PACKETS, 0);
 
         assertThat(report.allEqual()).as(report.toText()).isTrue();
     }

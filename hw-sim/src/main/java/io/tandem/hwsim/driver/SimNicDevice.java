@@ -263,11 +263,16 @@ public final class SimNicDevice implements OffloadDevice {
      * @param now the time to note as last use of the rules that are hit, on the caller's clock in nanoseconds
      */
     public void exchange(WireBurst burst, long now) {
+        exchange(burst, 0, burst.size(), now);
+    }
+
+    /** Likewise those of the burst's frames from {@code from} on and before {@code to}. */
+    public void exchange(WireBurst burst, int from, int to, long now) {
         lock.lock();
         try {
-            for (int first = 0; first < burst.size() && !failed; first += BURST) {
+            for (int first = from; first < to && !failed; first += BURST) {
                 FrameExchange frames =
-                        new FrameExchange(burst, first, Math.min(burst.size(), first + BURST), capabilities.maxFrame());
+                        new FrameExchange(burst, first, Math.min(to, first + BURST), capabilities.maxFrame());
                 if (!frames.isEmpty()) {
                     exchange(frames, now);
                 }

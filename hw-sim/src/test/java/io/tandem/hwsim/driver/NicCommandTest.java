@@ -68,6 +68,8 @@ class NicCommandTest {
                         .bytes(),
                 new NicDescriptor(Command.WRITE_EDIT, 64).bytes(),
                 new NicDescriptor(Command.WRITE_METER, 0).bytes(),
+                new NicDescriptor(Command.READ_METER, 8).bytes(),
+                new NicDescriptor(Command.WRITE_MASK, 4).bytes(),
                 new NicDescriptor(Command.NOP, 0)
                         .put(DescriptorBits.CODE, UNKNOWN)
                         .bytes(),
@@ -79,6 +81,8 @@ class NicCommandTest {
                 .extracting(NicCompletion::status)
                 .containsExactly(
                         CommandStatus.DONE,
+                        CommandStatus.BAD_SLOT,
+                        CommandStatus.BAD_SLOT,
                         CommandStatus.BAD_SLOT,
                         CommandStatus.BAD_SLOT,
                         CommandStatus.BAD_SLOT,

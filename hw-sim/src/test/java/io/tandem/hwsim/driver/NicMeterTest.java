@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
+import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
@@ -12,6 +13,7 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
+import io.tandem.hwsim.v1.Fault;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
@@ -79,6 +81,34 @@ class NicMeterTest {
         assertThat(rules.getFirst().counters().packets()).isEqualTo(10);
         assertThat(nic.read(Register.DROPPED, 0)).isEqualTo(6);
         assertThat(nic.read(Register.PORT_RX_DROPPED, 0)).isEqualTo(6);
+    }
+
+    @Test
+    void eachMeterCountsWhatCameAndWhatItDropped() throws Exception {
+        install("in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=1) actions:meter(1),2");
+        install("in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=2) actions:meter(2),drop");
+        assertThat(nic.meters()).containsExactly(Map.entry(1, none()), Map.entry(2, none()));
+        WireBurst burst = new WireBurst();
+        for (int i = 0; i < 20; i++) {
+            burst.add(1, Frames.udp(1, 1 + i % 2, FRAME + i));
+        }
+        nic.exchange(burst, 1);
+
+        long odd = 10 * FRAME + 100;
+        assertThat(nic.meters())
+                .containsEntry(1, new MeterCounts(10, odd - 10, 6))
+                .containsEntry(2, new MeterCounts(10, odd, 6));
+        nic.inject(Fault.newBuilder()
+                .setKind(Fault.Kind.LOSE_COMPLETION)
+                .setN(1)
+                .build());
+        assertThat(nic.meters()).containsEntry(1, new MeterCounts(10, odd - 10, 6));
+        nic.refillMeters();
+        assertThat(nic.meters()).containsExactly(Map.entry(1, none()), Map.entry(2, none()));
+    }
+
+    private static MeterCounts none() {
+        return new MeterCounts(0, 0, 0);
     }
 
     @Test
