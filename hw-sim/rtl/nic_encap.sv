@@ -1,4 +1,4 @@
-// Puts tunnel headers in front of copies: Ethernet, IPv4 without options or IPv6, UDP, and what follows them, with the
+// Puts tunnel headers in front of copies: Ethernet, IPv4 without options or IPv6, UDP or none, and what follows them, with the
 // lengths, IPv4's checksum and the UDP source port of each. The others pass. What does not depend on the copy's length is
 // made ready while the copy is on its way (nic_template); then a copy takes two clocks.
 module nic_encap
@@ -39,6 +39,7 @@ module nic_encap
   logic                     template_ready;
   logic [HEADER_BYTES_W-1:0] size;
   logic                     ipv6;
+  logic                     udp;
   logic [HEADER_DATA_W-1:0] data;
   logic [15:0]              sum;
   nic_template u_template (
@@ -54,6 +55,7 @@ module nic_encap
       .out_ready(template_ready),
       .out_size(size),
       .out_ipv6(ipv6),
+      .out_udp(udp),
       .out_data(data),
       .out_sum(sum)
   );
@@ -65,10 +67,11 @@ module nic_encap
   leaving_t                 moved_copy;
   logic [3:0]               moved_rest;  // bytes that it is to go yet
   logic                     moved_ipv6;
+  logic                     moved_udp;
   logic [HEADER_DATA_W-1:0] moved_data;
   logic [15:0]              moved_sum;
   logic [15:0]              ip_length;
-  logic [15:0]              udp_length;
+  logic [15:0]              payload;  // bytes behind the IP header
   logic                     go;
   assign moved_ready = !out_valid || out_ready;
   assign go = in_valid && (!moved_valid || moved_ready) && (!in_copy.encapsulate || template_valid);
@@ -83,10 +86,11 @@ module nic_encap
       moved <= in_copy.encapsulate ? W'(in_window) << {size[HEADER_BYTES_W-1:4], 7'd0} : W'(in_window);
       moved_rest <= in_copy.encapsulate ? size[3:0] : '0;
       moved_ipv6 <= ipv6;
+      moved_udp <= udp;
       moved_data <= data;
       moved_sum <= sum;
       ip_length <= in_copy.length[15:0] + (16'(size) - 16'(ETHERNET));
-      udp_length <= in_copy.length[15:0] + (16'(size) - (ipv6 ? 16'(ETHERNET + IPV6) : 16'(ETHERNET + IPV4)));
+      payload <= in_copy.length[15:0] + (16'(size) - (ipv6 ? 16'(ETHERNET + IPV6) : 16'(ETHERNET + IPV4)));
       if (in_copy.encapsulate) moved_copy.bytes <= in_copy.bytes + 9'(size);
     end
   end
@@ -101,12 +105,12 @@ module nic_encap
     added_more = moved_sum + wire16(ip_length) + 16'd1;
     front = moved_data;
     if (moved_ipv6) begin
-      front[8*(ETHERNET+4)+:16] = wire16(udp_length);
-      front[8*(ETHERNET+IPV6+4)+:16] = wire16(udp_length);
+      front[8*(ETHERNET+4)+:16] = wire16(payload);
+      if (moved_udp) front[8*(ETHERNET+IPV6+4)+:16] = wire16(payload);
     end else begin
       front[8*(ETHERNET+2)+:16] = wire16(ip_length);
       front[8*(ETHERNET+10)+:16] = added[16] ? ~added_more : ~added[15:0];
-      front[8*(ETHERNET+IPV4+4)+:16] = wire16(udp_length);
+      if (moved_udp) front[8*(ETHERNET+IPV4+4)+:16] = wire16(payload);
     end
   end
   always_ff @(posedge clk) begin

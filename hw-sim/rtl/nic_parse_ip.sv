@@ -79,7 +79,7 @@ module nic_parse_ip
     state = held;
     key = held_key;
     state.ip = v4 || v6;
-    state.plain = v4 && (held_network[7:0] == 8'h45) && right;
+    state.plain = (v4 && (held_network[7:0] == 8'h45) && right) || (v6 && (held_network[7:4] == 4'd6));
     if (v4) begin
       state.protocol = held_network[8*9+:8];
       state.at = v4_at;

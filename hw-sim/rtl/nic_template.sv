@@ -16,6 +16,7 @@ module nic_template
     input  logic                      out_ready,
     output logic [HEADER_BYTES_W-1:0] out_size,  // bytes of the header
     output logic                      out_ipv6,
+    output logic                      out_udp,   // a UDP header follows IP's
     output logic [HEADER_DATA_W-1:0]  out_data,
     output logic [15:0]               out_sum    // one's complement, in the order of the window
 );
@@ -32,6 +33,7 @@ module nic_template
   typedef struct packed {
     logic [HEADER_BYTES_W-1:0] size;
     logic                      ipv6;
+    logic                      udp;
     logic [HEADER_DATA_W-1:0]  data;
   } template_t;
 
@@ -60,6 +62,7 @@ module nic_template
       added <= '{
           size: header[HEADER_BYTES_LSB+:HEADER_BYTES_W],
           ipv6: header[HEADER_IPV6_LSB],
+          udp: header[HEADER_UDP_LSB],
           data: header[HEADER_DATA_LSB+:HEADER_DATA_W]
       };
       words[0] <= 18'(word[0]) + 18'(word[1]) + 18'(word[2]) + 18'(word[5]);
@@ -100,8 +103,9 @@ module nic_template
     if (moves && added_more_valid) begin
       out_size <= added_more.size;
       out_ipv6 <= added_more.ipv6;
+      out_udp <= added_more.udp;
       out_data <= added_more.data;
-      out_data[8*(ETHERNET+(added_more.ipv6 ? IPV6 : IPV4))+:16] <= wire16(port);
+      if (added_more.udp) out_data[8*(ETHERNET+(added_more.ipv6 ? IPV6 : IPV4))+:16] <= wire16(port);
       out_sum <= carried[15:0] + {15'd0, carried[16]};
     end
   end
