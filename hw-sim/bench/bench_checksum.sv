@@ -43,7 +43,7 @@ module bench_checksum
   logic unused_ready;
   nic_fifo #(
       .WIDTH(2048),
-      .DEPTH(8)
+      .DEPTH(16)
   ) u_out (
       .clk,
       .rst,

@@ -31,59 +31,66 @@ module nic_counters
 
   counters_t mem[SLOTS];
 
-  // clock 1: read
-  logic          read_hit;
-  logic          read_command;
-  logic [SW-1:0] read_slot;
-  logic [16:0]   read_bytes;
-  logic [7:0]    read_code;
-  answer_t       read_answer;
-  counters_t     read_counters;
-  logic [SW-1:0] slot;
-  assign slot = command_valid ? command_answer.command.slot[SW-1:0] : hit_slot;
+  // Hits and commands under way: in [i] those of i clocks ago.
+  logic [2:1]         hit;
+  logic [2:1]         is_command;
+  logic [2:1][SW-1:0] slot;
+  logic [2:1][16:0]   bytes;
+  answer_t            asked[1:2];
+  logic [SW-1:0]      in_slot;
+  assign in_slot = command_valid ? command_answer.command.slot[SW-1:0] : hit_slot;
   always_ff @(posedge clk) begin
-    read_hit <= hit_valid && !rst;
-    read_command <= command_valid && !rst;
-    read_slot <= slot;
-    read_bytes <= hit_bytes;
-    if (command_valid) read_answer <= command_answer;
-    if (hit_valid || command_valid) read_counters <= mem[slot];
+    hit <= rst ? '0 : {hit[1], hit_valid};
+    is_command <= rst ? '0 : {is_command[1], command_valid};
+    slot <= {slot[1], in_slot};
+    bytes <= {bytes[1], hit_bytes};
+    if (command_valid) asked[1] <= command_answer;
+    if (is_command[1]) asked[2] <= asked[1];
   end
 
-  // clock 2: count; what was written last clock is not in the read yet
-  logic          wrote;
-  logic [SW-1:0] wrote_slot;
-  counters_t     wrote_counters;
-  counters_t     current;
-  assign read_code = read_answer.command.code;
-  counters_t     next;
-  logic          write;
-  assign current = (wrote && (wrote_slot == read_slot)) ? wrote_counters : read_counters;
-  logic          clear;
-  assign clear = (read_code == CMD_WRITE) || (read_code == CMD_MODIFY) || (read_code == CMD_DELETE);
-  assign write = (read_hit && !frozen) || (read_command && clear);
+  // clocks 1 and 2: read; what the two before write is not in the read yet
+  counters_t fetched;
+  counters_t kept;
+  counters_t left;   // by the one before
+  logic      far;    // the one two before writes that slot
+  logic      near;   // the one before does
+  logic      write;
+  always_ff @(posedge clk) begin
+    fetched <= mem[in_slot];
+    far <= write && (slot[2] == in_slot);
+    kept <= far ? left : fetched;
+    near <= write && (slot[2] == slot[1]);
+  end
+
+  // clock 3: count; what is beyond the bits in use is only left out of answers
+  logic      clear;
+  logic      counts;
+  logic      scans;
+  counters_t current;
+  counters_t next;
+  always_ff @(posedge clk) begin
+    clear <= is_command[1] && ((asked[1].command.code == CMD_WRITE) || (asked[1].command.code == CMD_MODIFY)
+        || (asked[1].command.code == CMD_DELETE));
+    scans <= asked[1].command.code == CMD_SCAN_IDLE;
+  end
+  assign counts = hit[2] && !frozen;
+  assign write = !rst && (counts || clear);
+  assign current = near ? left : kept;
   always_comb begin
-    next = '0;
-    if (read_hit) begin
-      next.packets = (current.packets + 1'b1) & ones;
-      next.bytes = (current.bytes + COUNTER_BITS'(read_bytes)) & ones;
-      next.last_used = now;
-    end
+    next.packets = COUNTER_BITS'(hit[2]) + (clear ? '0 : current.packets);
+    next.bytes = (hit[2] ? COUNTER_BITS'(bytes[2]) : '0) + (clear ? '0 : current.bytes);
+    next.last_used = hit[2] ? now : '0;
   end
   always_ff @(posedge clk) begin
-    wrote <= write && !rst;
-    if (write) begin
-      mem[read_slot] <= next;
-      wrote_slot <= read_slot;
-      wrote_counters <= next;
-    end
-    command_done <= read_command && !rst;
-    answer_valid <= read_command && !rst && (!read_answer.command.record || read_answer.held)
-        && ((read_code != CMD_SCAN_IDLE) || (current.last_used < since));
-    if (read_command) begin
-      answer <= read_answer;
-      answer.packets <= 64'(current.packets);
-      answer.bytes <= 64'(current.bytes);
+    left <= next;
+    if (write) mem[slot[2]] <= next;
+    command_done <= is_command[2] && !rst;
+    answer_valid <= is_command[2] && !rst && (!asked[2].command.record || asked[2].held)
+        && (!scans || (current.last_used < since));
+    if (is_command[2]) begin
+      answer <= asked[2];
+      answer.packets <= 64'(current.packets & ones);
+      answer.bytes <= 64'(current.bytes & ones);
       answer.last_used <= current.last_used;
     end
   end

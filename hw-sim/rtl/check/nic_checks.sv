@@ -22,7 +22,8 @@ bind nic_tuple nic_tuple_check u_check (.*);
 bind nic_bucket nic_bucket_check #(.METERS(METERS)) u_check (.*);
 bind nic_lookup nic_lookup_check u_check (.*);
 bind nic_counters nic_counters_check #(.SLOTS(SLOTS), .COUNTER_BITS(COUNTER_BITS)) u_check (
-    .*, .command_slot(command_answer.command.slot),
+    .*, .read_hit(hit[2]), .read_command(is_command[2]), .read_slot(slot[2]), .read_bytes(bytes[2]),
+    .command_slot(command_answer.command.slot),
     .command_nop(command_answer.command.code == nic_defs_pkg::CMD_NOP), .answer_slot(answer.command.slot), .answer_packets(answer.packets),
     .answer_bytes(answer.bytes));
 bind nic_host nic_commands_check #(.ANSWERS(ANSWERS)) u_check (

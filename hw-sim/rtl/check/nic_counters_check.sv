@@ -8,14 +8,14 @@ module nic_counters_check #(
     input logic rst,
     input logic hit_valid,
     input logic [$clog2(SLOTS)-1:0] hit_slot,
-    input logic [16:0] hit_bytes,
     input logic command_valid,
     input logic [31:0] command_slot,
     input logic command_nop,   // which is of no slot
-    input logic clear,         // the command that is at its second clock sets the counters to zero
-    input logic read_hit,
+    input logic clear,         // the command that is at its third clock sets the counters to zero
+    input logic read_hit,      // likewise
     input logic read_command,
     input logic [$clog2(SLOTS)-1:0] read_slot,
+    input logic [16:0] read_bytes,
     input logic frozen,
     input logic [COUNTER_BITS-1:0] ones,
     input logic answer_valid,
@@ -26,7 +26,6 @@ module nic_counters_check #(
   logic watching;
   logic known;  // the slot was emptied since, so that what it counts is known
   logic [$clog2(SLOTS)-1:0] slot;
-  logic [16:0] bytes_before;
   logic [63:0] packets;
   logic [63:0] bytes;
   logic [63:0] asked_packets;
@@ -35,10 +34,9 @@ module nic_counters_check #(
   logic [63:0] mask;
   assign mask = 64'(ones);
   always_ff @(posedge clk) begin
-    bytes_before <= hit_bytes;
     asked <= read_command && watching && known && (read_slot == slot) && !rst;
-    asked_packets <= packets;
-    asked_bytes <= bytes;
+    asked_packets <= packets & mask;
+    asked_bytes <= bytes & mask;
     if (rst) begin
       watching <= 1'b0;
       known <= 1'b0;
@@ -52,8 +50,8 @@ module nic_counters_check #(
         packets <= '0;
         bytes <= '0;
       end else if (watching && read_hit && !frozen && (read_slot == slot)) begin
-        packets <= (packets + 1'b1) & mask;
-        bytes <= (bytes + {47'd0, bytes_before}) & mask;
+        packets <= packets + 1'b1;
+        bytes <= bytes + {47'd0, read_bytes};
       end
     end
   end
