@@ -4,7 +4,9 @@ import io.tandem.agent.config.AgentConfig;
 import io.tandem.agent.config.OffloadSetting;
 import io.tandem.backend.DeviceConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,14 @@ final class NicChoice {
     private String profile = "typical";
 
     @Option(
+            names = "--nic-marks",
+            paramLabel = "WHEN",
+            description =
+                    "never or where-needed: whether the simulated NIC marks packets of flows whose actions it cannot do, for"
+                            + " software to find the flow without a lookup; default never")
+    private @Nullable String marks;
+
+    @Option(
             names = "--trace",
             paramLabel = "FILE",
             description =
@@ -49,15 +59,27 @@ final class NicChoice {
             return Optional.empty();
         }
         Map<String, String> settings = new HashMap<>(Map.of("profile", profile));
+        if (marks != null) {
+            settings.put("marks", marks);
+        }
         if (trace != null) {
             settings.put("trace", trace.toString());
         }
         return Optional.of(new DeviceConfig("nic0", settings));
     }
 
-    /** True where a wave of the simulated NIC is wanted and there is none. */
-    boolean tracesNothing(boolean configured) {
-        return trace != null && (configured || simulated().isEmpty());
+    /** What is wanted of the simulated NIC where there is none: the names of options, or nothing. */
+    List<String> inVain(boolean configured) {
+        List<String> wanted = new ArrayList<>();
+        if (configured || simulated().isEmpty()) {
+            if (trace != null) {
+                wanted.add("--trace");
+            }
+            if (marks != null) {
+                wanted.add("--nic-marks");
+            }
+        }
+        return wanted;
     }
 
     /** True where TC flower is asked for, which takes ports of this machine. */

@@ -59,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         require(!nic.isTc(), "--nic tc takes ports of this machine; a capture has none");
-        require(!nic.tracesNothing(false), "--trace takes the simulated NIC, not another --nic");
+        nic.inVain(false).forEach(option -> require(false, option + " takes the simulated NIC, not another --nic"));
         require(loops >= 1, "--loop takes a number from 1");
         require(ports >= 1 && ports <= 64, "--ports takes a number from 1 to 64");
         require(port >= 1 && port <= ports, "--port takes a number from 1 to " + ports);

@@ -75,9 +75,9 @@ final class RunCommand implements Callable<Integer> {
         int port = Integer.parseInt(listen.substring(colon + 1));
         require(port <= 65_535, "--listen takes a port up to 65535");
         require(config != null || !nic.isTc(), "--nic tc takes --config with ports of this machine");
-        require(
-                !nic.tracesNothing(config != null),
-                "--trace takes the simulated NIC; use neither --config nor another --nic");
+        nic.inVain(config != null)
+                .forEach(option ->
+                        require(false, option + " takes the simulated NIC; use neither --config nor another --nic"));
         require(rate >= 1, "--rate takes packets per second, at least 1");
         PrintWriter out = spec.commandLine().getOut();
         Thread hook = new Thread(this::stopAndWait, "stop");

@@ -65,6 +65,43 @@ class ReplayCommandTest {
     }
 
     @Test
+    void marksPacketsOfFlowsThatTheNicCannotDo() throws IOException {
+        Files.writeString(folder.resolve("cut.flows"), "in_port(1) actions:trunc(60),2\n");
+        String[] small = {"--nic-profile", "small", "--loop", "3", "-o", "json"};
+        assertThat(replay("good.pcap", "cut.flows", small)).isZero();
+        assertThat(markHits()).isZero();
+
+        out.getBuffer().setLength(0);
+        assertThat(replay(
+                        "good.pcap",
+                        "cut.flows",
+                        Stream.concat(Stream.of("--nic-marks", "where-needed"), Stream.of(small))
+                                .toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        assertThat(markHits()).isPositive();
+        assertThat(out.toString()).contains("PARTIAL", "\"conserved\" : true");
+    }
+
+    private long markHits() {
+        return new JsonObject(out.toString()).getJsonObject("traffic").getLong("markHits");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "3 | always | marks is 'always', expected never or where-needed",
+                "2 | where-needed --nic none | --nic-marks takes the simulated NIC, not another --nic",
+            })
+    void refusesMarksThatNobodySets(int exit, String words, String message) {
+        String[] arguments = ("--nic-marks " + words).split(" ", -1);
+        assertThat(replay("good.pcap", "good.flows", arguments)).isEqualTo(exit);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
     void leavesNothingBehindWhenTheCaptureIsCutShort() throws IOException {
         byte[] good = Files.readAllBytes(folder.resolve("good.pcap"));
         Files.write(folder.resolve("cut.pcap"), Arrays.copyOf(good, good.length - 7));
