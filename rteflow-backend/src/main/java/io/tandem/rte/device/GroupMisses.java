@@ -50,7 +50,7 @@ final class GroupMisses {
                     "it has one priority only (lowest-priority)",
                     RteError.ENOTSUP));
         }
-        return switch (flows.create(port, rule(port, group, traffic))) {
+        return switch (flows.createSingle(port, rule(port, group, traffic))) {
             case RteAnswer.Refused<FlowHandle>(RteError error) -> Optional.of(error);
             case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> {
                 rules.put(place, handle);

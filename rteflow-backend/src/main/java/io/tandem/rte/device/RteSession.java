@@ -73,23 +73,62 @@ final class RteSession implements AutoCloseable {
             batches |= flows.together(port) > 1;
         }
         List<Fresh> together = new ArrayList<>();
+        List<Going> going = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
             alive();
             OffloadOperation operation = batch.get(i);
-            if (together.stream().anyMatch(other -> other.ufid().equals(operation.ufid()))) {
+            Ufid ufid = operation.ufid();
+            if (together.stream().anyMatch(other -> other.ufid().equals(ufid))) {
                 install(together, results);
             }
-            if (batches
-                    && operation instanceof OffloadOperation.Put(Megaflow flow)
-                    && rules.find(operation.ufid()).isEmpty()) {
-                results[i] = later(i, operation.ufid(), maker.whole(flow), together, results);
+            if (going.stream().anyMatch(other -> other.rule().ufid().equals(ufid))) {
+                delete(going, results);
+            }
+            Optional<HeldRule> held = rules.find(ufid);
+            if (batches && operation instanceof OffloadOperation.Put(Megaflow flow) && held.isEmpty()) {
+                delete(going, results);
+                results[i] = later(i, ufid, maker.whole(flow), together, results);
+            } else if (batches && operation instanceof OffloadOperation.Delete && held.isPresent()) {
+                install(together, results);
+                results[i] = later(i, held.get(), going, results);
             } else {
                 install(together, results);
+                delete(going, results);
                 results[i] = apply(operation);
             }
         }
         install(together, results);
+        delete(going, results);
         return List.of(results);
+    }
+
+    /** A rule that is to end, and the place of its result. */
+    private record Going(int index, HeldRule rule) {}
+
+    /** A rule ends with those that wait, or waits itself; what is answered is for now then. */
+    private OffloadResult later(int index, HeldRule rule, List<Going> going, OffloadResult[] results)
+            throws RteTransportException {
+        if (going.size() >= flows.together(rule.port())
+                || going.stream().anyMatch(other -> other.rule().port() != rule.port())) {
+            delete(going, results);
+        }
+        going.add(new Going(index, rule));
+        return new OffloadResult.NotFound(rule.ufid());
+    }
+
+    private void delete(List<Going> going, OffloadResult[] results) throws RteTransportException {
+        if (going.isEmpty()) {
+            return;
+        }
+        List<HeldRule> gone = going.stream().map(Going::rule).toList();
+        int port = gone.getFirst().port();
+        List<RawCounters> last = reads.read(port, gone);
+        List<RteAnswer<RteAnswer.Ok>> answers =
+                flows.destroy(port, gone.stream().map(HeldRule::handle).toList());
+        for (int i = 0; i < gone.size(); i++) {
+            results[going.get(i).index()] = deleted(gone.get(i), last.get(i), answers.get(i));
+        }
+        going.clear();
     }
 
     /** A rule of a flow that has none, and the place of its result. */
@@ -231,7 +270,11 @@ final class RteSession implements AutoCloseable {
 
     private OffloadResult delete(HeldRule rule) throws RteTransportException {
         RawCounters last = reads.read(rule);
-        RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
+        return deleted(rule, last, flows.destroy(rule.port(), rule.handle()));
+    }
+
+    private OffloadResult deleted(HeldRule rule, RawCounters last, RteAnswer<RteAnswer.Ok> answer)
+            throws RteTransportException {
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             return new OffloadResult.Refused(
                     rule.ufid(), Refusals.of(rule.made().rule(), error), last);

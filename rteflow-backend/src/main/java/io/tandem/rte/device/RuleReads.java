@@ -48,6 +48,20 @@ final class RuleReads {
         };
     }
 
+    /** What rules of a port have counted, by one question where the device has that; otherwise as {@link #read}. */
+    List<RawCounters> read(int port, List<HeldRule> rules) throws RteTransportException {
+        List<HeldRule> counting =
+                rules.stream().filter(rule -> rule.has(RteActionType.COUNT)).toList();
+        List<RteAnswer<RteCount>> answers =
+                flows.query(port, counting.stream().map(HeldRule::handle).toList());
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i) instanceof RteAnswer.Done<RteCount>(RteCount count)) {
+                counting.get(i).read(count, false, clock.getAsLong());
+            }
+        }
+        return rules.stream().map(HeldRule::last).toList();
+    }
+
     /** Tells of all rules, by one question for the counters of a port where the device has that. */
     void dump(List<HeldRule> rules, Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {
         Map<Integer, List<HeldRule>> counting = new HashMap<>();

@@ -4,16 +4,16 @@ import io.tandem.rte.transport.RteTemplates.RteTable;
 
 /** A table in a device, and how many rules are in it. One thread at a time. */
 final class RuleTable {
-    /** Rules that a table holds. */
-    static final int ROOM = 1_024;
-
     private final int port;
     private final RteTable table;
+    private final int room;
     private int used;
 
-    RuleTable(int port, RteTable table) {
+    /** @param room rules that it holds */
+    RuleTable(int port, RteTable table, int room) {
         this.port = port;
         this.table = table;
+        this.room = room;
     }
 
     int port() {
@@ -26,7 +26,7 @@ final class RuleTable {
     }
 
     boolean full() {
-        return used == ROOM;
+        return used == room;
     }
 
     boolean isEmpty() {

@@ -18,6 +18,9 @@ import java.util.Optional;
  * has no room for another. One thread at a time.
  */
 final class TableStore {
+    /** Rules that a table holds which is one of many rules. */
+    static final int ROOM = 1_024;
+
     private final RteTemplates templates;
     private final Map<Place, List<RuleTable>> tables = new HashMap<>();
     /** Why a port makes no tables of a kind, which it is not asked for again. */
@@ -29,8 +32,12 @@ final class TableStore {
         this.templates = templates;
     }
 
-    /** A table with room for a rule, or why there is none. */
-    RteAnswer<RuleTable> tableFor(int port, RteRule rule) throws RteTransportException {
+    /**
+     * A table with room for a rule, or why there is none.
+     *
+     * @param room rules that a new table holds
+     */
+    RteAnswer<RuleTable> tableFor(int port, RteRule rule, int room) throws RteTransportException {
         Place place = new Place(port, RuleKind.of(rule));
         Optional<RuleTable> open = tables.getOrDefault(place, List.of()).stream()
                 .filter(table -> !table.full())
@@ -39,17 +46,17 @@ final class TableStore {
             return new RteAnswer.Done<>(open.get());
         }
         RteError known = hopeless.get(place);
-        return known == null ? made(place, rule) : RteAnswer.refused(known);
+        return known == null ? made(place, rule, room) : RteAnswer.refused(known);
     }
 
-    private RteAnswer<RuleTable> made(Place place, RteRule rule) throws RteTransportException {
-        RteAnswer<RteTable> answer = templates.createTable(place.port(), rule, RuleTable.ROOM);
+    private RteAnswer<RuleTable> made(Place place, RteRule rule, int room) throws RteTransportException {
+        RteAnswer<RteTable> answer = templates.createTable(place.port(), rule, room);
         if (answer instanceof RteAnswer.Refused<RteTable>(RteError error) && error.full() && endEmpty(place.port())) {
-            answer = templates.createTable(place.port(), rule, RuleTable.ROOM);
+            answer = templates.createTable(place.port(), rule, room);
         }
         return switch (answer) {
             case RteAnswer.Done<RteTable>(RteTable table) -> {
-                RuleTable made = new RuleTable(place.port(), table);
+                RuleTable made = new RuleTable(place.port(), table, room);
                 tables.computeIfAbsent(place, _ -> new ArrayList<>()).add(made);
                 yield new RteAnswer.Done<>(made);
             }

@@ -14,6 +14,7 @@ import io.tandem.rte.transport.RteTemplates;
 import io.tandem.rte.transport.RteTransportException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -81,7 +82,17 @@ public final class TemplateFlows implements RteFlows {
     }
 
     @Override
+    public RteAnswer<FlowHandle> createSingle(int port, RteRule rule) throws RteTransportException {
+        return create(port, List.of(rule), 1).getFirst();
+    }
+
+    @Override
     public List<RteAnswer<FlowHandle>> create(int port, List<RteRule> rules) throws RteTransportException {
+        return create(port, rules, TableStore.ROOM);
+    }
+
+    /** @param room rules that a new table holds */
+    private List<RteAnswer<FlowHandle>> create(int port, List<RteRule> rules, int room) throws RteTransportException {
         int depth = templates.depth(port);
         if (depth == 0) {
             return flows.create(port, rules);
@@ -89,7 +100,7 @@ public final class TemplateFlows implements RteFlows {
         living(port);
         List<RteAnswer<FlowHandle>> answers = new ArrayList<>(rules.size());
         for (int first = 0; first < rules.size(); first += depth) {
-            queued(port, rules.subList(first, Math.min(rules.size(), first + depth)), answers);
+            queued(port, rules.subList(first, Math.min(rules.size(), first + depth)), room, answers);
         }
         return answers;
     }
@@ -104,13 +115,13 @@ public final class TemplateFlows implements RteFlows {
         }
     }
 
-    private void queued(int port, List<RteRule> rules, List<RteAnswer<FlowHandle>> answers)
+    private void queued(int port, List<RteRule> rules, int room, List<RteAnswer<FlowHandle>> answers)
             throws RteTransportException {
         Map<Long, Integer> places = new HashMap<>();
         Map<Long, RuleTable> used = new HashMap<>();
         for (RteRule rule : rules) {
             int place = answers.size();
-            switch (tables.tableFor(port, rule)) {
+            switch (tables.tableFor(port, rule, room)) {
                 case RteAnswer.Refused<RuleTable>(RteError why) -> answers.add(alone(port, rule, why));
                 case RteAnswer.Done<RuleTable>(RuleTable table) -> {
                     long operation = OperationQueue.number();
@@ -160,22 +171,41 @@ public final class TemplateFlows implements RteFlows {
 
     @Override
     public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException {
-        RuleTable table = made.get(new Rule(port, handle));
-        if (table == null) {
-            return flows.destroy(port, handle);
+        return destroy(port, List.of(handle)).getFirst();
+    }
+
+    @Override
+    public List<RteAnswer<RteAnswer.Ok>> destroy(int port, List<FlowHandle> handles) throws RteTransportException {
+        int depth = Math.max(1, templates.depth(port));
+        List<RteAnswer<RteAnswer.Ok>> answers = new ArrayList<>(handles.size());
+        for (int first = 0; first < handles.size(); first += depth) {
+            ended(port, handles.subList(first, Math.min(handles.size(), first + depth)), answers);
         }
-        long operation = OperationQueue.number();
-        RteAnswer<RteAnswer.Ok> answer = templates.destroy(port, handle, operation);
-        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>) {
-            return answer;
+        return answers;
+    }
+
+    private void ended(int port, List<FlowHandle> handles, List<RteAnswer<RteAnswer.Ok>> answers)
+            throws RteTransportException {
+        Set<Long> operations = new HashSet<>();
+        for (FlowHandle handle : handles) {
+            RuleTable table = made.get(new Rule(port, handle));
+            if (table == null) {
+                answers.add(flows.destroy(port, handle));
+                continue;
+            }
+            long operation = OperationQueue.number();
+            RteAnswer<RteAnswer.Ok> answer = templates.destroy(port, handle, operation);
+            answers.add(answer);
+            if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
+                operations.add(operation);
+                made.remove(new Rule(port, handle));
+                table.remove();
+            }
         }
-        made.remove(new Rule(port, handle));
-        table.remove();
-        if (!queue.finish(port, Set.of(operation)).isEmpty()) {
+        if (!operations.isEmpty() && !queue.finish(port, operations).isEmpty()) {
             throw new RteTransportException(
                     "port " + port + " could not end a rule whose handle is gone, so that its rules are not known");
         }
-        return RteAnswer.ok();
     }
 
     @Override

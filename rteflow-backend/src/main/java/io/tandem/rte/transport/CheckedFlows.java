@@ -6,6 +6,7 @@ import io.tandem.rte.host.MeterRate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public final class CheckedFlows implements RteFlows {
     }
 
     @Override
+    public RteAnswer<FlowHandle> createSingle(int port, RteRule rule) throws RteTransportException {
+        return outer(port, flows.createSingle(port, rule));
+    }
+
+    @Override
     public int together(int port) throws RteTransportException {
         return flows.together(port);
     }
@@ -88,6 +94,29 @@ public final class CheckedFlows implements RteFlows {
             names.remove(live.get());
         }
         return answer;
+    }
+
+    /** A handle that is there twice is that of no rule the second time. */
+    @Override
+    public List<RteAnswer<RteAnswer.Ok>> destroy(int port, List<FlowHandle> handles) throws RteTransportException {
+        Map<FlowHandle, Live> found = new LinkedHashMap<>();
+        for (FlowHandle handle : handles) {
+            live(port, handle).ifPresent(rule -> found.put(handle, rule));
+        }
+        Iterator<RteAnswer<RteAnswer.Ok>> inner = flows.destroy(
+                        port, found.values().stream().map(Live::handle).toList())
+                .iterator();
+        List<RteAnswer<RteAnswer.Ok>> answers = new ArrayList<>(handles.size());
+        for (FlowHandle handle : handles) {
+            Live rule = found.remove(handle);
+            RteAnswer<RteAnswer.Ok> answer = rule == null ? RteAnswer.refused(dead(handle)) : inner.next();
+            if (rule != null && answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
+                rules.remove(handle);
+                names.remove(rule);
+            }
+            answers.add(answer);
+        }
+        return answers;
     }
 
     @Override

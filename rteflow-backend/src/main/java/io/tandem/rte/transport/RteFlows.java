@@ -27,7 +27,12 @@ public interface RteFlows extends AutoCloseable {
     /** Makes a rule. */
     RteAnswer<FlowHandle> create(int port, RteRule rule) throws RteTransportException;
 
-    /** How many rules of a port are best made by one call of {@link #create(int, List)}; 1 where it makes no difference. */
+    /** Makes a rule that no other of the port will be like, so that nothing is set aside for others. */
+    default RteAnswer<FlowHandle> createSingle(int port, RteRule rule) throws RteTransportException {
+        return create(port, rule);
+    }
+
+    /** How many rules of a port are best made, or ended, by one call for a list of them; 1 where it makes no difference. */
     default int together(int port) throws RteTransportException {
         return 1;
     }
@@ -43,6 +48,15 @@ public interface RteFlows extends AutoCloseable {
 
     /** Ends a rule. */
     RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) throws RteTransportException;
+
+    /** Ends rules, each answered for itself, in their order. */
+    default List<RteAnswer<RteAnswer.Ok>> destroy(int port, List<FlowHandle> handles) throws RteTransportException {
+        List<RteAnswer<RteAnswer.Ok>> answers = new ArrayList<>(handles.size());
+        for (FlowHandle handle : handles) {
+            answers.add(destroy(port, handle));
+        }
+        return answers;
+    }
 
     /** Reads a rule's own counter, which goes on. The rule has an action COUNT. */
     RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException;

@@ -38,6 +38,12 @@ final class MemoryTemplates implements RteTemplates {
     Optional<RteError> tableError = Optional.empty();
     int mostTables = Integer.MAX_VALUE;
     boolean silent;
+    /** The place of a rule that once does not end, among those that end. */
+    int staying = -1;
+
+    /** Rules that the tables were made for. */
+    final List<Integer> rooms = new ArrayList<>();
+
     int pushes;
     private long next = 1;
 
@@ -62,6 +68,7 @@ final class MemoryTemplates implements RteTemplates {
         }
         RteTable table = new RteTable(next++, next++, next++);
         tables.put(table, new ArrayList<>());
+        rooms.add(rules);
         return new RteAnswer.Done<>(table);
     }
 
@@ -95,6 +102,10 @@ final class MemoryTemplates implements RteTemplates {
     public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle, long operation) throws RteTransportException {
         number(operation);
         require(tables.values().stream().anyMatch(rules -> rules.contains(handle)), "a rule of no table in the queue");
+        if (staying-- == 0) {
+            return RteAnswer.refused(
+                    MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "it stays"));
+        }
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(port, handle);
         queue.add(() -> done.add(new Completion(operation, true)));
         return answer;

@@ -75,6 +75,64 @@ class TemplateRulesTest {
     }
 
     @Test
+    void deletesGoOutAQueueAtATime() throws Exception {
+        RteDevice device = open();
+        device.apply(puts(25));
+        flows.hit(7, 420);
+        templates.pushes = 0;
+        List<OffloadOperation> deletes = new ArrayList<>();
+        for (OffloadOperation put : puts(25)) {
+            deletes.add(new OffloadOperation.Delete(put.ufid()));
+        }
+        // one that goes twice is not there the second time
+        deletes.add(deletes.getFirst());
+        List<OffloadResult> results = device.apply(deletes);
+        assertThat(results.subList(0, 25)).allSatisfy(result -> {
+            assertThat(result).isInstanceOf(OffloadResult.Deleted.class);
+            assertThat(((OffloadResult.Deleted) result).last().packets()).isEqualTo(7);
+        });
+        assertThat(results.getLast()).isInstanceOf(OffloadResult.NotFound.class);
+        assertThat(templates.pushes).isEqualTo(4);
+        assertThat(flows.rules).isEmpty();
+    }
+
+    @Test
+    void whatIsDeletedAndPutInOneBatchIsThere() throws Exception {
+        RteDevice device = open();
+        device.apply(puts(3));
+        OffloadOperation delete = new OffloadOperation.Delete(put(1).ufid());
+        List<OffloadResult> results = device.apply(List.of(put(5), delete, put(1), delete, put(1)));
+        assertThat(results)
+                .extracting(result -> result.getClass().getSimpleName())
+                .containsExactly("Installed", "Deleted", "Installed", "Deleted", "Installed");
+        assertThat(flows.rules).hasSize(4);
+    }
+
+    @Test
+    void aRuleThatCannotEndStaysAndTheOthersGo() throws Exception {
+        RteDevice device = open();
+        device.apply(puts(3));
+        List<OffloadOperation> deletes = new ArrayList<>();
+        for (OffloadOperation put : puts(3)) {
+            deletes.add(new OffloadOperation.Delete(put.ufid()));
+        }
+        templates.staying = 1;
+        List<OffloadResult> results = device.apply(deletes);
+        assertThat(refusal(results.get(1)).driverWords()).isEqualTo("it stays");
+        assertThat(results.get(2)).isInstanceOf(OffloadResult.Deleted.class);
+        assertThat(flows.rules).hasSize(1);
+        assertThat(device.apply(List.of(deletes.get(1))).getFirst()).isInstanceOf(OffloadResult.Deleted.class);
+        assertThat(flows.rules).isEmpty();
+    }
+
+    @Test
+    void theRuleForPacketsThatFindNoOtherHasATableOfItsOwnSize() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(new OffloadOperation.Put(flow(1, 1, "recirc(0x9)"))));
+        assertThat(templates.rooms).containsExactlyInAnyOrder(1, 1_024);
+    }
+
+    @Test
     void rulesOfAnotherMaskOrOtherActionsHaveAnotherTable() throws Exception {
         RteDevice device = open();
         device.apply(List.of(put(1), new OffloadOperation.Put(flow(1, 2, "3")), put(3)));
