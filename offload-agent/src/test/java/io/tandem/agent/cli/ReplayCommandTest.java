@@ -95,7 +95,7 @@ class ReplayCommandTest {
                 "3 | always | marks is 'always', expected never or where-needed",
                 "2 | where-needed --nic none | --nic-marks takes the simulated NIC, not another --nic",
             })
-    void refusesMarksThatNobodySets(String words, String message) {
+    void refusesMarksThatNobodySets(int exit, String words, String message) {
         String[] arguments = ("--nic-marks " + words).split(" ", -1);
         assertThat(replay("good.pcap", "good.flows", arguments)).isEqualTo(exit);
         assertThat(err.toString()).contains(message);

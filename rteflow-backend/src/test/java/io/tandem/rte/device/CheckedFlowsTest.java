@@ -41,6 +41,20 @@ class CheckedFlowsTest {
     }
 
     @Test
+    void endsEachRuleOfAListOnce() throws Exception {
+        FlowHandle first = create(0);
+        FlowHandle elsewhere = create(1);
+        FlowHandle last = ((RteAnswer.Done<FlowHandle>) flows.create(0, RULE.withPriority(1))).value();
+        List<RteAnswer<RteAnswer.Ok>> answers = flows.destroy(0, List.of(first, elsewhere, first, last));
+        assertThat(answers.get(0)).isEqualTo(RteAnswer.ok());
+        refused(answers.get(1));
+        refused(answers.get(2));
+        assertThat(answers.get(3)).isEqualTo(RteAnswer.ok());
+        refused(flows.destroy(0, last));
+        assertThat(driver.rules).hasSize(1);
+    }
+
+    @Test
     void knowsWhichPortARuleIsOf() throws Exception {
         FlowHandle handle = create(0);
         refused(flows.destroy(1, handle));
