@@ -52,8 +52,6 @@ module nic_entries
       .odd(parity)
   );
 
-  logic [WIDTH-1:0] stored;
-  assign stored = write_entry ^ WIDTH'(flips(write_flip, write_flipped));
   always_ff @(posedge clk) begin
     if (rst) begin
       pending <= 1'b0;
@@ -74,8 +72,13 @@ module nic_entries
     end else if (pending && (ahead != 0)) begin
       ahead <= ahead - {6'd0, finished};
     end
-    if (write) mem[index] <= {parity ^ (write_flip && (write_flipped == nic_defs_pkg::FLIP_PARITY)), stored};
-    else if (!swept[AW]) mem[swept[AW-1:0]] <= '0;
+    if (write) begin
+      mem[index] <= {
+        parity ^ (write_flip && (write_flipped == nic_defs_pkg::FLIP_PARITY)),
+        write_entry ^ WIDTH'(flips(write_flip, write_flipped))
+      };
+    end
+    if (!swept[AW]) mem[swept[AW-1:0]] <= '0;
   end
 
   // ---- reads, and the scrub between them

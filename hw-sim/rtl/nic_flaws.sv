@@ -22,25 +22,48 @@ module nic_flaws
     input  logic              ufid,
     input  logic [31:0]       slot,     // whose they are
     output logic              suspect,  // a mask or a key is wrong
-    // a clock later
+    // two clocks later
     output logic              found,
     output flaw_t             flaw
 );
-  flaw_t compared;
-  flaw_t held;
-  always_comb begin
-    compared = '{kind: TABLE_TCAM, place: 32'(TUPLES * PER_TUPLE) + 32'(tcam_entry)};
-    for (int t = TUPLES - 1; t >= 0; t--) begin
-      if (keys[t]) compared = '{kind: TABLE_KEYS, place: 32'(t * PER_TUPLE) + 32'(key_slot[t])};
-    end
-    for (int t = TUPLES - 1; t >= 0; t--) begin
-      if (masks[t]) compared = '{kind: TABLE_MASKS, place: 32'(t)};
-    end
-  end
+  localparam int TW = (TUPLES > 1) ? $clog2(TUPLES) : 1;
+  localparam int PW = $clog2(PER_TUPLE);
+  localparam int EW = $clog2(TCAM);
+
+  // which tuple
+  logic [TW-1:0] mask_first;
+  logic [TW-1:0] key_first;
+  logic          of_mask;
+  logic          of_key;
+  logic [PW-1:0] slots[TUPLES];
+  logic [EW-1:0] entry;
   always_ff @(posedge clk) begin
     suspect <= ((|masks) || (|keys) || tcam) && !rst;
-    held <= compared;
-    found <= (suspect || action || ufid) && !rst;
-    flaw <= suspect ? held : '{kind: action ? TABLE_ACTIONS : TABLE_UFIDS, place: slot};
+    of_mask <= |masks;
+    of_key <= |keys;
+    for (int t = TUPLES - 1; t >= 0; t--) begin
+      if (masks[t]) mask_first <= TW'(t);
+      if (keys[t]) key_first <= TW'(t);
+    end
+    slots <= key_slot;
+    entry <= tcam_entry;
+  end
+
+  // where there
+  logic        compared;
+  flaw_t       compared_flaw;
+  logic        of_action;
+  logic        of_ufid;
+  logic [31:0] of_slot;
+  always_ff @(posedge clk) begin
+    compared <= suspect && !rst;
+    if (of_mask) compared_flaw <= '{kind: TABLE_MASKS, place: 32'(mask_first)};
+    else if (of_key) compared_flaw <= '{kind: TABLE_KEYS, place: 32'({key_first, slots[key_first]})};
+    else compared_flaw <= '{kind: TABLE_TCAM, place: 32'(TUPLES * PER_TUPLE) + 32'(entry)};
+    of_action <= action && !rst;
+    of_ufid <= ufid && !rst;
+    of_slot <= slot;
+    found <= (compared || of_action || of_ufid) && !rst;
+    flaw <= compared ? compared_flaw : '{kind: of_action ? TABLE_ACTIONS : TABLE_UFIDS, place: of_slot};
   end
 endmodule

@@ -148,7 +148,10 @@ package nic_types_pkg;
 
   // The bits that are stored wrong on purpose: the lowest one of a word of 64.
   function automatic logic [2*KEY_W-1:0] flips(input logic asked, input logic [4:0] word);
-    for (int i = 0; i < 2 * KEY_W; i++) flips[i] = asked && (i % 64 == 0) && (word == 5'(i / 64));
+    flips = '0;
+    if (asked) begin
+      for (int i = 0; i < 2 * KEY_W / 64; i++) flips[64*i] = (word == 5'(i));
+    end
   endfunction
 
   // What a command found.

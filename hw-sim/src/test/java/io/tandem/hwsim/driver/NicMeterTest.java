@@ -48,7 +48,7 @@ class NicMeterTest {
     private static SimNicDevice device(String meters) throws BackendUnavailableException {
         return new SimNicBackend()
                 .open(new DeviceConfig(
-                        "nic0", Map.of("profile", "small", "meters", meters, "timeout-millis", "30000")));
+                        "nic0", Map.of("profile", "small", "meters", meters, "timeout-millis", "120000")));
     }
 
     @AfterEach
