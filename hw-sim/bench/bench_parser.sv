@@ -11,7 +11,7 @@ module bench_parser
     input  logic [575:0] in_data,   // the beat, its bytes, 1 in the last one, the port; from bits 0, 512, 520, 528 on
     output logic         out_valid,
     input  logic         out_ready,
-    output logic [1023:0] out_data  // the key, 1 where the frame is parseable, the layers; from bits 0, 896, 960 on
+    output logic [KEY_W+127:0] out_data  // the key, and behind it words of 64 bits: 1 where the frame is parseable, the layers
 );
   localparam int WAITING = 64;
 
@@ -56,7 +56,7 @@ module bench_parser
 
   logic unused_ready;
   nic_fifo #(
-      .WIDTH(1024),
+      .WIDTH(KEY_W + 128),
       .DEPTH(WAITING)
   ) u_out (
       .clk,

@@ -8,10 +8,10 @@ module bench_tcam
     input  logic          rst,
     input  logic          in_valid,
     output logic          in_ready,
-    input  logic [1919:0] in_data,   // the key, the mask, what is asked, the entry; from bits 0, 896, 1792, 1856 on
+    input  logic [2*KEY_W+127:0] in_data,   // the key, the mask, and behind them words of 64 bits: what is asked, the entry
     output logic          out_valid,
     input  logic          out_ready,
-    output logic [1919:0] out_data   // key and mask of a read, what was asked, the entry, 1 where there is one; the last from 1888 on
+    output logic [2*KEY_W+127:0] out_data   // key and mask of a read, and behind them: what was asked; the entry, 1 in bit 32 where there is one
 );
   // what is asked
   localparam logic [1:0] LOOKUP = 2'd0;
@@ -32,9 +32,9 @@ module bench_tcam
   logic [2*KEY_W-1:0] rule[LATENCY+1];
   logic [EW-1:0]      entry[LATENCY+1];
   assign asked[0] = take;
-  assign kind[0] = in_data[1793:1792];
+  assign kind[0] = in_data[2*KEY_W+:2];
   assign rule[0] = in_data[2*KEY_W-1:0];
-  assign entry[0] = in_data[1856+:EW];
+  assign entry[0] = in_data[2*KEY_W+64+:EW];
   always_ff @(posedge clk) begin
     for (int i = 0; i < LATENCY; i++) begin
       asked[i+1] <= asked[i] && !rst;
@@ -73,7 +73,7 @@ module bench_tcam
 
   logic unused_ready;
   nic_fifo #(
-      .WIDTH(1920),
+      .WIDTH(2 * KEY_W + 128),
       .DEPTH(16)
   ) u_out (
       .clk,

@@ -9,10 +9,10 @@ module bench_tuple
     input  logic          rst,
     input  logic          in_valid,
     output logic          in_ready,
-    input  logic [1023:0] in_data,   // the key, what is asked, the slot; from bits 0, 896, 960 on
+    input  logic [KEY_W+127:0] in_data,   // the key, and behind it words of 64 bits: what is asked, the slot
     output logic          out_valid,
     input  logic          out_ready,
-    output logic [1023:0] out_data   // the key of a read, what was asked, the slot, 1 where there is one; from 0, 896, 960, 992 on
+    output logic [KEY_W+127:0] out_data   // the key of a read, and behind it: what was asked; the slot, 1 in bit 32 where there is one
 );
   // what is asked
   localparam logic [2:0] LOOKUP = 3'd0;
@@ -32,7 +32,7 @@ module bench_tuple
   logic [2:0]       what;
   logic             take;
   assign ready = swept[$clog2(BUCKETS)];
-  assign what = in_data[898:896];
+  assign what = in_data[KEY_W+:3];
   assign take = in_valid && in_ready;
   assign in_ready = ready && out_ready;
   assign unused_pad = &{1'b0, in_data};
@@ -42,7 +42,7 @@ module bench_tuple
       enable <= 1'b0;
     end else begin
       if (!ready) swept <= swept + 1'b1;
-      if (take && (what == SWITCH)) enable <= in_data[960];
+      if (take && (what == SWITCH)) enable <= in_data[KEY_W+64];
     end
     if (take && (what == MASK)) mask <= in_data[KEY_W-1:0];
   end
@@ -54,7 +54,7 @@ module bench_tuple
   assign asked[0] = take && (what <= READ);
   assign kind[0] = what;
   assign key[0] = in_data[KEY_W-1:0];
-  assign slot[0] = in_data[960+:SW];
+  assign slot[0] = in_data[KEY_W+64+:SW];
   always_ff @(posedge clk) begin
     for (int i = 0; i < LATENCY; i++) begin
       asked[i+1] <= asked[i] && !rst;
@@ -95,7 +95,7 @@ module bench_tuple
 
   logic unused_ready;
   nic_fifo #(
-      .WIDTH(1024),
+      .WIDTH(KEY_W + 128),
       .DEPTH(16)
   ) u_out (
       .clk,

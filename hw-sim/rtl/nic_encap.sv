@@ -1,4 +1,4 @@
-// Puts tunnel headers in front of copies: Ethernet, IPv4 without options or IPv6, UDP, and what follows them, with the
+// Puts tunnel headers in front of copies: Ethernet, IPv4 without options or IPv6, UDP or none, and what follows them, with the
 // lengths, IPv4's checksum and the UDP source port of each. The others pass.
 module nic_encap
   import nic_defs_pkg::*;
@@ -44,11 +44,13 @@ module nic_encap
 
   logic [7:0]  size;
   logic        ipv6;
+  logic        udp;
   logic [16:0] total;
   logic [15:0] port;
   logic [63:0] scaled;
   assign size = header[HEADER_BYTES_LSB+:HEADER_BYTES_W];
   assign ipv6 = header[HEADER_IPV6_LSB];
+  assign udp = header[HEADER_UDP_LSB];
   assign total = in_copy.length + 17'(size);
   assign scaled = 64'(hash) * 64'(PORTS);
   assign port = FIRST_PORT + scaled[47:32];
@@ -68,13 +70,17 @@ module nic_encap
     folded = carried[15:0] + {15'd0, carried[16]};
     if (ipv6) begin
       data[8*(ETHERNET+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV6)));
-      data[8*(ETHERNET+IPV6)+:16] = wire16(port);
-      data[8*(ETHERNET+IPV6+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV6)));
+      if (udp) begin
+        data[8*(ETHERNET+IPV6)+:16] = wire16(port);
+        data[8*(ETHERNET+IPV6+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV6)));
+      end
     end else begin
       data[8*(ETHERNET+2)+:16] = ip_length;
       data[8*(ETHERNET+10)+:16] = ~folded;
-      data[8*(ETHERNET+IPV4)+:16] = wire16(port);
-      data[8*(ETHERNET+IPV4+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV4)));
+      if (udp) begin
+        data[8*(ETHERNET+IPV4)+:16] = wire16(port);
+        data[8*(ETHERNET+IPV4+4)+:16] = wire16(16'(total - 17'(ETHERNET + IPV4)));
+      end
     end
   end
 

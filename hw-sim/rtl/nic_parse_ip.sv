@@ -55,7 +55,7 @@ module nic_parse_ip
     state = in_state;
     key = in_key;
     state.ip = v4 || v6;
-    state.plain = v4 && (in_network[7:0] == 8'h45) && right;
+    state.plain = (v4 && (in_network[7:0] == 8'h45) && right) || (v6 && (in_network[7:4] == 4'd6));
     if (v4) begin
       state.protocol = in_network[8*9+:8];
       state.at = behind(in_state.at, v4_header, in_state.meta.skip);

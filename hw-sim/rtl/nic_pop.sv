@@ -1,4 +1,4 @@
-// Takes the headers of VXLAN and Geneve off: of a packet whose rule says so it finds the frame inside, and what the headers
+// Takes the headers of VXLAN, Geneve and GRE off: of a packet whose rule says so it finds the frame inside, and what the headers
 // said, for the parser, which reads that frame as if it came in by the tunnel's port. Every frame's first bytes are kept
 // here from when the parser gets them. Only what `closed` does not rule out comes here.
 module nic_pop
@@ -26,20 +26,25 @@ module nic_pop
 );
   localparam int WINDOWS = 2 ** $bits(parse_window);
   localparam int ETHERNET = 14;
-  localparam int TUNNEL = 28;  // from the network header to VXLAN's or Geneve's
-  localparam int INNER = TUNNEL + 8;
+  localparam int IPV4 = 20;
+  localparam int IPV6 = 40;
+  localparam int UDP = 8;
+  localparam int HEADER = 8;  // of VXLAN and, without options, Geneve
   localparam int OPTION_WORDS = KEY_TUN_OPTIONS_W / 32;
+  localparam int MOST_WORDS = HEADER / 4 + OPTION_WORDS;  // of a tunnel's header
+  localparam logic [1:0] OVER_IPV4 = 2'd1;  // as Open vSwitch has it
+  localparam logic [1:0] OVER_IPV6 = 2'd2;
 
   // ---- packets that wait, with what their keys say of the outer headers
   typedef struct packed {
-    meta_t       meta;
-    logic [31:0] chain;
-    logic [31:0] src;
-    logic [31:0] dst;
-    logic [7:0]  tos;
-    logic [7:0]  ttl;
-    logic [15:0] tp_src;
-    logic [15:0] tp_dst;
+    meta_t        meta;
+    logic [31:0]  chain;
+    logic [127:0] src;
+    logic [127:0] dst;
+    logic [7:0]   tos;
+    logic [7:0]   ttl;
+    logic [15:0]  tp_src;
+    logic [15:0]  tp_dst;
   } outer_t;
   outer_t asked;
   outer_t first;
@@ -52,8 +57,8 @@ module nic_pop
     asked.meta = in_meta;
     asked.meta.tunnel = in_port;
     asked.chain = in_key[KEY_CHAIN_LSB+:KEY_CHAIN_W];
-    asked.src = in_key[KEY_IP_SRC_LSB+:32];
-    asked.dst = in_key[KEY_IP_DST_LSB+:32];
+    asked.src = in_key[KEY_IP_SRC_LSB+:KEY_IP_SRC_W];
+    asked.dst = in_key[KEY_IP_DST_LSB+:KEY_IP_DST_W];
     asked.tos = in_key[KEY_IP_TOS_LSB+:KEY_IP_TOS_W];
     asked.ttl = in_key[KEY_IP_TTL_LSB+:KEY_IP_TTL_W];
     asked.tp_src = in_key[KEY_TP_SRC_LSB+:KEY_TP_SRC_W];
@@ -79,7 +84,6 @@ module nic_pop
   logic                fetched_take;
   logic [WINDOW_W-1:0] fetched;
   outer_t              outer;
-  assign fetched_take = !out_valid || out_ready;
   assign first_take = !fetched_valid || fetched_take;
   always_ff @(posedge clk) begin
     if (rst) fetched_valid <= 1'b0;
@@ -93,51 +97,100 @@ module nic_pop
     end
   end
 
-  // ---- clock 2: the network header to the front, and from there to what is inside
+  // ---- clock 2: the network header to the front, and from there the tunnel's
   logic [WINDOW_W-1:0] network;
-  logic [WINDOW_W-1:0] inner;
-  logic [2:0]          words;  // of Geneve's options
-  tunnel_t             tunnel;
+  logic                gre;
+  logic                ipv6;
+  logic                at_valid;
+  logic                at_take;
+  logic [WINDOW_W-1:0] at_tunnel;
+  outer_t              at_outer;
+  logic                whole;  // of IPv4: not to be fragmented
+  assign gre = outer.meta.layers.is_gre;
+  assign ipv6 = outer.meta.layers.is_ipv6;
+  assign fetched_take = !at_valid || at_take;
   always_comb begin
     unique case (outer.meta.layers.vlan_tags)
       2'd0: network = fetched >> 8 * ETHERNET;
       2'd1: network = fetched >> 8 * (ETHERNET + 4);
       default: network = fetched >> 8 * (ETHERNET + 8);
     endcase
-    words = outer.meta.layers.is_geneve ? network[8*TUNNEL+:3] : 3'd0;
-    inner = (network >> 8 * INNER) >> {words, 5'd0};
+  end
+  always_ff @(posedge clk) begin
+    if (rst) at_valid <= 1'b0;
+    else if (fetched_take) at_valid <= fetched_valid;
+    if (fetched_valid && fetched_take) begin
+      at_outer <= outer;
+      whole <= network[8*6+6] && !ipv6;
+      unique case ({ipv6, gre})
+        2'b00: at_tunnel <= network >> 8 * (IPV4 + UDP);
+        2'b01: at_tunnel <= network >> 8 * IPV4;
+        2'b10: at_tunnel <= network >> 8 * (IPV6 + UDP);
+        default: at_tunnel <= network >> 8 * IPV6;
+      endcase
+    end
+  end
+
+  // ---- clock 3: what it says, and what is inside
+  logic [2:0]          options;  // words of Geneve's
+  logic                keyed;    // an identifier is there
+  logic                numbered;  // GRE with a sequence number
+  logic [2:0]          words;    // of the header
+  logic [WINDOW_W-1:0] inner;
+  tunnel_t             tunnel;
+  assign at_take = !out_valid || out_ready;
+  always_comb begin
+    options = at_outer.meta.layers.is_geneve ? at_tunnel[2:0] : 3'd0;
+    keyed = !at_outer.meta.layers.is_gre || at_tunnel[5];
+    numbered = at_outer.meta.layers.is_gre && at_tunnel[4];
+    words = at_outer.meta.layers.is_gre ? 3'd1 + 3'(keyed) + 3'(numbered) : 3'(HEADER / 4) + options;
+    inner = at_tunnel;
+    for (int word = 1; word <= MOST_WORDS; word++) if (words == 3'(word)) inner = at_tunnel >> 32 * word;
+  end
+  always_comb begin
     tunnel = '0;
-    tunnel.chain = outer.chain;
-    tunnel.key[KEY_TUN_ID_LSB-KEY_TUNNEL_LSB+:KEY_TUN_ID_W] = be32(network[8*(TUNNEL+4)+:32]) >> 8;
-    tunnel.key[KEY_TUN_SRC_LSB-KEY_TUNNEL_LSB+:KEY_TUN_SRC_W] = outer.src;
-    tunnel.key[KEY_TUN_DST_LSB-KEY_TUNNEL_LSB+:KEY_TUN_DST_W] = outer.dst;
-    tunnel.key[KEY_TUN_TOS_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TOS_W] = outer.tos;
-    tunnel.key[KEY_TUN_TTL_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TTL_W] = outer.ttl;
-    tunnel.key[KEY_TUN_TP_SRC_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TP_SRC_W] = outer.tp_src;
-    tunnel.key[KEY_TUN_TP_DST_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TP_DST_W] = outer.tp_dst;
+    tunnel.chain = at_outer.chain;
+    if (keyed) begin
+      tunnel.key[KEY_TUN_ID_LSB-KEY_TUNNEL_LSB+:KEY_TUN_ID_W] =
+          at_outer.meta.layers.is_gre ? be32(at_tunnel[8*4+:32]) : be32(at_tunnel[8*4+:32]) >> 8;
+    end
+    tunnel.key[KEY_TUN_TOS_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TOS_W] = at_outer.tos;
+    tunnel.key[KEY_TUN_TTL_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TTL_W] = at_outer.ttl;
+    tunnel.key[KEY_TUN_TP_SRC_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TP_SRC_W] = at_outer.tp_src;
+    tunnel.key[KEY_TUN_TP_DST_LSB-KEY_TUNNEL_LSB+:KEY_TUN_TP_DST_W] = at_outer.tp_dst;
     // as Open vSwitch has them: an identifier, no checksum, not to be fragmented, of operations and maintenance
     tunnel.key[KEY_TUN_FLAGS_LSB-KEY_TUNNEL_LSB+:KEY_TUN_FLAGS_W] = {
-      4'd0, 2'b10, network[8*6+6], outer.meta.layers.is_geneve && network[8*(TUNNEL+1)+7]
+      keyed, 1'b0, whole, at_outer.meta.layers.is_geneve && at_tunnel[8*1+7]
     };
-    tunnel.key[KEY_TUN_OPTIONS_LENGTH_LSB-KEY_TUNNEL_LSB+:KEY_TUN_OPTIONS_LENGTH_W] = {3'd0, words, 2'd0};
-    for (int word = 0; word < OPTION_WORDS; word++) begin
-      if (words > 3'(word)) begin
-        tunnel.key[KEY_TUN_OPTIONS_LSB-KEY_TUNNEL_LSB+32*(OPTION_WORDS-1-word)+:32] = be32(network[8*INNER+32*word+:32]);
+    tunnel.key[KEY_TUN_OPTIONS_LENGTH_LSB-KEY_TUNNEL_LSB+:KEY_TUN_OPTIONS_LENGTH_W] = {3'd0, options, 2'd0};
+    if (at_outer.meta.layers.is_ipv6) begin
+      tunnel.key[KEY_TUN_FAMILY_LSB-KEY_TUNNEL_LSB+:KEY_TUN_FAMILY_W] = OVER_IPV6;
+      tunnel.key[KEY_TUN_IPV6_SRC_LSB-KEY_TUNNEL_LSB+:KEY_TUN_IPV6_SRC_W] = at_outer.src;
+      tunnel.key[KEY_TUN_IPV6_DST_LSB-KEY_TUNNEL_LSB+:KEY_TUN_IPV6_DST_W] = at_outer.dst;
+    end else begin
+      tunnel.key[KEY_TUN_FAMILY_LSB-KEY_TUNNEL_LSB+:KEY_TUN_FAMILY_W] = OVER_IPV4;
+      tunnel.key[KEY_TUN_SRC_LSB-KEY_TUNNEL_LSB+:KEY_TUN_SRC_W] = at_outer.src[31:0];
+      tunnel.key[KEY_TUN_DST_LSB-KEY_TUNNEL_LSB+:KEY_TUN_DST_W] = at_outer.dst[31:0];
+      for (int word = 0; word < OPTION_WORDS; word++) begin
+        if (options > 3'(word)) begin
+          tunnel.key[KEY_TUN_OPTIONS_LSB-KEY_TUNNEL_LSB+32*(OPTION_WORDS-1-word)+:32] =
+              be32(at_tunnel[8*HEADER+32*word+:32]);
+        end
       end
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) out_valid <= 1'b0;
-    else if (fetched_take) out_valid <= fetched_valid;
+    else if (at_take) out_valid <= at_valid;
   end
   always_ff @(posedge clk) begin
-    if (fetched_valid && fetched_take) begin
+    if (at_valid && at_take) begin
       out_header <= inner;
       out_tunnel <= tunnel;
-      out_meta <= outer.meta;
-      out_meta.skip <= outer.meta.skip + outer.meta.layers.inner_offset;
-      out_meta.length <= outer.meta.length - {9'd0, outer.meta.layers.inner_offset};
+      out_meta <= at_outer.meta;
+      out_meta.skip <= at_outer.meta.skip + at_outer.meta.layers.inner_offset;
+      out_meta.length <= at_outer.meta.length - {9'd0, at_outer.meta.layers.inner_offset};
       out_meta.layers <= '0;
       out_meta.protocol <= '0;
       out_meta.caution <= '0;

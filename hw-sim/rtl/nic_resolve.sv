@@ -30,10 +30,18 @@ module nic_resolve
   assign untracked = found.action[ACT_GOTO_LSB] && found.action[ACT_TRACK_LSB] && (found.meta.tunnel != 0);
 
   // A tunnel's header is taken off whole or not at all.
+  logic kind;  // it is one of the rule's kind
   logic shut;
+  always_comb begin
+    unique case (found.action[ACT_POP_KIND_LSB+:ACT_POP_KIND_W])
+      POP_VXLAN: kind = found.meta.layers.is_vxlan;
+      POP_GENEVE: kind = found.meta.layers.is_geneve;
+      POP_GRE: kind = found.meta.layers.is_gre;
+      default: kind = 1'b0;
+    endcase
+  end
   assign shut = found.action[ACT_POP_LSB]
-      && (found.meta.caution.closed || found.meta.caution.distant
-          || !(found.action[ACT_POP_GENEVE_LSB] ? found.meta.layers.is_geneve : found.meta.layers.is_vxlan));
+      && (found.meta.caution.closed || found.meta.caution.distant || !kind);
 
   logic hit;
   assign hit = found.hit && found.parseable && !found.corrupt && whole && !expires && !strange && !shut && !untracked;

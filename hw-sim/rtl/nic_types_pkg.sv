@@ -54,7 +54,7 @@ package nic_types_pkg;
     logic        exact;      // all that the host would have read so far was within the window
     logic [15:0] ethertype;  // of the network header
     logic        ip;         // an IP header that holds has been read; `protocol` comes behind it
-    logic        plain;      // it is an IPv4 header without options and with the right checksum
+    logic        plain;      // it is an IPv4 header without options and with the right checksum, or one of version 6
     logic        discovery;  // options of neighbour discovery come next
     logic [7:0]  protocol;
     logic [8:0]  at;         // the next header's first byte in the frame; 256 stands for all that is not seen

@@ -21,15 +21,6 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.tunnel.IpAddress;
-import io.tandem.datapath.tunnel.Neighbour;
-import io.tandem.datapath.tunnel.Route;
-import io.tandem.datapath.tunnel.RouteTable;
-import io.tandem.datapath.tunnel.TunnelOption;
-import io.tandem.datapath.tunnel.TunnelPortConfig;
-import io.tandem.datapath.tunnel.TunnelProtocol;
-import io.tandem.datapath.tunnel.Tunnels;
-import io.tandem.datapath.tunnel.UnderlayPort;
 import io.tandem.datapath.upcall.UpcallAnswer;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.flow.FlowKey;
@@ -39,40 +30,27 @@ import io.tandem.stats.FlowStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** Tandem's software datapath. */
 public final class TandemSide implements Side {
-    private static final int GRE_PORT = 6;
-    private static final int ERSPAN_PORT = 7;
-    private static final int GRE6_PORT = 8;
-    private static final List<TunnelPortConfig> TUNNELS = List.of(
-            new TunnelPortConfig(4789, TunnelProtocol.VXLAN, 4789, Set.of(TunnelOption.GBP), List.of()),
-            new TunnelPortConfig(6081, TunnelProtocol.GENEVE, 6081),
-            new TunnelPortConfig(GRE_PORT, TunnelProtocol.GRE, 0),
-            new TunnelPortConfig(ERSPAN_PORT, TunnelProtocol.ERSPAN, 0),
-            new TunnelPortConfig(GRE6_PORT, TunnelProtocol.GRE, 0));
+    private final TunnelScene scene;
 
-    /**
-     * The networks 10.1.1.0/24 and 2001:db8::/64 are behind port 5, where this host is 10.1.1.2 and 2001:db8::2, and
-     * another 10.1.1.1 and 2001:db8::1.
-     */
-    private static final UnderlayPort UNDERLAY = new UnderlayPort(PORTS, 0x0200_0000_0002L, 65_000);
+    /** With tunnels over its last port. */
+    public TandemSide() {
+        this(new TunnelScene(PORTS));
+    }
 
-    private static final Route ROUTE =
-            new Route(IpAddress.ofIpv4(0x0a01_0100), 24, IpAddress.ofIpv4(0x0a01_0102), Optional.empty(), UNDERLAY, 0);
-    private static final Route ROUTE6 = new Route(ipv6(0), 64, ipv6(2), Optional.empty(), UNDERLAY, 0);
-    private static final List<Neighbour> HOST = Stream.of(IpAddress.ofIpv4(0x0a01_0101), ipv6(1))
-            .map(address -> new Neighbour(PORTS, address, 0x0200_0000_0001L))
-            .toList();
+    /** With these tunnels. */
+    public TandemSide(TunnelScene scene) {
+        this.scene = scene;
+    }
 
     @Override
     public List<Outcome> run(List<DatapathCase> cases) {
-        return cases.stream().map(TandemSide::outcome).toList();
+        return cases.stream().map(this::outcome).toList();
     }
 
-    private static Outcome outcome(DatapathCase wanted) {
+    private Outcome outcome(DatapathCase wanted) {
         try {
             return run(wanted);
         } catch (RuntimeException e) {
@@ -80,7 +58,7 @@ public final class TandemSide implements Side {
         }
     }
 
-    private static Outcome run(DatapathCase wanted) {
+    private Outcome run(DatapathCase wanted) {
         Outcome.Builder outcome = new Outcome.Builder();
         Datapath datapath = new Datapath(new DatapathConfig(1, Side.PORTS), new NoSlowPath(), services(wanted));
         for (int port = 1; port <= Side.PORTS; port++) {
@@ -114,20 +92,8 @@ public final class TandemSide implements Side {
         return outcome.build();
     }
 
-    private static Tunnels tunnels() {
-        Tunnels tunnels = new Tunnels(TUNNELS);
-        tunnels.underlay().routes(new RouteTable(List.of(ROUTE, ROUTE6)));
-        tunnels.underlay().configure(HOST);
-        return tunnels;
-    }
-
-    /** An address of 2001:db8::/64. */
-    private static IpAddress ipv6(int host) {
-        return new IpAddress(0x2001_0db8_0000_0000L, host);
-    }
-
     /** The tunnel ports that Open vSwitch is given, and meters and connections of the case's own. */
-    private static ActionServices services(DatapathCase wanted) {
+    private ActionServices services(DatapathCase wanted) {
         MeterTable meters = new MeterTable();
         for (CaseMeter meter : wanted.meters()) {
             MeterUnit unit =
@@ -140,7 +106,7 @@ public final class TandemSide implements Side {
         return ActionServices.none()
                 .with(meters)
                 .with(new Conntrack(ConntrackConfig.DEFAULT))
-                .with(tunnels());
+                .with(scene.tunnels());
     }
 
     private record Recorder(int number, Outcome.Builder outcome) implements Port {

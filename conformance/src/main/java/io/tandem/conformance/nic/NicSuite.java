@@ -4,6 +4,7 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.nicdriver.TunnelOpenings;
 import io.tandem.hwsim.driver.SimNicBackend;
 import io.tandem.hwsim.driver.SimNicDevice;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class NicSuite {
 
     private static DeviceConfig withServices(DeviceConfig device) {
         Map<String, String> settings = new TreeMap<>(device.settings());
-        settings.put("tunnels", Tunnelled.SETTING);
+        settings.put("tunnels", TunnelOpenings.setting());
         settings.put("meters", RandomMeters.SETTING);
         return new DeviceConfig(device.name(), settings);
     }

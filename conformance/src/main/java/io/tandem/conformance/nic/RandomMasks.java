@@ -55,9 +55,8 @@ public final class RandomMasks {
             FlowField.IPV6_LABEL,
             FlowField.ND_SLL,
             FlowField.ND_TLL);
-    /** What says that there was a tunnel, and what a tunnel key is never without. */
-    private static final List<FlowField> TUNNELLED =
-            List.of(FlowField.TUNNEL_FAMILY, FlowField.TUNNEL_IPV4_DST, FlowField.TUNNEL_TTL);
+
+    private static final int OVER_IPV6 = 2;
 
     private static final List<FlowField> WIDE = List.of(FlowField.IPV6_SRC, FlowField.IPV6_DST, FlowField.ND_TARGET);
 
@@ -71,15 +70,15 @@ public final class RandomMasks {
         ALWAYS.forEach(mask::exact);
         boolean inside = !key.isZero(FlowField.TUNNEL_FAMILY) && random.nextBoolean();
         if (inside) {
-            TUNNELLED.forEach(mask::exact);
+            withTunnel(key, mask);
             for (FlowField field : FlowField.values()) {
                 boolean meant = field.prerequisite() == Prerequisite.TUNNEL
-                        && !field.wide()
+                        && field.words() <= 2
                         && field != FlowField.TUNNEL_OPTIONS_LENGTH
                         && !key.isZero(field)
-                        && !TUNNELLED.contains(field);
+                        && mask.build().isZero(field);
                 if (meant && random.nextInt(rarely) == 0) {
-                    mask.set(field, random.nextBoolean() ? field.ones() : field.ones() & random.nextLong());
+                    bits(mask, field, random);
                 }
             }
         }
@@ -107,8 +106,24 @@ public final class RandomMasks {
         return inside && random.nextInt(rarely) == 0 ? withOptions(key, mask) : mask.build();
     }
 
+    private static void bits(FlowMask.Builder mask, FlowField field, SplittableRandom random) {
+        if (field.wide()) {
+            mask.set(field, -1, random.nextBoolean() ? -1 : 0);
+        } else {
+            mask.set(field, random.nextBoolean() ? field.ones() : field.ones() & random.nextLong());
+        }
+    }
+
+    /** Takes in what says that there was a tunnel, and what a tunnel's key is never without. */
+    public static FlowMask.Builder withTunnel(FlowKey key, FlowMask.Builder mask) {
+        mask.exact(FlowField.TUNNEL_FAMILY).exact(FlowField.TUNNEL_TTL);
+        return key.get(FlowField.TUNNEL_FAMILY) == OVER_IPV6
+                ? mask.set(FlowField.TUNNEL_IPV6_DST, -1, -1)
+                : mask.exact(FlowField.TUNNEL_IPV4_DST);
+    }
+
     /** Takes all options of Geneve in. */
-    private static FlowMask withOptions(FlowKey key, FlowMask.Builder mask) {
+    public static FlowMask withOptions(FlowKey key, FlowMask.Builder mask) {
         int bytes = (int) key.get(FlowField.TUNNEL_OPTIONS_LENGTH);
         if (bytes == 0) {
             return mask.build();

@@ -140,27 +140,35 @@ final class RandomRewrites {
 
     private String tunnel() {
         boolean ipv6 = random.nextInt(4) == 0;
+        boolean gre = random.nextInt(3) == 0;
         boolean vxlan = random.nextBoolean();
-        int options = vxlan || random.nextBoolean() ? 0 : 8;
+        boolean keyed = random.nextBoolean();
+        int options = gre || vxlan || random.nextBoolean() ? 0 : 8;
+        int protocol = gre ? 47 : 17;
         String ip = ipv6
-                ? "ipv6(src=%s,dst=%s,label=0,proto=17,tclass=0x0,hlimit=64)".formatted(ipv6(), ipv6())
-                : "ipv4(src=%s,dst=%s,proto=17,tos=0x%x,ttl=64,frag=0x4000)"
-                        .formatted(ipv4(), ipv4(), random.nextInt(256));
-        String tunnel = vxlan
-                ? "vxlan(flags=0x8000000,vni=0x%x)".formatted(random.nextInt(1 << 24))
-                : "geneve(vni=0x%x%s)"
-                        .formatted(
-                                random.nextInt(1 << 24),
-                                options == 0 ? "" : ",options({class=0xffff,type=0x80,len=4,0xa})");
-        return "tnl_push(tnl_port(1),header(size=%d,type=%d,eth(dst=%s,src=%s,dl_type=0x%x),%s,udp(src=0,dst=%d,csum=0x0),%s),out_port(1))"
+                ? "ipv6(src=%s,dst=%s,label=0,proto=%d,tclass=0x0,hlimit=64)".formatted(ipv6(), ipv6(), protocol)
+                : "ipv4(src=%s,dst=%s,proto=%d,tos=0x%x,ttl=64,frag=0x4000)"
+                        .formatted(ipv4(), ipv4(), protocol, random.nextInt(256));
+        String tunnel = gre
+                ? "gre((flags=0x%s,proto=0x6558)%s)"
+                        .formatted(keyed ? "2000" : "0", keyed ? ",key=0x%x".formatted(random.nextInt(1 << 24)) : "")
+                : "udp(src=0,dst=%d,csum=0x0),".formatted(vxlan ? 4789 : 6081)
+                        + (vxlan
+                                ? "vxlan(flags=0x8000000,vni=0x%x)".formatted(random.nextInt(1 << 24))
+                                : "geneve(vni=0x%x%s)"
+                                        .formatted(
+                                                random.nextInt(1 << 24),
+                                                options == 0 ? "" : ",options({class=0xffff,type=0x80,len=4,0xa})"));
+        int header = gre ? (keyed ? 8 : 4) : 16 + options;
+        int kind = gre ? (ipv6 ? 109 : 3) : vxlan ? 4 : 5;
+        return "tnl_push(tnl_port(1),header(size=%d,type=%d,eth(dst=%s,src=%s,dl_type=0x%x),%s,%s),out_port(1))"
                 .formatted(
-                        (ipv6 ? 70 : 50) + options,
-                        vxlan ? 4 : 5,
+                        (ipv6 ? 54 : 34) + header,
+                        kind,
                         mac(),
                         mac(),
                         ipv6 ? EtherType.IPV6 : EtherType.IPV4,
                         ip,
-                        vxlan ? 4789 : 6081,
                         tunnel);
     }
 

@@ -6,6 +6,7 @@ import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
 import io.tandem.conformance.datapath.NamedFrames;
+import io.tandem.conformance.nicdriver.NicRules;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Random rules and packets: known frames and, as many, those of captures, half of them changed at random, and rules for some of
@@ -39,16 +41,6 @@ public final class RuleSets {
     private static final int MOST_RULES = 40;
     private static final int LONGEST = 2000;
     private static final int HEADERS = 90;
-
-    /** What a rule looks at that opens every tunnel of a kind. */
-    private static final FlowMask OUTER = FlowMask.builder()
-            .exact(FlowField.RECIRC_ID)
-            .exact(FlowField.IN_PORT)
-            .exact(FlowField.ETH_TYPE)
-            .exact(FlowField.IPV4_PROTO)
-            .exact(FlowField.IPV4_FRAG)
-            .exact(FlowField.UDP_DST)
-            .build();
 
     private final List<byte[]> known = new ArrayList<>();
     private final List<byte[]> captured = new ArrayList<>();
@@ -87,7 +79,7 @@ public final class RuleSets {
         }
         Map<FlowKey, CaseFlow> flows = new LinkedHashMap<>();
         if (random.nextBoolean()) {
-            rules(opened(all, random), flows, OUTER, random);
+            opened(all, random).forEach((mask, keys) -> rules(keys, flows, mask, random));
         }
         for (int port = 1; port <= PORTS; port++) {
             int from = port;
@@ -112,14 +104,14 @@ public final class RuleSets {
                 all);
     }
 
-    /** Keys of packets that come in tunnels, by one of the ports. */
-    private static List<FlowKey> opened(List<CasePacket> packets, SplittableRandom random) {
+    /** Keys of packets that come in tunnels, by one of the ports, and what opens them. */
+    private static Map<FlowMask, List<FlowKey>> opened(List<CasePacket> packets, SplittableRandom random) {
         int from = 1 + random.nextInt(PORTS);
         return packets.stream()
                 .filter(p -> p.port() == from)
                 .map(RuleSets::key)
                 .filter(key -> Tunnelled.of(key).isPresent())
-                .toList();
+                .collect(Collectors.groupingBy(Tunnelled::outer, LinkedHashMap::new, Collectors.toList()));
     }
 
     private static FlowMask mask(List<FlowKey> here, int rarely, SplittableRandom random) {
@@ -154,7 +146,7 @@ public final class RuleSets {
         try {
             Megaflow one = flow.toMegaflow();
             for (CaseFlow other : others) {
-                if (overlap(one, other.toMegaflow())) {
+                if (NicRules.overlap(one, other.toMegaflow())) {
                     return false;
                 }
             }
@@ -162,19 +154,6 @@ public final class RuleSets {
         } catch (OdpParseException _) {
             return false;
         }
-    }
-
-    private static boolean overlap(Megaflow one, Megaflow other) {
-        long[] key = one.key().toWords();
-        long[] mask = one.mask().toWords();
-        long[] otherKey = other.key().toWords();
-        long[] otherMask = other.mask().toWords();
-        for (int i = 0; i < FlowField.WORDS; i++) {
-            if (((key[i] ^ otherKey[i]) & mask[i] & otherMask[i]) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static FlowKey key(CasePacket from) {

@@ -58,7 +58,8 @@ public final class NicRule {
         return flow.ufid();
     }
 
-    Megaflow flow() {
+    /** What the NIC is given of it. */
+    public Megaflow flow() {
         return flow;
     }
 

@@ -5,6 +5,7 @@ import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
+import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The rules of a driver over the simulated NIC. The NIC holds one rule for a match and knows no priorities, so of rules
@@ -54,6 +56,25 @@ public final class NicRules {
     /** True where a rule of that match is there. */
     public boolean hasMatchOf(NicRule rule) {
         return matches.containsKey(Match.of(rule.flow()));
+    }
+
+    /** Of some rules, one that is there and takes some packets of that flow; empty where there is none. */
+    Optional<NicRule> meeting(Megaflow flow, Predicate<NicRule> which) {
+        return matches.values().stream()
+                .map(List::getFirst)
+                .filter(rule -> which.test(rule) && overlap(rule.flow(), flow))
+                .findFirst();
+    }
+
+    /** True where a packet may match both. */
+    public static boolean overlap(Megaflow one, Megaflow other) {
+        for (int i = 0; i < FlowField.WORDS; i++) {
+            long both = one.mask().word(i) & other.mask().word(i);
+            if (((one.key().word(i) ^ other.key().word(i)) & both) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes a rule that is not there; empty where it did. */

@@ -18,10 +18,10 @@ import java.util.Optional;
 
 /** The parser: the keys that it finds are those of the software's. For one use. */
 final class ParserUnit {
-    private static final Bench BENCH = new Bench("parser", 9, 16);
+    private static final Bench BENCH = new Bench("parser", 9, KeyBits.WORDS + 2);
     private static final int BYTES = 8; // word that says how many there are, whether they are the last, and the port
-    private static final int PARSEABLE = 14; // word
-    private static final int LAYERS = 15;
+    private static final int PARSEABLE = KeyBits.WORDS; // word
+    private static final int LAYERS = PARSEABLE + 1;
     private static final int PORT = 3;
 
     private final Packet packet = PacketBatch.single();

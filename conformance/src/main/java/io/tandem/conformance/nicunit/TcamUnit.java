@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * rules knows what is found: the first that matches. For one use.
  */
 final class TcamUnit {
-    private static final Bench BENCH = new Bench("tcam", 30, 30);
+    private static final Bench BENCH = new Bench("tcam", 2 * KeyBits.WORDS + 2, 2 * KeyBits.WORDS + 2);
     private static final int ENTRIES = 16;
     private static final int KEYS = 6;
-    private static final int ASKED = 28; // word
-    private static final int ENTRY = 29;
+    private static final int ASKED = 2 * KeyBits.WORDS; // word
+    private static final int ENTRY = ASKED + 1;
     private static final int LOOKUP = 0;
     private static final int WRITE = 1;
     private static final int DELETE = 2;

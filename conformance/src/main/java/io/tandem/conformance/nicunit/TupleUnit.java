@@ -18,12 +18,12 @@ import java.util.SplittableRandom;
  * looked up. A map of slots to keys knows what is found. For one use.
  */
 final class TupleUnit {
-    private static final Bench BENCH = new Bench("tuple", 16, 16);
+    private static final Bench BENCH = new Bench("tuple", KeyBits.WORDS + 2, KeyBits.WORDS + 2);
     private static final int BUCKETS = 16;
     private static final int WAYS = 4;
     private static final int KEYS = 40;
-    private static final int ASKED = 14; // word
-    private static final int SLOT = 15;
+    private static final int ASKED = KeyBits.WORDS; // word
+    private static final int SLOT = ASKED + 1;
     private static final int LOOKUP = 0;
     private static final int WRITE = 1;
     private static final int DELETE = 2;

@@ -176,7 +176,7 @@ final class ActionTranslator {
                         Refusal.Code.UNSUPPORTED_ACTION,
                         step,
                         "the NIC can meter, drop, output, clone, rewrite headers, lower the time to live, push and pop VLAN tags and"
-                                + " MPLS labels, and encapsulate in VXLAN and Geneve");
+                                + " MPLS labels, and encapsulate in VXLAN, Geneve and GRE");
         };
     }
 

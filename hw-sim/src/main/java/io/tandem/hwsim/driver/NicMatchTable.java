@@ -28,9 +28,6 @@ final class NicMatchTable {
             FlowField.SKB_PRIORITY,
             FlowField.SKB_MARK,
             FlowField.DP_HASH,
-            FlowField.TUNNEL_FAMILY,
-            FlowField.TUNNEL_IPV6_SRC,
-            FlowField.TUNNEL_IPV6_DST,
             FlowField.TUNNEL_GBP_ID,
             FlowField.TUNNEL_GBP_FLAGS,
             FlowField.TUNNEL_ERSPAN_VERSION,
@@ -104,6 +101,9 @@ final class NicMatchTable {
         map.put(FlowField.ND_TLL, new Place(KeyBits.ND_TLL, 0));
         map.put(FlowField.ND_RESERVED, new Place(KeyBits.ND_RESERVED, 0));
         map.put(FlowField.ND_OPTIONS_TYPE, new Place(KeyBits.ND_OPTIONS_TYPE, 0));
+        map.put(FlowField.TUNNEL_FAMILY, new Place(KeyBits.TUN_FAMILY, 0));
+        map.put(FlowField.TUNNEL_IPV6_SRC, new Place(KeyBits.TUN_IPV6_SRC, 0));
+        map.put(FlowField.TUNNEL_IPV6_DST, new Place(KeyBits.TUN_IPV6_DST, 0));
         map.put(FlowField.TUNNEL_ID, new Place(KeyBits.TUN_ID, 0));
         map.put(FlowField.TUNNEL_IPV4_SRC, new Place(KeyBits.TUN_SRC, 0));
         map.put(FlowField.TUNNEL_IPV4_DST, new Place(KeyBits.TUN_DST, 0));

@@ -15,6 +15,7 @@ import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.Command;
 import io.tandem.hwsim.profile.CommandStatus;
 import io.tandem.hwsim.profile.Register;
+import io.tandem.hwsim.profile.TunnelHeaderKind;
 import io.tandem.stats.RawCounters;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -275,8 +276,14 @@ final class NicTables {
     int takesOff(int slot, byte[] frame, int at) {
         return slots.at(slot)
                 .filter(p -> bit(p.rule, ActionBits.POP))
-                .map(p -> InnerFrame.offset(frame, at, bit(p.rule, ActionBits.POP_GENEVE)))
+                .map(p -> InnerFrame.offset(frame, at, kind(p.rule)))
                 .orElse(0);
+    }
+
+    private static TunnelHeaderKind kind(NicRule rule) {
+        ActionBits bits = ActionBits.POP_KIND;
+        long code = rule.action()[bits.lsb() / Long.SIZE] >>> bits.lsb() % Long.SIZE & (1L << bits.width()) - 1;
+        return TunnelHeaderKind.ofCode((int) code);
     }
 
     private static boolean bit(NicRule rule, ActionBits bit) {

@@ -1,7 +1,9 @@
 package io.tandem.hwsim.driver;
 
+import io.tandem.hwsim.profile.TunnelHeaderKind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,17 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param ports the kind of each
  */
-record NicTunnels(Map<Integer, Kind> ports) {
-    /** What the NIC's parser knows, by the UDP port that IANA assigned. */
-    enum Kind {
-        /** Source: RFC 7348. */
-        VXLAN,
-        /** Source: RFC 8926. */
-        GENEVE
-    }
-
+record NicTunnels(Map<Integer, TunnelHeaderKind> ports) {
     private static final int MOST = 0xffff;
-    private static final Pattern ONE = Pattern.compile("([1-9][0-9]{0,4})=(vxlan|geneve)");
+    private static final Pattern ONE = Pattern.compile("([1-9][0-9]{0,4})=(vxlan|geneve|gre)");
 
     NicTunnels {
         ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));
@@ -33,15 +27,15 @@ record NicTunnels(Map<Integer, Kind> ports) {
         return new NicTunnels(Map.of());
     }
 
-    /** Reads {@code 10=vxlan,11=geneve}; empty where the text is not of that form. */
+    /** Reads {@code 10=vxlan,11=geneve,12=gre}; empty where the text is not of that form. */
     static Optional<NicTunnels> parse(String text) {
-        Map<Integer, Kind> ports = new LinkedHashMap<>();
+        Map<Integer, TunnelHeaderKind> ports = new LinkedHashMap<>();
         for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
             Matcher one = ONE.matcher(part);
             if (!one.matches() || Integer.parseInt(one.group(1)) > MOST) {
                 return Optional.empty();
             }
-            Kind kind = one.group(2).equals("vxlan") ? Kind.VXLAN : Kind.GENEVE;
+            TunnelHeaderKind kind = TunnelHeaderKind.valueOf(one.group(2).toUpperCase(Locale.ROOT));
             if (ports.put(Integer.valueOf(one.group(1)), kind) != null) {
                 return Optional.empty();
             }
@@ -50,7 +44,7 @@ record NicTunnels(Map<Integer, Kind> ports) {
     }
 
     /** The tunnel of that port. */
-    Optional<Kind> at(long port) {
+    Optional<TunnelHeaderKind> at(long port) {
         return port < 1 || port > MOST ? Optional.empty() : Optional.ofNullable(ports.get((int) port));
     }
 

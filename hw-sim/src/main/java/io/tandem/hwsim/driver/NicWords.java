@@ -40,7 +40,7 @@ public final class NicWords {
         long[] nic = new long[KeyBits.WORDS];
         boolean inside = !key.isZero(FlowField.TUNNEL_FAMILY);
         FlowMask mask = inside && Prerequisite.ND.holds(key) ? WITHOUT_DISCOVERY : EVERYTHING;
-        NicMatchTable.place(key, mask, nic, new long[KeyBits.WORDS]);
+        NicMatchTable.place(key, TunnelMatch.inKey(key, mask, inside), nic, new long[KeyBits.WORDS]);
         // IGMP, and ICMP over the other version of IP, have type and code in the ports' place and no field that says so
         NicRule.put(nic, KeyBits.TP_SRC.lsb(), 16, key.word(FlowField.TCP_SRC.word()) >>> FlowField.TCP_SRC.shift());
         NicRule.put(nic, KeyBits.TP_DST.lsb(), 16, key.word(FlowField.TCP_DST.word()) >>> FlowField.TCP_DST.shift());

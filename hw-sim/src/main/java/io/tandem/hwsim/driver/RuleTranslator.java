@@ -8,6 +8,7 @@ import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.ActionBits;
 import io.tandem.hwsim.profile.KeyBits;
+import io.tandem.hwsim.profile.TunnelHeaderKind;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.odp.OdpActionText;
 import java.util.List;
@@ -82,6 +83,13 @@ final class RuleTranslator {
         if (match.isPresent()) {
             return new Outcome.No(match.get());
         }
+        if (inside(flow)) {
+            return new Outcome.No(Refusal.translate(
+                    Refusal.Code.PORT_NOT_OFFLOADABLE,
+                    FlowField.IN_PORT.path(),
+                    "a mark stands for the lookup of a packet as it came in, and the host gets it with its tunnel's headers;"
+                            + " match a port of the NIC"));
+        }
         if (!flow.mask().isExact(FlowField.RECIRC_ID) || !flow.key().isZero(FlowField.RECIRC_ID)) {
             return new Outcome.No(Refusal.translate(
                     Refusal.Code.CHAIN_PARENT,
@@ -102,13 +110,15 @@ final class RuleTranslator {
     private NicRule match(Megaflow flow) {
         long[] key = new long[KeyBits.WORDS];
         long[] mask = new long[KeyBits.WORDS];
-        NicMatchTable.place(flow.key(), NicConnections.inKey(flow, inside(flow), features), key, mask);
+        boolean inside = inside(flow);
+        FlowMask whole = NicConnections.inKey(flow, inside, features);
+        NicMatchTable.place(flow.key(), TunnelMatch.inKey(flow.key(), whole, inside), key, mask);
         return new NicRule(key, mask, new long[ActionBits.WORDS]);
     }
 
     /** The frame inside is looked up in the chain in which the packet was. */
     private Outcome open(Megaflow flow, NicRule rule, OdpAction.TnlPop pop) {
-        Optional<NicTunnels.Kind> kind = tunnels.at(pop.port());
+        Optional<TunnelHeaderKind> kind = tunnels.at(pop.port());
         if (kind.isEmpty()) {
             return new Outcome.No(Refusal.translate(
                     Refusal.Code.PORT_NOT_OFFLOADABLE,
@@ -122,10 +132,13 @@ final class RuleTranslator {
                     "recirc_id",
                     "the NIC looks the frame inside up in one chain; match recirc_id exactly"));
         }
-        boolean geneve = kind.get() == NicTunnels.Kind.GENEVE;
         NicRule.put(rule.action(), ActionBits.GOTO.lsb(), ActionBits.GOTO.width(), 1);
         NicRule.put(rule.action(), ActionBits.POP.lsb(), ActionBits.POP.width(), 1);
-        NicRule.put(rule.action(), ActionBits.POP_GENEVE.lsb(), ActionBits.POP_GENEVE.width(), geneve ? 1 : 0);
+        NicRule.put(
+                rule.action(),
+                ActionBits.POP_KIND.lsb(),
+                ActionBits.POP_KIND.width(),
+                kind.get().code());
         NicRule.put(rule.action(), ActionBits.POP_PORT.lsb(), ActionBits.POP_PORT.width(), pop.port());
         NicRule.put(
                 rule.action(),
@@ -151,9 +164,7 @@ final class RuleTranslator {
             return untold;
         }
         boolean inside = inside(flow);
-        // a tunnel's port says as much
-        FlowMask mask =
-                inside ? flow.mask().toBuilder().set(FlowField.TUNNEL_FAMILY, 0).build() : flow.mask();
+        FlowMask mask = TunnelMatch.inKey(flow.key(), flow.mask(), inside);
         Optional<FlowField> unsupported = NicMatchTable.unsupported(flow.key(), mask);
         if (unsupported.isPresent()) {
             FlowField field = unsupported.get();

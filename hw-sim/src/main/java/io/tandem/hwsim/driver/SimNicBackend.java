@@ -25,7 +25,7 @@ import java.util.Optional;
  * tandem.nic.checks} is true); {@code coverage}, a file that is told at the end which lines of the RTL ran;
  * {@code gaps} and {@code stalls}, of how many of a hundred clocks nothing is offered to the NIC, or taken of it,
  * at random from {@code seed} (default none); {@code tunnels}, the numbers of ports whose tunnels end in the
- * NIC, as {@code 10=vxlan,11=geneve} (default none); {@code meters}, as {@code 1=pps:1000:50,7=kbps:8000:400} ({@link
+ * NIC, as {@code 10=vxlan,11=geneve,12=gre} (default none); {@code meters}, as {@code 1=pps:1000:50,7=kbps:8000:400} ({@link
  * DeviceMeter}; default none).
  */
 public final class SimNicBackend implements OffloadBackend {
@@ -98,7 +98,7 @@ public final class SimNicBackend implements OffloadBackend {
         String text = config.setting("tunnels").orElse("");
         return NicTunnels.parse(text)
                 .orElseThrow(() -> new BackendUnavailableException("tunnels is '" + text
-                        + "', expected ports with what ends there, each once: 10=vxlan,11=geneve"));
+                        + "', expected ports with what ends there, each once: 10=vxlan,11=geneve,12=gre"));
     }
 
     private static NicMeters meters(DeviceConfig config) throws BackendUnavailableException {

@@ -23,10 +23,8 @@ public enum ActionBits implements BitField {
     NEED_HASH(17, 1),
     /** The packet is looked up again, in another chain; nothing else is done then. */
     GOTO(16, 1),
-    /** Before it is, the packet's VXLAN header and what is in front of it go; the frame inside is what is looked up. */
+    /** Before it is, the packet's tunnel header and what is in front of it go; the frame inside is what is looked up. */
     POP(18, 1),
-    /** That header is one of Geneve. */
-    POP_GENEVE(19, 1),
     /** That chain. */
     GOTO_CHAIN(32, 32),
     /** With {@link #GOTO}: that chain has the connections of a zone, whose number is its low 16 bits. */
@@ -50,6 +48,8 @@ public enum ActionBits implements BitField {
     METER(20, 8),
     /** With {@link #POP}: the tunnel's port, by which the frame inside came in. */
     POP_PORT(64, 16),
+    /** With {@link #POP}: which header goes, a {@link TunnelHeaderKind}. */
+    POP_KIND(80, 2),
     PORT0(64, 8),
     EDIT0(72, 16),
     HEADER0(88, 8),

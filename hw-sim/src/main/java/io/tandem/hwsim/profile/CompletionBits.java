@@ -26,11 +26,11 @@ public enum CompletionBits implements BitField {
     UFID(256, 128),
     KEY(512, KeyBits.WIDTH),
     /** The mask of the rule's tuple, or its own in the TCAM. */
-    MASK(1408, KeyBits.WIDTH),
-    ACTION(2304, ActionBits.WIDTH);
+    MASK(1472, KeyBits.WIDTH),
+    ACTION(2432, ActionBits.WIDTH);
 
     /** Beats of the longest answer of one slot. */
-    public static final int BEATS = 5;
+    public static final int BEATS = 6;
 
     /** Bits of it. */
     public static final int WIDTH = BEATS * DescriptorBits.BEAT * Byte.SIZE;

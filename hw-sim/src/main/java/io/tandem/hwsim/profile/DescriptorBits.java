@@ -20,7 +20,7 @@ public enum DescriptorBits implements BitField {
     /** Of a rule: its masked key. */
     KEY(512, KeyBits.WIDTH),
     /** Of a rule for the TCAM: its mask. */
-    MASK(1408, KeyBits.WIDTH),
+    MASK(1472, KeyBits.WIDTH),
     /** Instead of a rule: an entry of the edit table, or of the header or meter table, which are narrower. */
     ENTRY(512, EditBits.WIDTH);
 

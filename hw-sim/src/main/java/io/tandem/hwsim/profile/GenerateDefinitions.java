@@ -35,6 +35,9 @@ final class GenerateDefinitions {
             }
         }
         out.append("  localparam int BEAT_W = %d;%n".formatted(DescriptorBits.BEAT * Byte.SIZE));
+        for (TunnelHeaderKind kind : TunnelHeaderKind.values()) {
+            out.append("  localparam logic [1:0] POP_%s = 2'd%d;%n".formatted(kind.name(), kind.code()));
+        }
         for (Verdict verdict : Verdict.values()) {
             out.append("  localparam logic [1:0] VERDICT_%s = 2'd%d;%n".formatted(verdict.name(), verdict.code()));
         }

@@ -9,6 +9,8 @@ public enum HeaderBits implements BitField {
     BYTES(0, 8),
     /** The outer IP is version 6, not 4. */
     IPV6(8, 1),
+    /** UDP comes behind IP. */
+    UDP(9, 1),
     /** From Ethernet to the tunnel's header, the first byte lowest. */
     DATA(64, 1024);
 

@@ -1,7 +1,7 @@
 package io.tandem.hwsim.profile;
 
 /**
- * Where each header field lies in the NIC's 896-bit lookup key. Values are numbers, most significant bit of the network
+ * Where each header field lies in the NIC's 960-bit lookup key. Values are numbers, most significant bit of the network
  * form first; an IPv4 address takes the low 32 bits of its field. Fields of headers that exclude each other share bits:
  * the Ethernet type, or the protocol behind it, tells what they hold.
  */
@@ -44,21 +44,25 @@ public enum KeyBits implements BitField {
      * What the headers said that were taken off the packet, in the place of neighbour discovery: a packet that came in by a
      * tunnel's port has this, and any other that.
      */
-    TUNNEL(544, 288),
+    TUNNEL(544, 352),
     TUN_ID(544, 32),
-    /** Addresses of IPv4. */
-    TUN_SRC(576, 32),
-    TUN_DST(608, 32),
-    TUN_TOS(640, 8),
-    TUN_TTL(648, 8),
+    TUN_TOS(576, 8),
+    TUN_TTL(584, 8),
     /** Bits of Open vSwitch's FLOW_TNL_F_*. */
-    TUN_FLAGS(656, 8),
+    TUN_FLAGS(592, 4),
+    /** 1 over IPv4, 2 over IPv6: which of the following there are. */
+    TUN_FAMILY(596, 2),
     /** Bytes of Geneve's options. */
-    TUN_OPTIONS_LENGTH(664, 8),
-    TUN_TP_SRC(672, 16),
-    TUN_TP_DST(688, 16),
-    /** The first bytes of Geneve's options, zero behind their end. */
+    TUN_OPTIONS_LENGTH(600, 8),
+    TUN_TP_SRC(608, 16),
+    TUN_TP_DST(624, 16),
+    /** Addresses of IPv4. */
+    TUN_SRC(640, 32),
+    TUN_DST(672, 32),
+    /** Over IPv4: the first bytes of Geneve's options, zero behind their end. */
     TUN_OPTIONS(704, 128),
+    TUN_IPV6_SRC(640, 128),
+    TUN_IPV6_DST(768, 128),
     /**
      * What connection tracking says of the packet, in the place of those two: packets of connections are TCP or UDP, and in no
      * tunnel.
@@ -69,12 +73,12 @@ public enum KeyBits implements BitField {
     /** The low bits of Open vSwitch's OVS_CS_F_*. */
     CT_STATE(704, 8),
     CT_ZONE(720, 16),
-    IPV6_LABEL(832, 20),
+    IPV6_LABEL(896, 20),
     /** The chain in which the packet is looked up: a recirculation id. */
-    CHAIN(864, 32);
+    CHAIN(928, 32);
 
     /** Bits of the whole key. */
-    public static final int WIDTH = 896;
+    public static final int WIDTH = 960;
 
     /** 64-bit words of the whole key. */
     public static final int WORDS = WIDTH / 64;

@@ -17,11 +17,13 @@ import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.datapath.tunnel.TunnelProtocol;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
+import io.tandem.flow.IpProto;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.build.NicBuild;
 import io.tandem.hwsim.build.NicVariant;
 import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.NicProfile;
+import io.tandem.hwsim.profile.TunnelHeaderKind;
 import io.tandem.hwsim.v1.Burst;
 import io.tandem.hwsim.v1.Frame;
 import io.tandem.hwsim.v1.Operation;
@@ -58,6 +60,8 @@ class NicParserTest {
     private static final int PORT = 3;
     private static final TunnelPortConfig VXLAN = new TunnelPortConfig(10, TunnelProtocol.VXLAN, 4789);
     private static final TunnelPortConfig GENEVE = new TunnelPortConfig(11, TunnelProtocol.GENEVE, 6081);
+    private static final TunnelPortConfig GRE = new TunnelPortConfig(12, TunnelProtocol.GRE, 0);
+    private static final List<TunnelPortConfig> TUNNELS = List.of(VXLAN, GENEVE, GRE);
 
     private final Packet packet = PacketBatch.single();
     private final long[] words = new long[FlowField.WORDS];
@@ -108,15 +112,16 @@ class NicParserTest {
         assertThat(parsed).isGreaterThan(PACKETS * 9 / 10);
     }
 
-    /** Frames inside VXLAN and Geneve, whose headers rules take off; the last key of each is that of the frame inside. */
+    /** Frames inside VXLAN, Geneve and GRE, whose headers rules take off; the last key of each is that of the frame inside. */
     @Test
     void readsFramesInsideTunnelsAsTheSoftwareDatapathDoes() throws Exception {
         harness.close();
         harness = HarnessProcess.start(
                 NicBuild.program(NicProfile.TYPICAL, NicVariant.PLAIN), List.of(), Duration.ofSeconds(10));
         NicCapabilities nic = NicCapabilities.read(harness, 1, Long.SIZE);
-        open(nic, VXLAN);
-        open(nic, GENEVE);
+        open(nic, 0, "udp(dst=4789)", VXLAN);
+        open(nic, 0, "udp(dst=6081)", GENEVE);
+        open(nic, 1, "", GRE);
         Mutator mutator = new Mutator(CAPTURES, SEED);
         SplittableRandom random = new SplittableRandom(SEED);
         int read = 0;
@@ -141,51 +146,92 @@ class NicParserTest {
         assertThat(read).isGreaterThan(PACKETS / 2);
     }
 
-    private void open(NicCapabilities nic, TunnelPortConfig tunnel) throws Exception {
-        OdpMatch match = OdpKeyText.parseMasked(
-                "in_port(%d),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=%d)".formatted(PORT, tunnel.udpPort()),
-                PortNames.any());
-        Megaflow flow = Megaflow.of(match.key(), match.mask(), List.of(new OdpAction.TnlPop(tunnel.number())));
-        RuleTranslator translator = new RuleTranslator(
-                nic,
-                new NicTunnels(Map.of(VXLAN.number(), NicTunnels.Kind.VXLAN, GENEVE.number(), NicTunnels.Kind.GENEVE)),
-                NicMeters.none());
-        NicRule rule = ((RuleTranslator.Outcome.Rule) translator.translate(flow)).rule();
-        NicOperations operations = new NicOperations().mask(0, rule.mask());
-        operations.writeRule(new SlotTable(nic).homes(0, rule)[0], flow.ufid(), rule);
-        operations.run(harness);
+    /** Rules of one mask, for either version of IP. */
+    private void open(NicCapabilities nic, int tuple, String transport, TunnelPortConfig tunnel) throws Exception {
+        for (String ip : List.of("eth_type(0x0800),ipv4", "eth_type(0x86dd),ipv6")) {
+            OdpMatch match = OdpKeyText.parseMasked(
+                    "in_port(%d),%s(proto=%d,frag=no)%s%s"
+                            .formatted(
+                                    PORT,
+                                    ip,
+                                    tunnel.protocol().ipProtocol(),
+                                    transport.isEmpty() ? "" : ",",
+                                    transport),
+                    PortNames.any());
+            Megaflow flow = Megaflow.of(match.key(), match.mask(), List.of(new OdpAction.TnlPop(tunnel.number())));
+            RuleTranslator translator = new RuleTranslator(
+                    nic,
+                    new NicTunnels(Map.of(
+                            VXLAN.number(),
+                            TunnelHeaderKind.VXLAN,
+                            GENEVE.number(),
+                            TunnelHeaderKind.GENEVE,
+                            GRE.number(),
+                            TunnelHeaderKind.GRE)),
+                    NicMeters.none());
+            NicRule rule = ((RuleTranslator.Outcome.Rule) translator.translate(flow)).rule();
+            NicOperations operations = new NicOperations().mask(tuple, rule.mask());
+            operations.writeRule(new SlotTable(nic).homes(tuple, rule)[0], flow.ufid(), rule);
+            operations.run(harness);
+        }
     }
 
-    /** Outer headers with a right checksum, and up to sixteen bytes of options. */
+    /** Outer headers of either version of IP, with a right checksum, and all that a tunnel's header can have. */
     private static byte[] inTunnel(byte[] inside, SplittableRandom random) {
-        int options = random.nextBoolean() ? -1 : random.nextInt(5);
-        int length = 36 + Math.max(0, options) * 4 + inside.length;
-        int flags = random.nextBoolean() ? 0x4000 : 0;
+        TunnelPortConfig tunnel = TUNNELS.get(random.nextInt(TUNNELS.size()));
+        boolean ipv6 = random.nextInt(3) == 0;
+        String transport = transport(tunnel, ipv6, inside.length, random);
+        int length = transport.length() / 2 + inside.length;
         int tos = random.nextInt(256);
         int ttl = random.nextInt(256);
         int source = random.nextInt(1 << 16);
-        int sum = 0x4500 + tos + length + flags + (ttl << 8 | 17) + 0x0a00 + source + 0x0a00 + 2;
-        int folded = (sum & 0xffff) + (sum >>> 16);
-        StringBuilder text = new StringBuilder("0800 45%02x%04x 0000%04x %02x11%04x 0a00%04x 0a000002"
-                .formatted(tos, length, flags, ttl, ~(folded + (folded >>> 16)) & 0xffff, source));
-        text.append("%04x %04x %04x 0000".formatted(source, options < 0 ? 4789 : 6081, length - 20));
-        text.append(
-                options < 0
-                        ? "08000000 %06x00".formatted(random.nextInt(1 << 24))
-                        : "%02x%02x6558 %08x".formatted(options, random.nextInt(2) << 7, random.nextInt()));
-        for (int i = 0; i < options; i++) {
-            text.append("%08x".formatted(random.nextInt()));
-        }
-        byte[] header = Frames.ethernet(text.toString());
+        int protocol = tunnel.protocol().ipProtocol();
+        byte[] header = ipv6
+                ? Frames.ethernet("86dd 6%02x%05x %04x %02x%02x 20010db80000%04x0000000000000001 20010db8%024x %s"
+                        .formatted(tos, random.nextInt(1 << 20), length, protocol, ttl, source, source, transport))
+                : Frames.ethernet("0800" + ipv4(tos, length, ttl, protocol, source, random) + transport);
         byte[] frame = Arrays.copyOf(header, header.length + inside.length);
         System.arraycopy(inside, 0, frame, header.length, inside.length);
         return frame;
     }
 
+    private static String ipv4(int tos, int length, int ttl, int protocol, int source, SplittableRandom random) {
+        int flags = random.nextBoolean() ? 0x4000 : 0;
+        int sum = 0x4500 + tos + length + 20 + flags + (ttl << 8 | protocol) + 0x0a00 + source + 0x0a00 + 2;
+        int folded = (sum & 0xffff) + (sum >>> 16);
+        return "45%02x%04x 0000%04x %02x%02x%04x 0a00%04x 0a000002"
+                .formatted(tos, length + 20, flags, ttl, protocol, ~(folded + (folded >>> 16)) & 0xffff, source)
+                .replace(" ", "");
+    }
+
+    /** From the transport header to what is inside; over IPv6 no options of Geneve are taken off. */
+    private static String transport(TunnelPortConfig tunnel, boolean ipv6, int inside, SplittableRandom random) {
+        int words = tunnel.equals(GENEVE) && !ipv6 ? random.nextInt(5) : 0;
+        String udp = "%04x%04x%04x0000".formatted(random.nextInt(1 << 16), tunnel.udpPort(), 16 + words * 4 + inside);
+        StringBuilder text = new StringBuilder();
+        if (tunnel.equals(VXLAN)) {
+            text.append(udp).append("08000000%06x00".formatted(random.nextInt(1 << 24)));
+        } else if (tunnel.equals(GENEVE)) {
+            text.append(udp).append("%02x%02x6558%08x".formatted(words, random.nextInt(2) << 7, random.nextInt()));
+        } else {
+            int flags = random.nextInt(4);
+            words = Integer.bitCount(flags);
+            text.append("%x0006558".formatted(flags));
+        }
+        for (int i = 0; i < words; i++) {
+            text.append("%08x".formatted(random.nextInt()));
+        }
+        return text.toString();
+    }
+
     private long[] expectedInside(byte[] frame) {
         packet.set(frame, 0, frame.length, PORT, 0);
-        boolean geneve = frame[36] == (byte) (6081 >>> 8);
-        assertThat(TunnelPop.pop(packet, geneve ? GENEVE : VXLAN)).isEqualTo(PopResult.POPPED);
+        boolean ipv6 = frame[12] == (byte) 0x86;
+        int transport = ipv6 ? 54 : 34;
+        TunnelPortConfig tunnel = frame[ipv6 ? 20 : 23] == IpProto.UDP
+                ? frame[transport + 2] == (byte) (6081 >>> 8) ? GENEVE : VXLAN
+                : GRE;
+        assertThat(TunnelPop.pop(packet, tunnel)).isEqualTo(PopResult.POPPED);
         return expected();
     }
 

@@ -43,7 +43,7 @@ class NicTunnelTest {
 
     private static SimNicDevice device(String profile) throws BackendUnavailableException {
         return new SimNicBackend()
-                .open(new DeviceConfig("nic0", Map.of("profile", profile, "tunnels", "10=vxlan,11=geneve")));
+                .open(new DeviceConfig("nic0", Map.of("profile", profile, "tunnels", "10=vxlan,11=geneve,13=gre")));
     }
 
     @AfterEach
@@ -113,6 +113,104 @@ class NicTunnelTest {
         assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
     }
 
+    /** GRE's words, and whether the NIC opens it: with a key, a number, both, a checksum, and of IP without Ethernet. */
+    @ParameterizedTest
+    @CsvSource({
+        "00006558,0,true",
+        "20006558 00000007,7,true",
+        "10006558 00000009,0,true",
+        "30006558 fffffff7 00000009,fffffff7,true",
+        "80006558 12340000,0,false",
+        "00000800,0,false"
+    })
+    void opensGreOverBothVersions(String header, String id, boolean opens) throws Exception {
+        install("in_port(1),eth_type(0x0800),ipv4(proto=47,frag=no) actions:tnl_pop(13)");
+        install("in_port(1),eth_type(0x86dd),ipv6(proto=47,frag=no) actions:tnl_pop(13)");
+        String key = id.equals("0") ? "" : "tun_id=0x" + id + ",";
+        install("in_port(13),tunnel(" + key + "src=10.0.0.1,dst=10.0.0.2,ttl=64) actions:2");
+        install("in_port(13),tunnel(" + key + "ipv6_src=2001:db8::1,ipv6_dst=2001:db8::2,ttl=64) actions:3");
+        byte[] inside = Frames.udp(1000, 53, 100);
+
+        WireBurst burst = send(ipv4(47, header, inside), ipv6(47, header, inside));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(burst.verdict(i)).isEqualTo(opens ? Verdict.FORWARD : Verdict.TO_HOST);
+            if (opens) {
+                assertThat(burst.outPort(i, 0)).isEqualTo(2 + i);
+                assertThat(burst.outFrame(i, 0)).isEqualTo(inside);
+            }
+        }
+    }
+
+    @Test
+    void opensUdpTunnelsOverIpv6() throws Exception {
+        install("in_port(1),eth_type(0x86dd),ipv6(proto=17,frag=no),udp(dst=4789) actions:tnl_pop(10)");
+        install("in_port(1),eth_type(0x86dd),ipv6(proto=17,frag=no),udp(dst=6081) actions:tnl_pop(11)");
+        install("in_port(10),tunnel(tun_id=0x7,ipv6_src=2001:db8::1,ipv6_dst=2001:db8::2,tos=0x12,ttl=64,tp_src=12345,"
+                + "tp_dst=4789,flags(key)) actions:2");
+        install("in_port(11),tunnel(tun_id=0x9,ipv6_dst=2001:db8::/ffff:ffff::,ttl=64) actions:3");
+        byte[] inside = Frames.udp(1000, 53, 100);
+        String vxlan = "3039 12b5 0000 0000 08000000 00000700";
+        byte[] extended = ipv6(0, "1100010400000000" + vxlan, inside);
+        byte[] fromAnother = ipv6(17, vxlan, inside);
+        fromAnother[37] = 3;
+        byte[] toAnother = ipv6(17, vxlan, inside);
+        toAnother[38] = 3;
+
+        WireBurst burst = send(
+                ipv6(17, vxlan, inside),
+                ipv6(17, "3039 17c1 0000 0000 00006558 00000900", inside),
+                ipv6(17, "3039 17c1 0000 0000 01006558 00000900 00000000", inside),
+                ipv6(17, "3039 12b5 0000 0001 08000000 00000700", inside),
+                extended,
+                fromAnother,
+                toAnother);
+
+        assertThat(burst.outPort(0, 0)).isEqualTo(2);
+        assertThat(burst.outFrame(0, 0)).isEqualTo(inside);
+        assertThat(burst.outPort(1, 0)).isEqualTo(3);
+        assertThat(burst.outFrame(1, 0)).isEqualTo(inside);
+        for (int i = 2; i < burst.size(); i++) {
+            assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(Verdict.TO_HOST);
+        }
+    }
+
+    @Test
+    void encapsulatesInGreOverBothVersions() throws Exception {
+        String push =
+                "tnl_push(tnl_port(13),header(size=%d,type=%d,eth(dst=02:00:00:00:00:0b,src=02:00:00:00:00:0a,dl_type=0x%s),"
+                        + "%s,gre((flags=0x%s,proto=0x6558)%s)),out_port(2)),2";
+        String four = "ipv4(src=10.0.0.1,dst=10.0.0.2,proto=47,tos=0,ttl=64,frag=0x4000)";
+        String six = "ipv6(src=2001:db8::1,dst=2001:db8::2,label=0,proto=47,tclass=0x12,hlimit=64)";
+        install("in_port(1),eth_type(0x0800) actions:" + push.formatted(42, 3, "0800", four, "2000", ",key=0x7"));
+        install("in_port(2),eth_type(0x0800) actions:" + push.formatted(58, 109, "86dd", six, "0", ""));
+        byte[] inside = Frames.udp(1000, 53, 300);
+        WireBurst burst = new WireBurst();
+        burst.add(1, inside);
+        burst.add(2, inside);
+        nic.exchange(burst, 1);
+
+        byte[] expected = ipv4(47, "20006558 00000007", inside);
+        assertThat(Arrays.copyOfRange(burst.outFrame(0, 0), 14, expected.length))
+                .isEqualTo(Arrays.copyOfRange(expected, 14, expected.length));
+        byte[] wide = ipv6(47, "00006558", inside);
+        assertThat(Arrays.copyOfRange(burst.outFrame(1, 0), 14, wide.length))
+                .isEqualTo(Arrays.copyOfRange(wide, 14, wide.length));
+        assertThat(nic.explain(flow("in_port(1),eth_type(0x0800) actions:"
+                        + push.formatted(46, 3, "0800", four, "a000", ",csum=0x0,key=0x7"))))
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void marksNothingOfATunnel() throws Exception {
+        OffloadResult result = nic.apply(List.of(new OffloadOperation.Mark(flow("in_port(10) actions:2"), 5)))
+                .getFirst();
+
+        assertThat(result).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
+                        refused.refusal().code())
+                .isEqualTo(Refusal.Code.PORT_NOT_OFFLOADABLE));
+    }
+
     @Test
     void opensATunnelInsideATunnel() throws Exception {
         install(VXLAN);
@@ -153,9 +251,10 @@ class NicTunnelTest {
                 "in_port(1) actions:tnl_pop(12); PORT_NOT_OFFLOADABLE",
                 "in_port(1) actions:tnl_pop(10),2; UNSUPPORTED_ACTION",
                 "in_port(12) actions:2; PORT_NOT_OFFLOADABLE",
-                "in_port(1),tunnel(tun_id=0x7,src=10.0.0.1,ttl=64) actions:2; UNSUPPORTED_FIELD",
+                "in_port(1),tunnel(tun_id=0x7,src=10.0.0.1,ttl=64) actions:2; PREREQUISITE",
                 "in_port(10),tunnel(tun_id=0x1000000000,src=10.0.0.1,ttl=64) actions:2; UNSUPPORTED_FIELD",
-                "in_port(10),tunnel(ipv6_src=2001:db8::1,ttl=64) actions:2; UNSUPPORTED_FIELD",
+                "in_port(11),tunnel(ipv6_dst=2001:db8::1,ttl=64,geneve({class=0x102,type=0x0,len=4,0x1})) actions:2;"
+                        + " UNSUPPORTED_FIELD",
                 "in_port(10),tunnel(src=10.0.0.1,ttl=64,vxlan(gbp(id=1,flags=0))) actions:2; UNSUPPORTED_FIELD",
                 "in_port(10),eth_type(0x86dd),ipv6(proto=58,frag=no),icmpv6(type=135),nd(sll=02:00:00:00:00:01) actions:2;"
                         + " UNSUPPORTED_FIELD"
@@ -181,7 +280,7 @@ class NicTunnelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10=gre", "10", "10=vxlan,10=geneve", "70000=vxlan", "2=vxlan", "10=vxlan,"})
+    @ValueSource(strings = {"10=erspan", "10", "10=vxlan,10=geneve", "70000=vxlan", "2=vxlan", "10=vxlan,"})
     void refusesTunnelsThatAreNone(String setting) {
         assertThatThrownBy(() -> new SimNicBackend()
                         .open(new DeviceConfig("nic0", Map.of("profile", "small", "tunnels", setting)))
@@ -198,6 +297,31 @@ class NicTunnelTest {
     private static byte[] geneve(int words, byte[] inside) {
         String options = words == 0 ? "" : "0102 00 01" + "01010101".repeat(words - 1);
         return outer(6081, 0, "%02x006558 00010200 %s".formatted(words, words == 1 ? "01020000" : options), inside);
+    }
+
+    private static byte[] ipv6(int protocol, String transport, byte[] inside) {
+        int length = transport.replace(" ", "").length() / 2 + inside.length;
+        return join(
+                Frames.ethernet(
+                        "86dd 61200000 %04x %02x40 20010db8000000000000000000000001 20010db8000000000000000000000002 %s"
+                                .formatted(length, protocol, transport)),
+                inside);
+    }
+
+    private static byte[] ipv4(int protocol, String transport, byte[] inside) {
+        int length = 20 + transport.replace(" ", "").length() / 2 + inside.length;
+        int sum = 0x4500 + length + 0x4000 + (0x4000 | protocol) + 0x0a00 + 1 + 0x0a00 + 2;
+        int folded = ~((sum & 0xffff) + (sum >>> 16)) & 0xffff;
+        return join(
+                Frames.ethernet("0800 4500%04x0000 4000 40%02x %04x 0a000001 0a000002 %s"
+                        .formatted(length, protocol, folded, transport)),
+                inside);
+    }
+
+    private static byte[] join(byte[] header, byte[] inside) {
+        byte[] frame = Arrays.copyOf(header, header.length + inside.length);
+        System.arraycopy(inside, 0, frame, header.length, inside.length);
+        return frame;
     }
 
     private static byte[] outer(int port, int checksum, String tunnel, byte[] inside) {
