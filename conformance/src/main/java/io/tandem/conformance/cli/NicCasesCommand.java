@@ -7,8 +7,10 @@ import io.tandem.conformance.datapath.CaseFormatException;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.tcsim.NicCases;
+import io.tandem.conformance.tcsim.TunnelCases;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -26,6 +28,9 @@ abstract class NicCasesCommand implements Callable<Integer>, SuiteInput {
     /** Carries the cases out. */
     abstract CasesReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException;
 
+    /** How flows of the device say that a packet is to be put into a tunnel. */
+    abstract TunnelCases.Words words();
+
     @Override
     public List<String> inputFrom(Path vectors) {
         return CaseChoice.inputFrom(vectors);
@@ -34,7 +39,11 @@ abstract class NicCasesCommand implements Callable<Integer>, SuiteInput {
     @Override
     public Integer call() throws IOException, DeviceException, EnvironmentException {
         try {
-            CasesReport report = run(choice.cases((captures, count, seed) -> new NicCases(captures).make(count, seed)));
+            CasesReport report = run(choice.cases((captures, count, seed) -> {
+                List<DatapathCase> made = new ArrayList<>(new NicCases(captures).make(count, seed));
+                made.addAll(new TunnelCases(captures, words()).make(count / 2, seed));
+                return made;
+            }));
             spec.commandLine().getOut().print(report.toText());
             spec.commandLine().getOut().flush();
             return report.allEqual() ? ExitCodes.DONE : ExitCodes.REFUSED;

@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceException;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.tcsim.TcSimSuite;
+import io.tandem.conformance.tcsim.TunnelCases;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -19,5 +20,10 @@ final class TcSimCommand extends NicCasesCommand {
     @Override
     CasesReport run(List<DatapathCase> cases) throws BackendUnavailableException, DeviceException {
         return TcSimSuite.run(cases);
+    }
+
+    @Override
+    TunnelCases.Words words() {
+        return TunnelCases.Words.KEYED;
     }
 }

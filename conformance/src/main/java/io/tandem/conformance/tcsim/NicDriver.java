@@ -2,8 +2,11 @@ package io.tandem.conformance.tcsim;
 
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.Refusal;
+import io.tandem.conformance.datapath.TunnelScene;
+import io.tandem.conformance.nicdriver.Encapsulation;
 import io.tandem.conformance.nicdriver.NicRule;
 import io.tandem.conformance.nicdriver.NicRules;
+import io.tandem.conformance.nicdriver.TunnelOpenings;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.tc.filter.ActionBody;
@@ -14,6 +17,7 @@ import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.host.NoMegaflow;
 import io.tandem.tc.megaflow.FilterReading;
 import io.tandem.tc.megaflow.FilterToMegaflow;
+import io.tandem.translate.RefusedException;
 import io.tandem.validate.Errno;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +31,8 @@ final class NicDriver {
     private static final Set<FlowField> UNREAD = Set.of(FlowField.IPV6_FRAG);
 
     private final NicRules rules;
+    private final TunnelOpenings openings;
+    private final Encapsulation encapsulation;
     private final FilterToMegaflow reader;
     private final Map<FilterId, NicFilter> filters = new HashMap<>();
 
@@ -38,8 +44,16 @@ final class NicDriver {
      */
     record No(Errno errno, String words) {}
 
-    NicDriver(OffloadDevice nic, FilterToMegaflow reader) {
+    /**
+     * Over a NIC.
+     *
+     * @param ports of the NIC, from 1
+     * @param scene the host's tunnels, and its routes and neighbours, as they are for ever
+     */
+    NicDriver(OffloadDevice nic, int ports, TunnelScene scene, FilterToMegaflow reader) {
         rules = new NicRules(nic);
+        openings = new TunnelOpenings(rules, ports, TunnelOpenings.Which.OF_HOST);
+        encapsulation = new Encapsulation(scene);
         this.reader = reader;
     }
 
@@ -52,9 +66,15 @@ final class NicDriver {
                     yield Optional.of(
                             new No(Errno.EOPNOTSUPP, "action trap: the NIC has no rule with that match to take out"));
                 }
+                Optional<Refusal> shut = openings.use(rule.flow());
+                if (shut.isPresent()) {
+                    yield shut.map(NicDriver::no);
+                }
                 Optional<No> refused = rules.add(rule).map(NicDriver::no);
                 if (refused.isEmpty()) {
                     filters.put(filter.id(), new NicFilter(filter, rule));
+                } else {
+                    openings.release(rule.flow());
                 }
                 yield refused;
             }
@@ -81,13 +101,20 @@ final class NicDriver {
                 new Made.Unfit(new No(
                         Errno.EOPNOTSUPP,
                         "match on " + inexactIn.getFirst().path() + ": the NIC's is not the filter's"));
-            case FilterReading.Flow(Megaflow flow, List<FlowField> _) -> {
-                NicRule rule = new NicRule(flow, filter.id().priority(), trap);
-                yield rules.refusal(rule)
-                        .<Made>map(refusal -> new Made.Unfit(no(refusal)))
-                        .orElseGet(() -> new Made.Fit(rule));
-            }
+            case FilterReading.Flow(Megaflow flow, List<FlowField> _) -> rule(flow, filter, trap);
         };
+    }
+
+    private Made rule(Megaflow flow, TcFilter filter, boolean trap) {
+        try {
+            NicRule rule = new NicRule(encapsulation.resolve(flow), filter.id().priority(), trap);
+            return rules.refusal(rule)
+                    .or(() -> openings.refusal(rule.flow()))
+                    .<Made>map(refusal -> new Made.Unfit(no(refusal)))
+                    .orElseGet(() -> new Made.Fit(rule));
+        } catch (RefusedException e) {
+            return new Made.Unfit(no(e.refusal()));
+        }
     }
 
     private static boolean traps(TcFilter filter) {
@@ -138,6 +165,7 @@ final class NicDriver {
     void remove(NicFilter gone) {
         filters.remove(gone.filter().id());
         rules.remove(gone.rule());
+        openings.release(gone.rule().flow());
     }
 
     Optional<NicFilter> find(FilterId id) {

@@ -1,6 +1,7 @@
 package io.tandem.conformance.tcsim;
 
 import io.tandem.backend.OffloadDevice;
+import io.tandem.conformance.datapath.TunnelScene;
 import io.tandem.netlink.AttributeCursor;
 import io.tandem.tc.device.TcHolder;
 import io.tandem.tc.filter.AttachPoint;
@@ -38,7 +39,7 @@ import java.util.TreeMap;
 
 /**
  * Traffic control of a machine whose only network card is the simulated NIC, as rtnetlink shows it. Its ports are the
- * devices {@code nic1} and so on; none of their packets comes to software rules, so a filter that the NIC does not take
+ * devices {@code nic1} and so on, by the last of which tunnels are reached; none of their packets comes to software rules, so a filter that the NIC does not take
  * exists only where the request does not ask for the NIC alone.
  *
  * <p>Errors and their words are the kernel's. Source: net/sched/cls_api.c, tc_new_tfilter, tc_del_tfilter and
@@ -71,7 +72,8 @@ final class SimulatedTc implements TcTransport, TcHolder {
     /** Over a NIC with so many ports. */
     SimulatedTc(OffloadDevice nic, int ports) {
         this.ports = new NicPorts(ports);
-        this.driver = new NicDriver(nic, new FilterToMegaflow(TcCapabilities.LINUX_6_1, this.ports));
+        TcCapabilities capabilities = TcCapabilities.LINUX_6_1.withExactOptionLength(true);
+        this.driver = new NicDriver(nic, ports, new TunnelScene(ports), new FilterToMegaflow(capabilities, this.ports));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tandem.backend.OffloadDevice;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.nicdriver.NicCase;
+import io.tandem.conformance.nicdriver.TunnelOpenings;
 import io.tandem.hwsim.driver.SimNicBackend;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.tc.device.TcBackend;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The TC device with policy {@code skip_sw}, over the simulated NIC, whose RTL runs in Verilator. */
 public final class TcSimSuite {
@@ -34,14 +34,19 @@ public final class TcSimSuite {
 
     /** A NIC of that profile, which the caller closes. */
     public static SimNicDevice nic(String profile) throws BackendUnavailableException {
-        return new SimNicBackend().open(new DeviceConfig("nic", Map.of("profile", profile, "checks", "on")));
+        return new SimNicBackend()
+                .open(new DeviceConfig(
+                        "nic", Map.of("profile", profile, "checks", "on", "tunnels", TunnelOpenings.setting())));
     }
 
     static OffloadDevice tc(SimNicDevice nic) throws BackendUnavailableException {
-        String ports = IntStream.rangeClosed(1, nic.ports())
-                .mapToObj(port -> port + "=" + NicPorts.name(port))
-                .collect(Collectors.joining(","));
+        String ports = new NicPorts(nic.ports())
+                .names().entrySet().stream()
+                        .map(port -> port.getKey() + "=" + port.getValue())
+                        .collect(Collectors.joining(","));
+        // the NIC compares the whole length of options
         return TcBackend.open(
-                new DeviceConfig("tc", Map.of("ports", ports, "policy", "skip_sw")), new SimulatedTc(nic, nic.ports()));
+                new DeviceConfig("tc", Map.of("ports", ports, "policy", "skip_sw", "exact-option-length", "true")),
+                new SimulatedTc(nic, nic.ports()));
     }
 }

@@ -7,6 +7,7 @@ import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.nicdriver.NicCase;
+import io.tandem.conformance.tcsim.TunnelCases.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ class TcSimSuiteTest {
         Path folder = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
         List<DatapathCase> cases = new ArrayList<>(new BuiltInCases(Optional.of(folder)).all());
         cases.addAll(new NicCases(new Captures(folder)).make(OF_CAPTURES, 7));
+
+        cases.addAll(new TunnelCases(new Captures(folder), Words.KEYED).make(OF_CAPTURES, 7));
 
         CasesReport report = TcSimSuite.run(cases);
 
