@@ -2,16 +2,24 @@ package io.tandem.conformance.rtesim;
 
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Refusal;
+import io.tandem.conformance.datapath.TunnelScene;
 import io.tandem.conformance.nicdriver.NicRule;
 import io.tandem.conformance.nicdriver.NicRules;
+import io.tandem.conformance.nicdriver.TunnelOpenings;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.DatapathNumbers;
+import io.tandem.rte.host.RtePort;
 import io.tandem.rte.megaflow.RuleReading;
 import io.tandem.rte.megaflow.RuleToMegaflow;
 import io.tandem.rte.nativelib.Layouts;
@@ -27,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +43,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The entry points of a driver's rte_flow (struct rte_flow_ops) over the simulated NIC: they are given pointers to C
- * structs. DPDK ports are the NIC's, from 0. The NIC has one group, and rules of one match at two priorities. Not
- * thread-safe.
+ * structs. DPDK ports are the NIC's, from 0, groups its chains. It has rules of one match at two priorities. What finds no rule in
+ * a group goes to the host. Not thread-safe.
  */
 final class NicFlows {
     /** Packets with these go to the host unread, so that it matters nothing how a rule treats them. */
@@ -50,6 +59,7 @@ final class NicFlows {
     private final int ports;
     private final RuleReader structs;
     private final RuleToMegaflow reader;
+    private final TunnelOpenings openings;
     private final Map<Long, Live> live = new HashMap<>();
     private long next = 1;
 
@@ -73,6 +83,7 @@ final class NicFlows {
         this.nic = nic;
         this.clock = clock;
         rules = new NicRules(nic);
+        openings = new TunnelOpenings(rules, ports, TunnelOpenings.Which.OF_CHAIN);
         this.ports = ports;
         structs = new RuleReader(layouts);
         reader = new RuleToMegaflow(new DatapathNumbers() {
@@ -83,9 +94,23 @@ final class NicFlows {
 
             @Override
             public OptionalInt recirculationOf(int group) {
-                return group == 0 ? OptionalInt.of(0) : OptionalInt.empty();
+                return OptionalInt.of(group);
+            }
+
+            @Override
+            public OptionalInt tunnelOf(RtePort.Kind kind) {
+                return NicFlows.tunnelOf(kind);
             }
         });
+    }
+
+    private static OptionalInt tunnelOf(RtePort.Kind kind) {
+        return switch (kind) {
+            case ETHERNET -> OptionalInt.empty();
+            case VXLAN -> OptionalInt.of(TunnelScene.VXLAN);
+            case GENEVE -> OptionalInt.of(TunnelScene.GENEVE);
+            case GRE -> OptionalInt.of(TunnelScene.GRE);
+        };
     }
 
     int ports() {
@@ -117,7 +142,7 @@ final class NicFlows {
         } catch (RuleNotTakenException e) {
             return RteAnswer.refused(e.error());
         }
-        return rules.add(rule)
+        return add(rule)
                 .<RteAnswer<FlowHandle>>map(refusal -> RteAnswer.refused(error(refusal)))
                 .orElseGet(() -> {
                     long handle = next++;
@@ -144,7 +169,7 @@ final class NicFlows {
         if (waited == null) {
             return false;
         }
-        if (rules.add(waited.rule()).isPresent()) {
+        if (add(waited.rule()).isPresent()) {
             waited.atEnd().run();
             return false;
         }
@@ -152,7 +177,45 @@ final class NicFlows {
         return true;
     }
 
+    private Optional<Refusal> add(NicRule rule) {
+        return openings.use(rule.flow()).or(() -> {
+            Optional<Refusal> refused = rules.add(rule);
+            refused.ifPresent(_ -> openings.release(rule.flow()));
+            return refused;
+        });
+    }
+
+    /** The rule for what a group has no other rule for; the NIC does so by itself, and is given nothing. */
+    private Optional<NicRule> missOf(int port, RteRule rule) throws RuleNotTakenException {
+        boolean toHost = rule.actions().equals(List.of(RteAction.of(RteActionType.PORT_REPRESENTOR, port)));
+        if (!toHost || rule.group() == 0 || rule.priority() == 0) {
+            return Optional.empty();
+        }
+        List<PatternItem> everything = List.of(
+                PatternItem.of(RteField.REPRESENTED_PORT_PORT, FieldValue.exact(RteField.REPRESENTED_PORT_PORT, port)));
+        if (!rule.pattern().equals(everything)) {
+            throw new RuleNotTakenException(new RteError(
+                    RteErrorType.ITEM,
+                    RteCause.NONE,
+                    "the NIC gives the host what no rule of a group is for, and nothing else",
+                    RteError.ENOTSUP));
+        }
+        FlowKey key = FlowKey.builder()
+                .set(FlowField.RECIRC_ID, Integer.toUnsignedLong(rule.group()))
+                .set(FlowField.IN_PORT, port + 1L)
+                .build();
+        FlowMask mask = FlowMask.builder()
+                .exact(FlowField.RECIRC_ID)
+                .exact(FlowField.IN_PORT)
+                .build();
+        return Optional.of(new NicRule(Megaflow.of(key, mask, List.of()), rule.priority(), true));
+    }
+
     private NicRule make(int port, RteRule rule) throws RuleNotTakenException {
+        Optional<NicRule> miss = missOf(port, rule);
+        if (miss.isPresent()) {
+            return miss.get();
+        }
         OptionalInt mark = mark(rule);
         return switch (reader.read(port, mark.isPresent() ? rule.withActions(NOTHING) : rule)) {
             case RuleReading.None(RteError why) -> throw new RuleNotTakenException(why);
@@ -167,8 +230,9 @@ final class NicFlows {
                 NicRule made = mark.isPresent()
                         ? NicRule.marking(flow, rule.priority(), mark.getAsInt())
                         : new NicRule(flow, rule.priority(), false);
-                if (rules.refusal(made).isPresent()) {
-                    throw new RuleNotTakenException(error(rules.refusal(made).orElseThrow()));
+                Optional<Refusal> refused = rules.refusal(made).or(() -> openings.refusal(flow));
+                if (refused.isPresent()) {
+                    throw new RuleNotTakenException(error(refused.get()));
                 }
                 yield made;
             }
@@ -213,6 +277,7 @@ final class NicFlows {
         Live gone = live.remove(handle.value());
         if (gone != null) {
             rules.remove(gone.rule());
+            openings.release(gone.rule().flow());
             gone.atEnd().run();
         }
     }

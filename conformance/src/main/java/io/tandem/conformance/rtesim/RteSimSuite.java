@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.conformance.datapath.DatapathCase;
+import io.tandem.conformance.datapath.TunnelScene;
 import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.nicdriver.NicCase;
 import io.tandem.conformance.tcsim.TcSimSuite;
@@ -20,9 +21,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The rte_flow device over the simulated NIC, whose RTL runs in Verilator. */
 public final class RteSimSuite {
+    /** Rules for what is inside are made at one port, for the packets of all. */
+    private static final String TUNNELS = Stream.of(
+                    Map.entry(TunnelScene.VXLAN, "vxlan"),
+                    Map.entry(TunnelScene.GENEVE, "geneve"),
+                    Map.entry(TunnelScene.GRE, "gre"))
+            .map(tunnel -> "," + tunnel.getKey() + "=" + SimulatedRte.name(1) + ":" + tunnel.getValue())
+            .collect(Collectors.joining());
+
     private RteSimSuite() {}
 
     /** Carries out cases, each on a NIC that is empty before, by turns with the structs of each release of DPDK, and by rules made alone or by templates. */
@@ -62,11 +72,10 @@ public final class RteSimSuite {
     static OffloadDevice open(SimNicDevice nic, Map<String, String> more, Supplier<RteFlows> transport)
             throws BackendUnavailableException {
         Map<String, String> settings = new HashMap<>(more);
-        settings.put(
-                "ports",
-                IntStream.rangeClosed(1, nic.ports())
-                        .mapToObj(port -> port + "=" + SimulatedRte.name(port))
-                        .collect(Collectors.joining(",")));
+        String ports = IntStream.rangeClosed(1, nic.ports())
+                .mapToObj(port -> port + "=" + SimulatedRte.name(port))
+                .collect(Collectors.joining(","));
+        settings.put("ports", ports + TUNNELS);
         return RteBackend.open(new DeviceConfig("rte", settings), transport);
     }
 }

@@ -15,6 +15,8 @@ import io.tandem.conformance.nicdriver.CasesReport;
 import io.tandem.conformance.nicdriver.NicCase;
 import io.tandem.conformance.tcsim.NicCases;
 import io.tandem.conformance.tcsim.TcSimSuite;
+import io.tandem.conformance.tcsim.TunnelCases;
+import io.tandem.conformance.tcsim.TunnelCases.Words;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
@@ -42,6 +44,8 @@ class RteSimSuiteTest {
         Path folder = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
         List<DatapathCase> cases = new ArrayList<>(new BuiltInCases(Optional.of(folder)).all());
         cases.addAll(new NicCases(new Captures(folder)).make(OF_CAPTURES, 7));
+
+        cases.addAll(new TunnelCases(new Captures(folder), Words.PUSHED).make(OF_CAPTURES, 7));
 
         CasesReport report = RteSimSuite.run(cases);
 

@@ -127,6 +127,13 @@ final class ActionList {
             case OdpAction.PopVlan pop -> popVlan(pop);
             case OdpAction.PopMpls pop -> popMpls(pop);
             case OdpAction.TnlPush push -> {
+                if (TunnelHeader.asksForUdpChecksum(push.header())) {
+                    throw new RefusedException(
+                            Refusal.Code.UNSUPPORTED_ACTION,
+                            OdpActionText.print(push),
+                            "a device fills lengths and IPv4's checksum in, and no UDP checksum over the packet; push a header"
+                                    + " with csum 0");
+                }
                 changing();
                 actions.add(new RteAction.RawEncap(TunnelHeader.template(push.header())));
                 state.encapsulated = true;

@@ -1,6 +1,7 @@
 package io.tandem.rte.act;
 
 import io.tandem.action.OdpAction;
+import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -10,12 +11,16 @@ import io.tandem.rte.flow.PacketField;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteAction.ModifyField;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.VxlanHeader;
 import io.tandem.rte.host.DatapathNumbers;
+import io.tandem.rte.host.RtePort;
+import io.tandem.rte.match.OuterHeaders;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The actions of a rule as the datapath's, in order. Not thread-safe. */
@@ -28,12 +33,19 @@ public final class ActionsReader {
 
     private final DatapathNumbers numbers;
     private final int protocol;
+    private final Optional<OuterHeaders> outer;
+    private boolean decapsulated;
     private int etherType;
     private final List<OdpAction> actions = new ArrayList<>();
 
-    /** For a rule whose packets have that EtherType and IP protocol, each unknown where the match does not say it. */
-    public ActionsReader(DatapathNumbers numbers, int etherType, int protocol) {
+    /**
+     * For a rule whose packets have that EtherType and IP protocol, each unknown where the match does not say it.
+     *
+     * @param outer the headers of the tunnel that they come in; empty for none
+     */
+    public ActionsReader(DatapathNumbers numbers, int etherType, int protocol, Optional<OuterHeaders> outer) {
         this.numbers = numbers;
+        this.outer = outer;
         this.etherType = etherType;
         this.protocol = protocol;
     }
@@ -53,6 +65,12 @@ public final class ActionsReader {
             if (ended) {
                 throw RuleNotTakenException.action(
                         RteErrorType.ACTION, i, "the packet is gone before " + action.type());
+            }
+            if (action.type() == RteActionType.RAW_ENCAP || action.type() == RteActionType.VXLAN_ENCAP) {
+                actions.addAll(encapsulated(list, i));
+                i++;
+                ended = true;
+                continue;
             }
             if (action.type() == RteActionType.OF_PUSH_VLAN) {
                 push(list, i);
@@ -75,11 +93,12 @@ public final class ActionsReader {
             case RteAction.Valued valued -> valued(valued, index);
             case RteAction.Sample sample -> sample(sample, index);
             case ModifyField modify -> modify(modify, index);
-            case RteAction.Rss _,
-                    RteAction.VxlanEncap _,
-                    RteAction.RawEncap _,
-                    RteAction.RawDecap _,
-                    RteAction.Indirect _ -> throw none(action.type(), index);
+            case RteAction.RawDecap decap -> {
+                decapsulate(decap.header().size(), index);
+                yield false;
+            }
+            case RteAction.Rss _, RteAction.VxlanEncap _, RteAction.RawEncap _, RteAction.Indirect _ ->
+                throw none(action.type(), index);
         };
     }
 
@@ -88,6 +107,15 @@ public final class ActionsReader {
             case DROP -> {
                 actions.add(new OdpAction.Drop());
                 return true;
+            }
+            case VXLAN_DECAP -> {
+                if (outer.isPresent() && outer.get().kind() != RtePort.Kind.VXLAN) {
+                    throw RuleNotTakenException.action(
+                            RteErrorType.ACTION,
+                            index,
+                            "the packets come in " + outer.get().kind() + ", not in VXLAN");
+                }
+                decapsulate(outer.map(OuterHeaders::bytes).orElse(0), index);
             }
             case OF_POP_VLAN -> actions.add(new OdpAction.PopVlan());
             case DEC_TTL -> actions.add(new OdpAction.DecTtl(List.of()));
@@ -99,6 +127,7 @@ public final class ActionsReader {
     private boolean valued(RteAction.Valued action, int index) throws RuleNotTakenException {
         switch (action.which()) {
             case REPRESENTED_PORT -> {
+                requireInside(index);
                 actions.add(new OdpAction.Output(port(action, index)));
                 return true;
             }
@@ -120,6 +149,53 @@ public final class ActionsReader {
             default -> set(action, index);
         }
         return false;
+    }
+
+    /** What a megaflow of a tunnel sees is inside; the rule's headers are taken off before anything else is done. */
+    private void decapsulate(int bytes, int index) throws RuleNotTakenException {
+        if (outer.isEmpty() || decapsulated || !actions.isEmpty()) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION,
+                    index,
+                    "headers of a tunnel that the pattern has are taken off once, first of all");
+        }
+        if (bytes != outer.get().bytes()) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION_CONF,
+                    index,
+                    "headers of " + bytes + " bytes are taken off, where the pattern is for some of "
+                            + (outer.get().bytes() < 0
+                                    ? "any length"
+                                    : outer.get().bytes()));
+        }
+        decapsulated = true;
+    }
+
+    /** A packet that is sent or changed is the one inside. */
+    private void requireInside(int index) throws RuleNotTakenException {
+        if (outer.isPresent() && !decapsulated) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION,
+                    index,
+                    "a megaflow of a tunnel is for what is inside; take the headers off first");
+        }
+    }
+
+    /** A header, and the port by which the packet leaves with it. */
+    private List<OdpAction> encapsulated(List<RteAction> list, int index) throws RuleNotTakenException {
+        requireInside(index);
+        boolean sent = index + 1 < list.size() && list.get(index + 1).type() == RteActionType.REPRESENTED_PORT;
+        if (!sent) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION,
+                    index,
+                    "a packet with a tunnel's header in front goes to a port, by the next action");
+        }
+        Bytes header = list.get(index) instanceof RteAction.VxlanEncap(VxlanHeader parts)
+                ? EncapsulationReader.bytes(parts)
+                : ((RteAction.RawEncap) list.get(index)).header();
+        int port = port((RteAction.Valued) list.get(index + 1), index + 1);
+        return List.of(EncapsulationReader.push(header, port, index, numbers), new OdpAction.Output(port));
     }
 
     private int port(RteAction.Valued action, int index) throws RuleNotTakenException {
@@ -219,15 +295,22 @@ public final class ActionsReader {
     }
 
     private boolean sample(RteAction.Sample sample, int index) throws RuleNotTakenException {
+        requireInside(index);
         List<OdpAction> copies = new ArrayList<>();
-        for (RteAction action : sample.actions()) {
-            if (action.type() != RteActionType.REPRESENTED_PORT) {
-                throw RuleNotTakenException.action(
-                        RteErrorType.ACTION_CONF,
-                        index,
-                        "a sample goes to a port, " + action.type() + " is something else");
+        List<RteAction> list = sample.actions();
+        for (int i = 0; i < list.size(); i++) {
+            switch (list.get(i).type()) {
+                case REPRESENTED_PORT -> copies.add(new OdpAction.Output(port((RteAction.Valued) list.get(i), index)));
+                case RAW_ENCAP, VXLAN_ENCAP -> {
+                    copies.add(new OdpAction.Clone(encapsulated(list, i)));
+                    i++;
+                }
+                default ->
+                    throw RuleNotTakenException.action(
+                            RteErrorType.ACTION_CONF,
+                            index,
+                            "a sample goes to a port, " + list.get(i).type() + " is something else");
             }
-            copies.add(new OdpAction.Output(port((RteAction.Valued) action, index)));
         }
         if (sample.ratio() < 1 || copies.isEmpty()) {
             throw RuleNotTakenException.action(

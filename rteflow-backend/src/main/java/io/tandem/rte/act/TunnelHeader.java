@@ -5,6 +5,7 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.TunnelFlag;
+import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.match.PacketFacts;
@@ -17,44 +18,68 @@ import java.nio.ByteBuffer;
  * they are the device's to fill in.
  */
 final class TunnelHeader {
-    private static final int ETHERNET = 14;
-    private static final int TAG = 4;
-    private static final int IPV4 = 20;
-    private static final int IPV6 = 40;
-    private static final int UDP = 8;
-    private static final int IP_UDP = 17;
-    private static final int GRE = 47;
+    static final int IP_UDP = 17;
+    static final int GRE_PROTOCOL = 47;
     private static final int TRANSPARENT_ETHERNET = 0x6558;
     private static final int GRE_KEY = 0x2000;
     private static final int GRE_CHECKSUM = 0x8000;
-    private static final int GENEVE_PORT = 6081;
+    static final int GENEVE_PORT = 6081;
 
     /** A header without lengths and checksums. */
     static Bytes template(Bytes header) {
         byte[] content = header.toArray();
         ByteBuffer bytes = ByteBuffer.wrap(content);
-        int at = ETHERNET;
-        int type = content.length < ETHERNET ? 0 : bytes.getShort(at - 2) & 0xffff;
-        while (EtherType.isVlan(type) && at + TAG <= content.length) {
-            at += TAG;
-            type = bytes.getShort(at - 2) & 0xffff;
-        }
-        if (type == EtherType.IPV4 && at + IPV4 <= content.length) {
+        int at = network(bytes);
+        if (isIpv4(bytes, at)) {
             bytes.putShort(at + 2, (short) 0);
             bytes.putShort(at + 10, (short) 0);
-            udp(bytes, at + (content[at] & 0xf) * Integer.BYTES, content[at + 9]);
-        } else if (type == EtherType.IPV6 && at + IPV6 <= content.length) {
+        } else if (isIpv6(bytes, at)) {
             bytes.putShort(at + 4, (short) 0);
-            udp(bytes, at + IPV6, content[at + 6]);
+        }
+        int udp = udp(bytes, at);
+        if (udp >= 0) {
+            bytes.putShort(udp + 4, (short) 0);
+            bytes.putShort(udp + 6, (short) 0);
         }
         return Bytes.of(content);
     }
 
-    private static void udp(ByteBuffer bytes, int at, int protocol) {
-        if (protocol == IP_UDP && at + UDP <= bytes.limit()) {
-            bytes.putShort(at + 4, (short) 0);
-            bytes.putShort(at + 6, (short) 0);
+    /** True where a checksum that is not zero asks for one over the packet. */
+    static boolean asksForUdpChecksum(Bytes header) {
+        ByteBuffer bytes = ByteBuffer.wrap(header.toArray());
+        int udp = udp(bytes, network(bytes));
+        return udp >= 0 && bytes.getShort(udp + 6) != 0;
+    }
+
+    /** Where the IP header starts. */
+    private static int network(ByteBuffer bytes) {
+        int at = HeaderSizes.ETHERNET;
+        while (at + HeaderSizes.TAG <= bytes.limit() && EtherType.isVlan(type(bytes, at))) {
+            at += HeaderSizes.TAG;
         }
+        return at;
+    }
+
+    private static int type(ByteBuffer bytes, int at) {
+        return at > bytes.limit() ? 0 : bytes.getShort(at - 2) & 0xffff;
+    }
+
+    private static boolean isIpv4(ByteBuffer bytes, int at) {
+        return type(bytes, at) == EtherType.IPV4 && at + HeaderSizes.IPV4 <= bytes.limit();
+    }
+
+    private static boolean isIpv6(ByteBuffer bytes, int at) {
+        return type(bytes, at) == EtherType.IPV6 && at + HeaderSizes.IPV6 <= bytes.limit();
+    }
+
+    /** Where the UDP header starts; -1 where there is none. */
+    private static int udp(ByteBuffer bytes, int at) {
+        boolean four = isIpv4(bytes, at);
+        if (!four && !isIpv6(bytes, at)) {
+            return -1;
+        }
+        int udp = at + (four ? (bytes.get(at) & 0xf) * Integer.BYTES : HeaderSizes.IPV6);
+        return bytes.get(four ? at + 9 : at + 6) == IP_UDP && udp + HeaderSizes.UDP <= bytes.limit() ? udp : -1;
     }
 
     /** What takes off the headers of the tunnel that packets come in. */
@@ -75,7 +100,7 @@ final class TunnelHeader {
                 ByteBuffer.wrap(geneve).putShort(2, (short) TRANSPARENT_ETHERNET);
                 yield new RteAction.RawDecap(outer(four, IP_UDP, GENEVE_PORT, geneve));
             }
-            case GRE -> new RteAction.RawDecap(outer(four, GRE, 0, gre(facts)));
+            case GRE -> new RteAction.RawDecap(outer(four, GRE_PROTOCOL, 0, gre(facts)));
         };
     }
 
@@ -100,16 +125,16 @@ final class TunnelHeader {
     }
 
     private static Bytes outer(boolean four, int protocol, int port, byte[] tunnel) {
-        int ip = four ? IPV4 : IPV6;
-        int udp = protocol == IP_UDP ? UDP : 0;
-        ByteBuffer header = ByteBuffer.allocate(ETHERNET + ip + udp + tunnel.length);
-        header.putShort(ETHERNET - 2, (short) (four ? EtherType.IPV4 : EtherType.IPV6));
-        header.put(ETHERNET, (byte) (four ? 0x45 : 0x60));
-        header.put(ETHERNET + (four ? 9 : 6), (byte) protocol);
+        int ip = four ? HeaderSizes.IPV4 : HeaderSizes.IPV6;
+        int udp = protocol == IP_UDP ? HeaderSizes.UDP : 0;
+        ByteBuffer header = ByteBuffer.allocate(HeaderSizes.ETHERNET + ip + udp + tunnel.length);
+        header.putShort(HeaderSizes.ETHERNET - 2, (short) (four ? EtherType.IPV4 : EtherType.IPV6));
+        header.put(HeaderSizes.ETHERNET, (byte) (four ? 0x45 : 0x60));
+        header.put(HeaderSizes.ETHERNET + (four ? 9 : 6), (byte) protocol);
         if (udp != 0) {
-            header.putShort(ETHERNET + ip + 2, (short) port);
+            header.putShort(HeaderSizes.ETHERNET + ip + 2, (short) port);
         }
-        header.put(ETHERNET + ip + udp, tunnel);
+        header.put(HeaderSizes.ETHERNET + ip + udp, tunnel);
         return Bytes.of(header.array());
     }
 

@@ -9,4 +9,7 @@ public interface DatapathNumbers {
 
     /** The recirculation id that a group stands for, 0 for group 0; empty where it stands for none. */
     OptionalInt recirculationOf(int group);
+
+    /** The datapath's port of the tunnels of that kind; empty where it has none. */
+    OptionalInt tunnelOf(RtePort.Kind kind);
 }

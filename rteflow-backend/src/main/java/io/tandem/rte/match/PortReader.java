@@ -5,6 +5,7 @@ import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.host.DatapathNumbers;
+import io.tandem.rte.host.RtePort;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RuleNotTakenException;
 import java.util.OptionalInt;
@@ -31,6 +32,21 @@ final class PortReader {
         OptionalInt number = numbers.portOf(from);
         if (number.isEmpty()) {
             throw read.wrong(RteErrorType.ITEM_SPEC, "DPDK port " + from + " is no port of the datapath");
+        }
+        read.exact(FlowField.IN_PORT, Integer.toUnsignedLong(number.getAsInt()));
+    }
+
+    /** A tunnel's packets come in by any port of the switch; which were sent to the rule's group, the rules before it say. */
+    static void readTunnel(ReadPattern read, RtePort.Kind kind, Set<Traffic> traffic, DatapathNumbers numbers)
+            throws RuleNotTakenException {
+        if (!traffic.contains(Traffic.TRANSFER) || read.at(RteItem.REPRESENTED_PORT)) {
+            throw read.wrong(
+                    RteErrorType.ITEM,
+                    "a megaflow of a tunnel is for the packets of all ports; a rule of the switch without represented_port");
+        }
+        OptionalInt number = numbers.tunnelOf(kind);
+        if (number.isEmpty()) {
+            throw read.wrong(RteErrorType.ITEM, "the datapath has no tunnel of " + kind);
         }
         read.exact(FlowField.IN_PORT, Integer.toUnsignedLong(number.getAsInt()));
     }

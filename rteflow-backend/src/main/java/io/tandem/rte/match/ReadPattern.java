@@ -20,6 +20,11 @@ final class ReadPattern extends ReadMegaflow {
     int protocol = MatchAccount.UNKNOWN;
     /** Which fragments the rule is for. */
     Fragments fragments = Fragments.ANY;
+    /** Length of the outer headers where it is not the same for all packets, or they have none. */
+    static final int NO_OUTER = -1;
+
+    /** Bytes of the outer headers that the packets have; {@link #NO_OUTER}. */
+    int outerBytes = NO_OUTER;
     /** VLAN tags that the packets have. */
     int tags;
 

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 
 /**
  * Reads rules as megaflows, or says what is in the way. What it answers for a rule of {@link
- * io.tandem.rte.translate.MegaflowTranslator} has the meaning of that rule's megaflow. Tunnels' rules, and those that
- * only mark, have no megaflow here. Immutable.
+ * io.tandem.rte.translate.MegaflowTranslator} has the meaning of that rule's megaflow. Rules that only mark have no
+ * megaflow here, nor have tunnels' rules but those of a switch. Immutable.
  */
 public final class RuleToMegaflow {
     private final DatapathNumbers numbers;
@@ -48,7 +48,7 @@ public final class RuleToMegaflow {
                     RteErrorType.ATTR_GROUP, "group " + rule.group() + " stands for no recirculation");
         }
         PatternReader.Match match = PatternReader.read(ethdev, rule, recirculation.getAsInt(), numbers);
-        ActionsReader actions = new ActionsReader(numbers, match.etherType(), match.protocol());
+        ActionsReader actions = new ActionsReader(numbers, match.etherType(), match.protocol(), match.outer());
         return new RuleReading.Flow(
                 Megaflow.of(match.key(), match.mask(), actions.read(rule.actions())), match.inexactIn());
     }

@@ -9,6 +9,7 @@ import io.tandem.property.WirePacket;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.host.RteCapabilities;
+import io.tandem.rte.host.RtePort;
 import io.tandem.rte.nativelib.Layouts;
 import io.tandem.rte.nativelib.RuleImage;
 import io.tandem.rte.nativelib.RuleReader;
@@ -43,6 +44,11 @@ class RuleToMegaflowTest {
         @Override
         public OptionalInt recirculationOf(int group) {
             return group == 0 ? OptionalInt.of(0) : OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalInt tunnelOf(RtePort.Kind kind) {
+            return TestBed.tunnel(kind);
         }
     });
     private static final SwitchFlows FLOWS = new SwitchFlows(EnumSet.of(FlowField.IPV6_EXTHDRS));

@@ -30,6 +30,16 @@ public final class TestBed {
 
     public static final RteMeters METERS = id -> id == 9 ? OptionalInt.of(19) : OptionalInt.empty();
 
+    /** The port of the tunnels of that kind. */
+    public static OptionalInt tunnel(Kind kind) {
+        return switch (kind) {
+            case ETHERNET -> OptionalInt.empty();
+            case VXLAN -> OptionalInt.of(4);
+            case GENEVE -> OptionalInt.of(5);
+            case GRE -> OptionalInt.of(6);
+        };
+    }
+
     public static MegaflowTranslator translator(RteCapabilities capabilities) {
         return new MegaflowTranslator(capabilities, PORTS, new GroupNumbers(capabilities.lastGroup()), METERS);
     }
