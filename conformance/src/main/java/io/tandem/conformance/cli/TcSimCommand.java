@@ -4,8 +4,8 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceException;
 import io.tandem.conformance.datapath.DatapathCase;
 import io.tandem.conformance.nicdriver.CasesReport;
-import io.tandem.conformance.nicdriver.TunnelCases;
 import io.tandem.conformance.tcsim.TcSimSuite;
+import io.tandem.conformance.tcsim.TunnelCases;
 import java.util.List;
 import picocli.CommandLine.Command;
 

@@ -152,13 +152,19 @@ class NicTunnelTest {
         byte[] inside = Frames.udp(1000, 53, 100);
         String vxlan = "3039 12b5 0000 0000 08000000 00000700";
         byte[] extended = ipv6(0, "1100010400000000" + vxlan, inside);
+        byte[] fromAnother = ipv6(17, vxlan, inside);
+        fromAnother[37] = 3;
+        byte[] toAnother = ipv6(17, vxlan, inside);
+        toAnother[38] = 3;
 
         WireBurst burst = send(
                 ipv6(17, vxlan, inside),
                 ipv6(17, "3039 17c1 0000 0000 00006558 00000900", inside),
                 ipv6(17, "3039 17c1 0000 0000 01006558 00000900 00000000", inside),
                 ipv6(17, "3039 12b5 0000 0001 08000000 00000700", inside),
-                extended);
+                extended,
+                fromAnother,
+                toAnother);
 
         assertThat(burst.outPort(0, 0)).isEqualTo(2);
         assertThat(burst.outFrame(0, 0)).isEqualTo(inside);

@@ -4,6 +4,7 @@ import io.tandem.action.OdpAction;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.odp.TunnelKind;
+import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.VxlanHeader;
 import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.host.RtePort;
@@ -15,8 +16,8 @@ import java.nio.ByteBuffer;
 final class EncapsulationReader {
     private static final int VXLAN_PORT = 4789;
     private static final int DEFAULT_TTL = 64;
-    private static final int TRANSPORT4 = TunnelHeader.ETHERNET + TunnelHeader.IPV4;
-    private static final int TRANSPORT6 = TunnelHeader.ETHERNET + TunnelHeader.IPV6;
+    private static final int TRANSPORT4 = HeaderSizes.ETHERNET + HeaderSizes.IPV4;
+    private static final int TRANSPORT6 = HeaderSizes.ETHERNET + HeaderSizes.IPV6;
 
     /**
      * The push of a header of Ethernet, IP and the tunnel.
@@ -27,14 +28,14 @@ final class EncapsulationReader {
     static OdpAction.TnlPush push(Bytes header, int port, int index, DatapathNumbers numbers)
             throws RuleNotTakenException {
         ByteBuffer bytes = ByteBuffer.wrap(header.toArray());
-        int type = header.size() < TunnelHeader.ETHERNET ? 0 : u16(bytes, TunnelHeader.ETHERNET - 2);
+        int type = header.size() < HeaderSizes.ETHERNET ? 0 : u16(bytes, HeaderSizes.ETHERNET - 2);
         boolean ipv6 = type == EtherType.IPV6;
         int transport = ipv6 ? TRANSPORT6 : TRANSPORT4;
-        boolean whole = (ipv6 || type == EtherType.IPV4) && header.size() >= transport + TunnelHeader.UDP;
-        int protocol = whole ? header.at(ipv6 ? TunnelHeader.ETHERNET + 6 : TunnelHeader.ETHERNET + 9) : 0;
+        boolean whole = (ipv6 || type == EtherType.IPV4) && header.size() >= transport + HeaderSizes.UDP;
+        int protocol = whole ? header.at(ipv6 ? HeaderSizes.ETHERNET + 6 : HeaderSizes.ETHERNET + 9) : 0;
         int destination = protocol == TunnelHeader.IP_UDP ? u16(bytes, transport + 2) : 0;
-        if (protocol == TunnelHeader.GRE || destination == TunnelHeader.GENEVE_PORT) {
-            boolean gre = protocol == TunnelHeader.GRE;
+        if (protocol == TunnelHeader.GRE_PROTOCOL || destination == TunnelHeader.GENEVE_PORT) {
+            boolean gre = protocol == TunnelHeader.GRE_PROTOCOL;
             TunnelKind kind = !gre ? TunnelKind.GENEVE : ipv6 ? TunnelKind.IP6GRE : TunnelKind.GRE;
             return push(kind, gre ? RtePort.Kind.GRE : RtePort.Kind.GENEVE, header, port, numbers);
         }
@@ -59,9 +60,9 @@ final class EncapsulationReader {
     /** The header that VXLAN_ENCAP describes; what it leaves open is as the datapath has it: a TTL of 64, a TOS of 0. */
     static Bytes bytes(VxlanHeader parts) {
         boolean four = parts.isIpv4();
-        int tag = parts.vlanTci().isPresent() ? TunnelHeader.TAG : 0;
+        int tag = parts.vlanTci().isPresent() ? HeaderSizes.TAG : 0;
         int transport = (four ? TRANSPORT4 : TRANSPORT6) + tag;
-        ByteBuffer header = ByteBuffer.allocate(transport + TunnelHeader.UDP + 2 * Integer.BYTES);
+        ByteBuffer header = ByteBuffer.allocate(transport + HeaderSizes.UDP + HeaderSizes.UDP_TUNNEL);
         header.put(parts.ethernetDestination().toArray())
                 .put(parts.ethernetSource().toArray());
         parts.vlanTci()

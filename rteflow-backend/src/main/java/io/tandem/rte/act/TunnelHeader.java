@@ -5,6 +5,7 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.TunnelFlag;
+import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.match.PacketFacts;
@@ -17,13 +18,8 @@ import java.nio.ByteBuffer;
  * they are the device's to fill in.
  */
 final class TunnelHeader {
-    static final int ETHERNET = 14;
-    static final int TAG = 4;
-    static final int IPV4 = 20;
-    static final int IPV6 = 40;
-    static final int UDP = 8;
     static final int IP_UDP = 17;
-    static final int GRE = 47;
+    static final int GRE_PROTOCOL = 47;
     private static final int TRANSPARENT_ETHERNET = 0x6558;
     private static final int GRE_KEY = 0x2000;
     private static final int GRE_CHECKSUM = 0x8000;
@@ -57,9 +53,9 @@ final class TunnelHeader {
 
     /** Where the IP header starts. */
     private static int network(ByteBuffer bytes) {
-        int at = ETHERNET;
-        while (at + TAG <= bytes.limit() && EtherType.isVlan(type(bytes, at))) {
-            at += TAG;
+        int at = HeaderSizes.ETHERNET;
+        while (at + HeaderSizes.TAG <= bytes.limit() && EtherType.isVlan(type(bytes, at))) {
+            at += HeaderSizes.TAG;
         }
         return at;
     }
@@ -69,11 +65,11 @@ final class TunnelHeader {
     }
 
     private static boolean isIpv4(ByteBuffer bytes, int at) {
-        return type(bytes, at) == EtherType.IPV4 && at + IPV4 <= bytes.limit();
+        return type(bytes, at) == EtherType.IPV4 && at + HeaderSizes.IPV4 <= bytes.limit();
     }
 
     private static boolean isIpv6(ByteBuffer bytes, int at) {
-        return type(bytes, at) == EtherType.IPV6 && at + IPV6 <= bytes.limit();
+        return type(bytes, at) == EtherType.IPV6 && at + HeaderSizes.IPV6 <= bytes.limit();
     }
 
     /** Where the UDP header starts; -1 where there is none. */
@@ -82,8 +78,8 @@ final class TunnelHeader {
         if (!four && !isIpv6(bytes, at)) {
             return -1;
         }
-        int udp = at + (four ? (bytes.get(at) & 0xf) * Integer.BYTES : IPV6);
-        return bytes.get(four ? at + 9 : at + 6) == IP_UDP && udp + UDP <= bytes.limit() ? udp : -1;
+        int udp = at + (four ? (bytes.get(at) & 0xf) * Integer.BYTES : HeaderSizes.IPV6);
+        return bytes.get(four ? at + 9 : at + 6) == IP_UDP && udp + HeaderSizes.UDP <= bytes.limit() ? udp : -1;
     }
 
     /** What takes off the headers of the tunnel that packets come in. */
@@ -104,7 +100,7 @@ final class TunnelHeader {
                 ByteBuffer.wrap(geneve).putShort(2, (short) TRANSPARENT_ETHERNET);
                 yield new RteAction.RawDecap(outer(four, IP_UDP, GENEVE_PORT, geneve));
             }
-            case GRE -> new RteAction.RawDecap(outer(four, GRE, 0, gre(facts)));
+            case GRE -> new RteAction.RawDecap(outer(four, GRE_PROTOCOL, 0, gre(facts)));
         };
     }
 
@@ -129,16 +125,16 @@ final class TunnelHeader {
     }
 
     private static Bytes outer(boolean four, int protocol, int port, byte[] tunnel) {
-        int ip = four ? IPV4 : IPV6;
-        int udp = protocol == IP_UDP ? UDP : 0;
-        ByteBuffer header = ByteBuffer.allocate(ETHERNET + ip + udp + tunnel.length);
-        header.putShort(ETHERNET - 2, (short) (four ? EtherType.IPV4 : EtherType.IPV6));
-        header.put(ETHERNET, (byte) (four ? 0x45 : 0x60));
-        header.put(ETHERNET + (four ? 9 : 6), (byte) protocol);
+        int ip = four ? HeaderSizes.IPV4 : HeaderSizes.IPV6;
+        int udp = protocol == IP_UDP ? HeaderSizes.UDP : 0;
+        ByteBuffer header = ByteBuffer.allocate(HeaderSizes.ETHERNET + ip + udp + tunnel.length);
+        header.putShort(HeaderSizes.ETHERNET - 2, (short) (four ? EtherType.IPV4 : EtherType.IPV6));
+        header.put(HeaderSizes.ETHERNET, (byte) (four ? 0x45 : 0x60));
+        header.put(HeaderSizes.ETHERNET + (four ? 9 : 6), (byte) protocol);
         if (udp != 0) {
-            header.putShort(ETHERNET + ip + 2, (short) port);
+            header.putShort(HeaderSizes.ETHERNET + ip + 2, (short) port);
         }
-        header.put(ETHERNET + ip + udp, tunnel);
+        header.put(HeaderSizes.ETHERNET + ip + udp, tunnel);
         return Bytes.of(header.array());
     }
 

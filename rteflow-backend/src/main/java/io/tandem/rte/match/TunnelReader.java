@@ -5,6 +5,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
@@ -97,7 +98,7 @@ final class TunnelReader {
             flag(TunnelFlag.DONT_FRAGMENT, value.number() != 0);
         }
         ip.end();
-        return RteOuter.ETHERNET + RteOuter.IPV4;
+        return HeaderSizes.ETHERNET + HeaderSizes.IPV4;
     }
 
     private int ipv6() throws RuleNotTakenException {
@@ -108,7 +109,7 @@ final class TunnelReader {
         ip.compare(RteField.IPV6_DST, FlowField.TUNNEL_IPV6_DST);
         protocol(ip, RteField.IPV6_PROTO);
         ip.end();
-        return RteOuter.ETHERNET + RteOuter.IPV6;
+        return HeaderSizes.ETHERNET + HeaderSizes.IPV6;
     }
 
     private void protocol(ReadItem ip, RteField field) throws RuleNotTakenException {
@@ -123,7 +124,7 @@ final class TunnelReader {
         udp.compare(RteField.UDP_SRC, FlowField.TUNNEL_TP_SRC);
         udp.compare(RteField.UDP_DST, FlowField.TUNNEL_TP_DST);
         udp.end();
-        return RteOuter.UDP;
+        return HeaderSizes.UDP;
     }
 
     private int vxlan() throws RuleNotTakenException {
@@ -133,7 +134,7 @@ final class TunnelReader {
         }
         id(vxlan, RteField.VXLAN_VNI);
         vxlan.end();
-        return RteOuter.TUNNEL;
+        return HeaderSizes.UDP_TUNNEL;
     }
 
     /** An id has no bits above those of the header. */
@@ -176,7 +177,7 @@ final class TunnelReader {
         if (read.at(RteItem.GENEVE_OPT)) {
             option(bytes);
         }
-        return known(RteOuter.TUNNEL, bytes);
+        return known(HeaderSizes.UDP_TUNNEL, bytes);
     }
 
     /** An option stands anywhere for an item, and in its place for a megaflow, so it must be the only one. */
@@ -237,7 +238,7 @@ final class TunnelReader {
         }
         boolean known = checksum.isPresent() && keyed.isPresent();
         return known
-                ? RteOuter.GRE + (int) (checksum.getAsLong() + keyed.getAsLong()) * RteOuter.GRE_OPTION
+                ? HeaderSizes.GRE + (int) (checksum.getAsLong() + keyed.getAsLong()) * HeaderSizes.GRE_OPTION
                 : ReadPattern.NO_OUTER;
     }
 }

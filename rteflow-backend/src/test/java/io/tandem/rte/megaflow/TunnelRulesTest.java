@@ -3,11 +3,13 @@ package io.tandem.rte.megaflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.action.OdpAction;
+import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.VxlanHeader;
 import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.host.GroupNumbers;
 import io.tandem.rte.host.RteCapabilities;
@@ -19,7 +21,9 @@ import io.tandem.rte.translate.MegaflowTranslator;
 import io.tandem.rte.translate.RteTranslation;
 import io.tandem.rte.translate.TestBed;
 import io.tandem.rte.transport.RuleNotTakenException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,54 @@ class TunnelRulesTest {
         });
         roundTrip(VXLAN, push);
         roundTrip("recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4()", "clone(" + push + "),3");
+    }
+
+    @Test
+    void vxlanEncapIsAPushOfTheHeaderThatItDescribes() {
+        VxlanHeader header = new VxlanHeader(
+                bytes("020000000002"),
+                bytes("020000000001"),
+                OptionalInt.empty(),
+                bytes("0a000001"),
+                bytes("0a000002"),
+                Optional.of(new VxlanHeader.Marks(0x10, 9)),
+                0,
+                4789,
+                0x2a);
+        RteRule rule = rule(TestBed.flow("recirc_id(0),in_port(1),eth()", "2")).rule();
+        List<RteAction> list =
+                List.of(new RteAction.VxlanEncap(header), RteAction.of(RteActionType.REPRESENTED_PORT, 1));
+
+        RuleReading reading = READER.read(0, rule.withActions(list));
+
+        assertThat(reading).isInstanceOfSatisfying(RuleReading.Flow.class, read -> assertThat(
+                        read.flow().actions())
+                .isEqualTo(List.of(
+                        new OdpAction.TnlPush(
+                                4,
+                                2,
+                                4,
+                                bytes("020000000001" + "020000000002" + "0800" + "45100000" + "00000000" + "09110000"
+                                        + "0a000001" + "0a000002" + "000012b5" + "00000000" + "08000000" + "00002a00")),
+                        new OdpAction.Output(2))));
+    }
+
+    private static Bytes bytes(String hex) {
+        return Bytes.of(HexFormat.of().parseHex(hex));
+    }
+
+    /** A template's checksum would leave as it stands. */
+    @Test
+    void aPushThatWantsAUdpChecksumIsNoRule() {
+        String push =
+                "tnl_push(tnl_port(4),header(size=50,type=4,eth(dst=02:00:00:00:00:01,src=02:00:00:00:00:02,dl_type=0x0800),"
+                        + "ipv4(src=1.1.1.1,dst=2.2.2.2,proto=17,tos=0,ttl=64,frag=0x0),udp(src=0,dst=4789,csum=0xffff),"
+                        + "vxlan(flags=0x8000000,vni=0x2a)),out_port(2)),2";
+        MegaflowTranslator translator =
+                new MegaflowTranslator(RteCapabilities.ALL, TestBed.PORTS, new GroupNumbers(9), TestBed.METERS);
+        assertThat(TestBed.text(translator.translate(TestBed.flow("recirc_id(0),in_port(1),eth()", push))))
+                .startsWith("UNSUPPORTED_ACTION tnl_push")
+                .contains("no UDP checksum");
     }
 
     @Test

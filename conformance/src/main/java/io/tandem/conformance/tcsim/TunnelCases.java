@@ -1,4 +1,4 @@
-package io.tandem.conformance.nicdriver;
+package io.tandem.conformance.tcsim;
 
 import io.tandem.conformance.datapath.Captures;
 import io.tandem.conformance.datapath.DatapathCase;
@@ -9,6 +9,7 @@ import io.tandem.conformance.datapath.NamedFrames;
 import io.tandem.conformance.datapath.TunnelScene;
 import io.tandem.conformance.nic.RandomMasks;
 import io.tandem.conformance.nic.Tunnelled;
+import io.tandem.conformance.nicdriver.NicRules;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
@@ -91,11 +92,19 @@ public final class TunnelCases {
         for (TunnelPortConfig tunnel : Tunnelled.PORTS) {
             List<FlowKey> inside = packets.stream()
                     .flatMap(p -> Tunnelled.keyInside(p.frame().toArray(), port, tunnel).stream())
+                    .map(this::byPort)
                     .toList();
             flows(inside, flows, random);
         }
         flows(packets.stream().map(TunnelCases::key).toList(), flows, random);
         return new DatapathCase("tunnels-" + number, Set.of(Reference.values()), List.of(), flows, "", packets);
+    }
+
+    /** rte_flow has one kind of GRE, whatever it is over. */
+    private FlowKey byPort(FlowKey key) {
+        return words == Words.PUSHED && key.get(FlowField.IN_PORT) == TunnelScene.GRE6
+                ? key.toBuilder().set(FlowField.IN_PORT, TunnelScene.GRE).build()
+                : key;
     }
 
     private void flows(List<FlowKey> keys, List<CaseFlow> flows, SplittableRandom random) {
