@@ -98,10 +98,8 @@ class NicMeterTest {
         assertThat(nic.meters())
                 .containsEntry(1, new MeterCounts(10, odd - 10, 6))
                 .containsEntry(2, new MeterCounts(10, odd, 6));
-        nic.inject(Fault.newBuilder()
-                .setKind(Fault.Kind.LOSE_COMPLETION)
-                .setN(1)
-                .build());
+        nic.inject(
+                Fault.newBuilder().setKind(Fault.Kind.LOSE_COMPLETION).setN(1).build());
         assertThat(nic.meters()).containsEntry(1, new MeterCounts(10, odd - 10, 6));
         nic.refillMeters();
         assertThat(nic.meters()).containsExactly(Map.entry(1, none()), Map.entry(2, none()));
