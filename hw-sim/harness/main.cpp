@@ -120,7 +120,10 @@ class Harness {
         } else {
             response.add_results()->set_value(access.value);
         }
-        if (address == REG_GENERATION) nic_.idle(kNewLife);
+        if (address == REG_GENERATION) {
+            nic_.idle(kNewLife);
+            entries_.clear();
+        }
         return true;
     }
 

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
  * through its meter and its rule's sampling when it is given to the host, and software would be behind both. Not thread-safe.
  */
 final class BitFlips {
-    private static final List<NicTable> TABLES = List.of(
-            NicTable.KEYS, NicTable.MASKS, NicTable.TCAM, NicTable.ACTIONS, NicTable.UFIDS, NicTable.METERS);
+    private static final List<NicTable> TABLES =
+            List.of(NicTable.KEYS, NicTable.MASKS, NicTable.TCAM, NicTable.ACTIONS, NicTable.UFIDS, NicTable.METERS);
     private static final int KEY_WORDS = 14;
 
     private final SimNicDevice nic;

@@ -163,8 +163,7 @@ record NicRun(
         return carried;
     }
 
-    private static void meters(
-            Map<Integer, MeterCounts> nic, Map<Integer, MeterCounts> software, List<String> faults) {
+    private static void meters(Map<Integer, MeterCounts> nic, Map<Integer, MeterCounts> software, List<String> faults) {
         software.forEach((id, counts) -> {
             if (!counts.equals(nic.get(id))) {
                 faults.add("meter %d counted %s, the software's %s".formatted(id, nic.get(id), counts));

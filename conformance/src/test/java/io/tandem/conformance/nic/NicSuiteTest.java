@@ -16,8 +16,8 @@ class NicSuiteTest {
     void nicDoesWhatTheSoftwareDoes() throws Exception {
         Path folder = Path.of(System.getProperty("tandem.vectors", "../shared/vectors"), "pcaps");
 
-        NicReport report =
-                NicSuite.run(new RuleSets(new Captures(folder)), new DeviceConfig("nic", Map.of()), 3, SETS, PACKETS, 0);
+        NicReport report = NicSuite.run(
+                new RuleSets(new Captures(folder)), new DeviceConfig("nic", Map.of()), 3, SETS, PACKETS, 0);
 
         System.out.println(report.toText());
         assertThat(report.allEqual()).as(report.toText()).isTrue();
@@ -58,7 +58,12 @@ class NicSuiteTest {
     @Test
     void nicDoesSoWhileBitsOfItsTablesFlip() throws Exception {
         NicReport report = NicSuite.run(
-                new RuleSets(), new DeviceConfig("nic", Map.of("profile", "small", "checks", "on")), 6, 20, PACKETS, 10);
+                new RuleSets(),
+                new DeviceConfig("nic", Map.of("profile", "small", "checks", "on")),
+                6,
+                20,
+                PACKETS,
+                10);
 
         assertThat(report.allEqual()).as(report.toText()).isTrue();
         assertThat(report.decided()).isGreaterThan(20 * PACKETS / 8);
