@@ -2,6 +2,7 @@ package io.tandem.conformance.nic;
 
 import io.tandem.backend.DeviceException;
 import io.tandem.hwsim.driver.SimNicDevice;
+import io.tandem.hwsim.profile.KeyBits;
 import io.tandem.hwsim.profile.NicTable;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.v1.Fault;
@@ -17,7 +18,6 @@ import java.util.SplittableRandom;
 final class BitFlips {
     private static final List<NicTable> TABLES =
             List.of(NicTable.KEYS, NicTable.MASKS, NicTable.TCAM, NicTable.ACTIONS, NicTable.UFIDS, NicTable.METERS);
-    private static final int KEY_WORDS = 14;
 
     private final SimNicDevice nic;
     private final SplittableRandom random;
@@ -64,8 +64,8 @@ final class BitFlips {
     private int bit(NicTable table) {
         int words =
                 switch (table) {
-                    case KEYS, MASKS -> KEY_WORDS;
-                    case TCAM -> 2 * KEY_WORDS;
+                    case KEYS, MASKS -> KeyBits.WORDS;
+                    case TCAM -> 2 * KeyBits.WORDS;
                     case ACTIONS -> 3;
                     case UFIDS, EDITS, HEADERS, METERS -> 2;
                 };

@@ -65,13 +65,13 @@ final class RegisterPage {
                 ## Parity
 
                 Each entry of these tables has a parity bit. FLIP of a descriptor that writes one has it stored with a bit wrong,
-                after the parity was reckoned: FLIPPED is the number of the 64-bit word whose lowest bit it is, of the mask from 14
+                after the parity was reckoned: FLIPPED is the number of the 64-bit word whose lowest bit it is, of the mask from %d
                 on in the TCAM, %d for the parity bit, %d for the bit that says that there is something, which can be so with DELETE
                 too.
 
                 | code | table | numbered by | an entry |
                 |---|---|---|---|
-                """.formatted(NicTable.FLIP_PARITY, NicTable.FLIP_THERE));
+                """.formatted(KeyBits.WORDS, NicTable.FLIP_PARITY, NicTable.FLIP_THERE));
         for (NicTable table : NicTable.values()) {
             out.append(
                     "| %d | %s | %s | %s |%n".formatted(table.code(), table.name(), table.numbered(), table.meaning()));
