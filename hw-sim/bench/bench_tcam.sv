@@ -20,7 +20,7 @@ module bench_tcam
   localparam logic [1:0] DELETE = 2'd2;
   localparam logic [1:0] READ = 2'd3;
   localparam int EW = $clog2(ENTRIES);
-  localparam int LATENCY = 4;
+  localparam int LATENCY = 5;
 
   logic unused_pad;
   logic take;
@@ -78,6 +78,16 @@ module bench_tcam
       .flawed_entry(unused_flawed_entry)
   );
 
+  // what was read is there a clock earlier than what a lookup finds
+  logic              was_valid;
+  logic [KEY_W-1:0] was_key;
+  logic [KEY_W-1:0] was_mask;
+  always_ff @(posedge clk) begin
+    was_valid <= read_valid;
+    was_key <= read_key;
+    was_mask <= read_mask;
+  end
+
   logic unused_ready;
   nic_fifo #(
       .WIDTH(2 * KEY_W + 128),
@@ -88,7 +98,7 @@ module bench_tcam
       .in_valid(asked[LATENCY] && ((kind[LATENCY] == LOOKUP) || (kind[LATENCY] == READ))),
       .in_ready(unused_ready),
       .in_data((kind[LATENCY] == READ)
-          ? {31'd0, read_valid, 32'(entry[LATENCY]), 62'd0, READ, read_mask, read_key}
+          ? {31'd0, was_valid, 32'(entry[LATENCY]), 62'd0, READ, was_mask, was_key}
           : {31'd0, hit, hit ? 32'(hit_entry) : 32'd0, 62'd0, LOOKUP, {(2 * KEY_W) {1'b0}}}),
       .out_valid,
       .out_ready,

@@ -23,7 +23,7 @@ module bench_tuple
   localparam logic [2:0] MASK = 3'd4;    // the key is the mask from now on, which takes no part in lookups
   localparam logic [2:0] SWITCH = 3'd5;  // likewise; bit 0 of the slot: it does
   localparam int SW = $clog2(BUCKETS * WAYS);
-  localparam int LATENCY = 4;
+  localparam int LATENCY = 5;
 
   logic [$clog2(BUCKETS):0] swept;
   logic             ready;
@@ -99,6 +99,14 @@ module bench_tuple
       .flawed_slot(unused_flawed_slot)
   );
 
+  // what was read is there a clock earlier than what a lookup finds
+  logic              was_valid;
+  logic [KEY_W-1:0] was_key;
+  always_ff @(posedge clk) begin
+    was_valid <= read_valid;
+    was_key <= read_key;
+  end
+
   logic unused_ready;
   nic_fifo #(
       .WIDTH(KEY_W + 128),
@@ -109,7 +117,7 @@ module bench_tuple
       .in_valid(asked[LATENCY] && ((kind[LATENCY] == LOOKUP) || (kind[LATENCY] == READ))),
       .in_ready(unused_ready),
       .in_data((kind[LATENCY] == READ)
-          ? {31'd0, read_valid, 32'(slot[LATENCY]), 61'd0, READ, read_key}
+          ? {31'd0, was_valid, 32'(slot[LATENCY]), 61'd0, READ, was_key}
           : {31'd0, hit, hit ? 32'(hit_slot) : 32'd0, 61'd0, LOOKUP, {KEY_W{1'b0}}}),
       .out_valid,
       .out_ready,

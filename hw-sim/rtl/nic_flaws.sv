@@ -11,7 +11,7 @@ module nic_flaws
 ) (
     input  logic              clk,
     input  logic              rst,
-    // a clock before the rule's action is there
+    // five clocks before the rule's action is there
     input  logic [TUPLES-1:0] masks,
     input  logic [TUPLES-1:0] keys,
     input  logic [$clog2(PER_TUPLE)-1:0] key_slot[TUPLES],
@@ -22,48 +22,54 @@ module nic_flaws
     input  logic              ufid,
     input  logic [31:0]       slot,     // whose they are
     output logic              suspect,  // a mask or a key is wrong
-    // two clocks later
+    // a clock later
     output logic              found,
     output flaw_t             flaw
 );
-  localparam int TW = (TUPLES > 1) ? $clog2(TUPLES) : 1;
-  localparam int PW = $clog2(PER_TUPLE);
-  localparam int EW = $clog2(TCAM);
-
-  // which tuple
-  logic [TW-1:0] mask_first;
-  logic [TW-1:0] key_first;
-  logic          of_mask;
-  logic          of_key;
-  logic [PW-1:0] slots[TUPLES];
-  logic [EW-1:0] entry;
+  // clock 1: the lowest mask and the lowest key of each group that are wrong
+  localparam int GROUP = 8;
+  localparam int GROUPS = (TUPLES + GROUP - 1) / GROUP;
+  logic [GROUPS-1:0] group_mask;
+  logic [GROUPS-1:0] group_key;
+  logic [31:0]       mask_place[GROUPS];
+  logic [31:0]       key_place[GROUPS];
+  logic              group_tcam;
+  logic [31:0]       tcam_place;
   always_ff @(posedge clk) begin
-    suspect <= ((|masks) || (|keys) || tcam) && !rst;
-    of_mask <= |masks;
-    of_key <= |keys;
-    for (int t = TUPLES - 1; t >= 0; t--) begin
-      if (masks[t]) mask_first <= TW'(t);
-      if (keys[t]) key_first <= TW'(t);
+    for (int group = 0; group < GROUPS; group++) begin
+      group_mask[group] <= 1'b0;
+      group_key[group] <= 1'b0;
+      for (int t = GROUP * group + GROUP - 1; t >= GROUP * group; t--) begin
+        if ((t < TUPLES) && masks[t % TUPLES]) begin
+          group_mask[group] <= !rst;
+          mask_place[group] <= 32'(t);
+        end
+        if ((t < TUPLES) && keys[t % TUPLES]) begin
+          group_key[group] <= !rst;
+          key_place[group] <= 32'(t * PER_TUPLE) + 32'(key_slot[t % TUPLES]);
+        end
+      end
     end
-    slots <= key_slot;
-    entry <= tcam_entry;
+    group_tcam <= tcam && !rst;
+    tcam_place <= 32'(TUPLES * PER_TUPLE) + 32'(tcam_entry);
   end
 
-  // where there
-  logic        compared;
-  flaw_t       compared_flaw;
-  logic        of_action;
-  logic        of_ufid;
-  logic [31:0] of_slot;
+  // clock 2: the lowest of all, masks first; until clock 5 it waits for the rule's action
+  localparam int WAITS = 4;
+  logic [WAITS:1] wrong;
+  flaw_t          held[1:WAITS];
+  assign suspect = wrong[WAITS];
   always_ff @(posedge clk) begin
-    compared <= suspect && !rst;
-    if (of_mask) compared_flaw <= '{kind: TABLE_MASKS, place: 32'(mask_first)};
-    else if (of_key) compared_flaw <= '{kind: TABLE_KEYS, place: 32'({key_first, slots[key_first]})};
-    else compared_flaw <= '{kind: TABLE_TCAM, place: 32'(TUPLES * PER_TUPLE) + 32'(entry)};
-    of_action <= action && !rst;
-    of_ufid <= ufid && !rst;
-    of_slot <= slot;
-    found <= (compared || of_action || of_ufid) && !rst;
-    flaw <= compared ? compared_flaw : '{kind: of_action ? TABLE_ACTIONS : TABLE_UFIDS, place: of_slot};
+    wrong <= rst ? '0 : {wrong[WAITS-1:1], (|group_mask) || (|group_key) || group_tcam};
+    held[1] <= '{kind: TABLE_TCAM, place: tcam_place};
+    for (int group = GROUPS - 1; group >= 0; group--) begin
+      if (group_key[group]) held[1] <= '{kind: TABLE_KEYS, place: key_place[group]};
+    end
+    for (int group = GROUPS - 1; group >= 0; group--) begin
+      if (group_mask[group]) held[1] <= '{kind: TABLE_MASKS, place: mask_place[group]};
+    end
+    for (int stage = 2; stage <= WAITS; stage++) held[stage] <= held[stage-1];
+    found <= (suspect || action || ufid) && !rst;
+    flaw <= suspect ? held[WAITS] : '{kind: action ? TABLE_ACTIONS : TABLE_UFIDS, place: slot};
   end
 endmodule

@@ -1,4 +1,4 @@
-// The lookup pipeline: packets and commands enter one a clock and leave in order, LATENCY clocks later. It never
+// The lookup pipeline: packets and commands enter one a clock and leave in order, ten clocks later. It never
 // stalls; whoever feeds it sees to it that there is room for what comes out. Where neither a packet nor a command comes, a
 // scrub looks at the tables slot by slot, as a command would that reads, for errors that nobody hits.
 module nic_lookup
@@ -71,8 +71,13 @@ module nic_lookup
     scrub.slot = 32'(scrubbed);
   end
 
-  // What travels beside the tuples' four clocks, the choice among them and the action's fetch.
+  // What travels beside the tables' five clocks, the two of the choice among them and the three of the action's fetch. Where
+  // nothing is done with it an item has a name for its clock and no number.
   item_t item[1:6];
+  item_t compared;  // by parts
+  item_t grouped;   // first among eight tuples
+  item_t read;      // what a large memory gives comes late in its clock
+  item_t parted;    // its parity is reckoned
   always_ff @(posedge clk) begin
     item[1] <= '{
         packet: in_valid && !rst,
@@ -83,8 +88,19 @@ module nic_lookup
         visit: in_visit,
         command: scrubs ? scrub : command
     };
-    for (int stage = 2; stage <= 6; stage++) item[stage] <= item[stage-1];
+    item[2] <= item[1];
+    item[3] <= item[2];
+    compared <= item[3];
+    item[4] <= compared;
+    grouped <= item[4];
+    item[5] <= grouped;
+    read <= item[5];
+    parted <= read;
+    item[6] <= parted;
     if (rst) begin
+      {compared.packet, grouped.packet, read.packet, parted.packet} <= '0;
+      {compared.is_command, grouped.is_command, read.is_command, parted.is_command} <= '0;
+      {compared.scrub, grouped.scrub, read.scrub, parted.scrub} <= '0;
       for (int stage = 2; stage <= 6; stage++) begin
         item[stage].packet <= 1'b0;
         item[stage].is_command <= 1'b0;
@@ -96,6 +112,8 @@ module nic_lookup
   // What commands store goes along as far as it is stored, with its parity.
   logic [2*KEY_W-1:0]   stored_match[1:2];
   logic [ACT_W+128-1:0] stored[1:5];
+  logic [ACT_W+128-1:0] stored_compared;
+  logic [ACT_W+128-1:0] stored_grouped;
   logic                 key_parity[1:2];
   logic                 mask_parity[1:2];
   logic [KEY_W-1:0]     store_key;
@@ -116,9 +134,12 @@ module nic_lookup
       key_parity[2] <= key_parity[1];
       mask_parity[2] <= mask_parity[1];
     end
-    for (int stage = 2; stage <= 5; stage++) begin
-      if (item[stage-1].is_command) stored[stage] <= stored[stage-1];
-    end
+    if (item[1].is_command) stored[2] <= stored[1];
+    if (item[2].is_command) stored[3] <= stored[2];
+    if (item[3].is_command) stored_compared <= stored[3];
+    if (compared.is_command) stored[4] <= stored_compared;
+    if (item[4].is_command) stored_grouped <= stored[4];
+    if (grouped.is_command) stored[5] <= stored_grouped;
   end
 
   // A mask is there for the very next lookup, its parity a clock later.
@@ -247,52 +268,83 @@ module nic_lookup
   );
 
   // What a command's slot held, two clocks after the table, kept beside it.
+  localparam int KEPT = 6;  // clocks
   logic             read_tcam;
   logic [TW-1:0]    read_tuple;
-  logic             held_valid[5:6];
-  logic [KEY_W-1:0] held_key[5:6];
-  logic [KEY_W-1:0] held_mask[5:6];
-  assign read_tcam = item[4].command.slot >= 32'(TUPLES * PER_TUPLE);
-  assign read_tuple = TW'(item[4].command.slot >> PW);
+  logic [KEPT:1]    reads;
+  logic             held_valid[1:KEPT];
+  logic [KEY_W-1:0] held_key[1:KEPT];
+  logic [KEY_W-1:0] held_mask[1:KEPT];
+  assign read_tcam = compared.command.slot >= 32'(TUPLES * PER_TUPLE);
+  assign read_tuple = TW'(compared.command.slot >> PW);
+  assign reads[1] = compared.is_command || compared.scrub;
+  assign reads[2] = item[4].is_command || item[4].scrub;
+  assign reads[3] = grouped.is_command || grouped.scrub;
+  assign reads[4] = item[5].is_command || item[5].scrub;
+  assign reads[5] = read.is_command || read.scrub;
+  assign reads[6] = parted.is_command || parted.scrub;
   always_ff @(posedge clk) begin
-    if (item[4].is_command || item[4].scrub) begin
-      held_valid[5] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
-      held_key[5] <= read_tcam ? tcam_read_key : read_key[read_tuple];
-      held_mask[5] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
+    if (reads[1]) begin
+      held_valid[1] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
+      held_key[1] <= read_tcam ? tcam_read_key : read_key[read_tuple];
+      held_mask[1] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
     end
-    if (item[5].is_command || item[5].scrub) begin
-      held_valid[6] <= held_valid[5];
-      held_key[6] <= held_key[5];
-      held_mask[6] <= held_mask[5];
+    for (int stage = 2; stage <= KEPT; stage++) begin
+      if (reads[stage]) begin
+        held_valid[stage] <= held_valid[stage-1];
+        held_key[stage] <= held_key[stage-1];
+        held_mask[stage] <= held_mask[stage-1];
+      end
     end
   end
 
-  // ---- the lowest tuple that hit, or else the TCAM
-  logic          chosen_hit;
-  logic [SW-1:0] chosen_slot;
-  logic [SW-1:0] first_slot;
-  always_comb begin
-    first_slot = SW'(TUPLES * PER_TUPLE) + SW'(tcam_entry);
-    for (int t = TUPLES - 1; t >= 0; t--) begin
-      if (hit[t]) first_slot = SW'(t * PER_TUPLE) + SW'(hit_slot[t]);
-    end
-  end
+  // ---- the lowest tuple that hit, first of each group, or else the TCAM
+  localparam int GROUP = 8;
+  localparam int GROUPS = (TUPLES + GROUP - 1) / GROUP;
+  logic [GROUPS-1:0] group_hit;
+  logic [SW-1:0]     group_slot[GROUPS];
+  logic              group_tcam;
+  logic [SW-1:0]     first_slot;
+  logic              chosen_hit;
+  logic [SW-1:0]     chosen_slot;
   always_ff @(posedge clk) begin
-    chosen_hit <= (|hit || tcam_hit) && item[4].packet;
-    chosen_slot <= (item[4].is_command || item[4].scrub) ? item[4].command.slot[SW-1:0] : first_slot;
+    for (int group = 0; group < GROUPS; group++) begin
+      group_hit[group] <= 1'b0;
+      for (int t = GROUP * group + GROUP - 1; t >= GROUP * group; t--) begin
+        if ((t < TUPLES) && hit[t % TUPLES]) begin
+          group_hit[group] <= item[4].packet;
+          group_slot[group] <= SW'(t * PER_TUPLE) + SW'(hit_slot[t % TUPLES]);
+        end
+      end
+    end
+    group_tcam <= tcam_hit && item[4].packet;
+    first_slot <= (item[4].is_command || item[4].scrub) ? item[4].command.slot[SW-1:0]
+        : SW'(TUPLES * PER_TUPLE) + SW'(tcam_entry);
+    chosen_hit <= |group_hit || group_tcam;
+    chosen_slot <= first_slot;
+    for (int group = GROUPS - 1; group >= 0; group--) begin
+      if (group_hit[group]) chosen_slot <= group_slot[group];
+    end
   end
 
   // ---- the rule's action and identity
   (* ram_style = "block" *) logic [ACT_W:0] actions[SLOTS];  // with a parity bit above
   (* ram_style = "block" *) logic [128:0] ufids[SLOTS];      // likewise
-  logic             fetched_hit;
-  logic [SW-1:0]    fetched_slot;
-  logic [ACT_W:0]   fetched_action;
-  logic [128:0]     fetched_ufid;
+  typedef struct packed {
+    logic           hit;
+    logic [SW-1:0]  slot;
+    logic [ACT_W:0] action;
+    logic [128:0]   ufid;
+    logic           stored_action;  // what was fetched has been stored anew
+    logic           stored_ufid;
+  } fetched_t;
+  fetched_t         raw;    // as the memories give it
+  fetched_t         known;
+  fetched_t         fetched;
+  logic             action_odd;
+  logic             ufid_odd;
   logic             stores;
   logic             stores_ufid;
-  logic             stored_action;  // what was fetched has been stored anew
-  logic             stored_ufid;
   logic             suspect;
   logic [3:0]       flip_of;  // the table that is stored wrong
   logic [4:0]       flipped;
@@ -310,13 +362,17 @@ module nic_lookup
       && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_REPAIR));
   assign stores = stores_ufid || (item[5].is_command && (item[5].command.code == CMD_MODIFY));
   always_ff @(posedge clk) begin
-    fetched_hit <= chosen_hit;
-    fetched_slot <= chosen_slot;
-    stored_action <= stores;
-    stored_ufid <= stores_ufid;
+    raw.hit <= chosen_hit;
+    raw.slot <= chosen_slot;
+    raw.stored_action <= stores;
+    raw.stored_ufid <= stores_ufid;
+    known <= raw;
+    fetched <= known;
+    action_odd <= ^known.action;
+    ufid_odd <= ^known.ufid;
     if (item[5].packet || item[5].is_command || item[5].scrub) begin
-      fetched_action <= actions[chosen_slot];
-      fetched_ufid <= ufids[chosen_slot];
+      raw.action <= actions[chosen_slot];
+      raw.ufid <= ufids[chosen_slot];
     end
     if (stores) actions[chosen_slot] <= {new_action_parity, new_action};
     if (stores_ufid) ufids[chosen_slot] <= {new_ufid_parity, new_ufid};
@@ -324,7 +380,7 @@ module nic_lookup
 
   // ---- errors
   logic of_rule;  // the slot that was read holds a rule
-  assign of_rule = (item[6].is_command || item[6].scrub) && held_valid[6];
+  assign of_rule = (item[6].is_command || item[6].scrub) && held_valid[KEPT];
   nic_flaws #(
       .TUPLES(TUPLES),
       .PER_TUPLE(PER_TUPLE),
@@ -337,9 +393,9 @@ module nic_lookup
       .key_slot(flawed_slot),
       .tcam(flawed_tcam),
       .tcam_entry(flawed_entry),
-      .action(((item[6].packet && fetched_hit) || (of_rule && !stored_action)) && ^fetched_action),
-      .ufid(of_rule && !stored_ufid && ^fetched_ufid),
-      .slot({{(32 - SW) {1'b0}}, fetched_slot}),
+      .action(((item[6].packet && fetched.hit) || (of_rule && !fetched.stored_action)) && action_odd),
+      .ufid(of_rule && !fetched.stored_ufid && ufid_odd),
+      .slot({{(32 - SW) {1'b0}}, fetched.slot}),
       .suspect,
       .found(flawed),
       .flaw
@@ -350,20 +406,22 @@ module nic_lookup
       meta: item[6].meta,
       visit: item[6].visit,
       parseable: item[6].parseable,
-      hit: fetched_hit || suspect,
-      corrupt: ^fetched_action || suspect,
+      hit: fetched.hit || suspect,
+      corrupt: action_odd || suspect,
       over: 1'b0,
       verdict: VERDICT_TO_HOST,
-      slot: {{(32 - SW) {1'b0}}, fetched_slot},
-      action: fetched_action[ACT_W-1:0]
+      slot: {{(32 - SW) {1'b0}}, fetched.slot},
+      action: fetched.action[ACT_W-1:0]
   };
   assign answer_valid = item[6].is_command;
   assign answer = '{
       command: item[6].command,
-      held: held_valid[6],
+      held: held_valid[KEPT],
       packets: '0,
       bytes: '0,
       last_used: '0,
-      rule: '{key: held_key[6], mask: held_mask[6], action: fetched_action[ACT_W-1:0], ufid: fetched_ufid[127:0]}
+      rule: '{key: held_key[KEPT], mask: held_mask[KEPT], action: fetched.action[ACT_W-1:0], ufid: fetched.ufid[127:0]}
   };
+  logic unused_fetched;  // parity bits that were looked at
+  assign unused_fetched = &{1'b0, fetched};
 endmodule

@@ -1,4 +1,4 @@
-// Rules with a mask each: a lookup a clock, answered four clocks later as by nic_tuple, and commands likewise in order with
+// Rules with a mask each: a lookup a clock, answered five clocks later as by nic_tuple, and commands likewise in order with
 // the lookups. Where several match, the entry with the lowest number wins.
 //
 // Every entry's parity is reckoned for every lookup, as every entry is compared: one that is wrong may match what it should
@@ -22,7 +22,7 @@ module nic_tcam
     input  logic [KEY_W-1:0] write_mask,
     input  logic             write_parity,  // of both
     input  logic [$clog2(ENTRIES)-1:0] write_entry,
-    // answers, four clocks after in_valid
+    // answers, five clocks after in_valid
     output logic             out_hit,
     output logic [$clog2(ENTRIES)-1:0] out_entry,
     // read-back, answered two clocks later
@@ -82,13 +82,21 @@ module nic_tcam
     if (valid[0]) key[1] <= key[0];
   end
 
-  // clock 3: compare; on the next two, what is odd among what was compared
+  // clocks 3 and 4: compare, first by parts; on the two behind the first, what is odd among what was compared
+  localparam int PART = 64;  // bits that are compared at once
+  logic [ENTRIES-1:0] candidate;  // a lookup looks at a rule there
   logic [ENTRIES-1:0] match;
   logic [ENTRIES-1:0] odd;
   for (genvar entry = 0; entry < ENTRIES; entry++) begin : g_entry
+    logic [KEY_W/PART-1:0] alike;
     always_ff @(posedge clk) begin
-      match[entry] <= 1'b0;
-      if (valid[1] && rules[entry] && !rst) match[entry] <= ((key[1] & masks[entry]) == keys[entry]);
+      candidate[entry] <= valid[1] && rules[entry] && !rst;
+      if (valid[1] && rules[entry]) begin
+        for (int part = 0; part < KEY_W / PART; part++) begin
+          alike[part] <= ((key[1][PART*part+:PART] & masks[entry][PART*part+:PART]) == keys[entry][PART*part+:PART]);
+        end
+      end
+      match[entry] <= candidate[entry] && (&alike) && !rst;
     end
     nic_parity #(
         .WIDTH(2 * KEY_W + 1)
@@ -100,7 +108,7 @@ module nic_tcam
     );
   end
 
-  // clock 4: choose
+  // clock 5: choose
   always_ff @(posedge clk) begin
     out_hit <= |match && !rst;
     for (int entry = ENTRIES - 1; entry >= 0; entry--) begin

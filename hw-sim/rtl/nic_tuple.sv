@@ -1,11 +1,11 @@
-// One mask and its table of rules: a lookup a clock, answered four clocks later. Commands go the same way in order with
+// One mask and its table of rules: a lookup a clock, answered five clocks later. Commands go the same way in order with
 // the lookups, so that a lookup sees the table wholly before or wholly after each of them.
 //
 // A cuckoo hash table: the first half of the ways is looked up by the key's first hash, the second half by the other one.
 // A rule lies in any of those ways; the driver moves rules to make room. While one is on the move it is there twice.
 //
 // Keys and the mask have a parity bit, and what says that they are there stands twice. A lookup reports an error in any slot
-// that it looks at, a clock after its answer: what is wrong in a key may be all that it differs in.
+// that it looks at, with its answer: what is wrong in a key may be all that it differs in.
 module nic_tuple
   import nic_defs_pkg::*;
   import nic_hash_pkg::*;
@@ -34,7 +34,7 @@ module nic_tuple
     input  logic             write_key_en,  // the key is stored too
     input  logic [KEY_W:0]   write_key,     // with its parity bit above
     input  logic [$clog2(BUCKETS*WAYS)-1:0] write_slot,  // bucket * WAYS + way
-    // answers, four clocks after in_valid
+    // answers, five clocks after in_valid
     output logic             out_hit,
     output logic [$clog2(BUCKETS*WAYS)-1:0] out_slot,
     // read-back by the port that lookups use too, never together with one at that stage; answered two clocks later
@@ -138,7 +138,11 @@ module nic_tuple
     if (hashed_valid || read_en) fetched <= bucket;
   end
 
-  logic [WAYS-1:0]  equal;
+  logic [5:4][BW-1:0]   first;   // buckets that were looked at
+  logic [5:4][BW-1:0]   second;
+  localparam int PART = 16;  // bits that are compared at once
+  logic [WAYS-1:0][KEY_W/PART-1:0] alike;
+  logic [WAYS-1:0]  candidate;  // a lookup looks at a rule there
   logic [WAYS-1:0]  rule;
   logic [WAYS-1:0]  rule_again;
   logic [WAYS-1:0][KEY_W:0] key;
@@ -170,17 +174,23 @@ module nic_tuple
         .odd(odd[way])
     );
 
-    // clock 4: compare
-    always_comb begin
-      equal[way] = 1'b0;
-      if (fetched_valid && rule[way]) equal[way] = (key[way][KEY_W-1:0] == fetched_key);
+    // clock 4: compare, by parts; what was read has come late in the clock
+    always_ff @(posedge clk) begin
+      for (int part = 0; part < KEY_W / PART; part++) begin
+        alike[way][part] <= (key[way][PART*part+:PART] == fetched_key[PART*part+:PART]);
+      end
+      candidate[way] <= fetched_valid && rule[way] && !rst;
     end
   end
 
+  // clock 5: the way in which all parts are alike
   always_ff @(posedge clk) begin
-    out_hit <= |equal && !rst;
+    out_hit <= 1'b0;
     for (int way = WAYS - 1; way >= 0; way--) begin
-      if (equal[way]) out_slot <= {fetched[(way < WAYS / 2) ? 0 : 1], YW'(way)};
+      if (candidate[way] && (&alike[way])) begin
+        out_hit <= !rst;
+        out_slot <= {(way < WAYS / 2) ? first[4] : second[4], YW'(way)};
+      end
     end
   end
 
@@ -188,8 +198,6 @@ module nic_tuple
   logic [5:4]           held;
   logic [5:4][WAYS-1:0] there;
   logic [5:4][WAYS-1:0] there_again;
-  logic [5:4][BW-1:0]   first;
-  logic [5:4][BW-1:0]   second;
   logic [WAYS-1:0]      flaws;
   always_ff @(posedge clk) begin
     held <= {held[4], looked && !rst};

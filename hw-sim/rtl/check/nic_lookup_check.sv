@@ -9,7 +9,7 @@ module nic_lookup_check (
     input logic out_valid,
     input logic answer_valid
 );
-  localparam int LATENCY = 6;
+  localparam int LATENCY = 10;
 
   logic [LATENCY-1:0] packets;
   logic [LATENCY-1:0] commands;

@@ -1,4 +1,4 @@
-// A tuple finds only what it was asked for, four clocks later, and a command does not come while it is swept.
+// A tuple finds only what it was asked for, five clocks later, and a command does not come while it is swept.
 `include "nic_check.svh"
 module nic_tuple_check (
     input logic clk,
@@ -9,10 +9,10 @@ module nic_tuple_check (
     input logic write_valid,
     input logic out_hit
 );
-  logic [3:0] asked;
-  always_ff @(posedge clk) asked <= rst ? 4'd0 : {asked[2:0], in_valid && enable};
+  logic [4:0] asked;
+  always_ff @(posedge clk) asked <= rst ? 5'd0 : {asked[3:0], in_valid && enable};
 
-  `NIC_ALWAYS(tuple_finds_what_was_asked_for, !out_hit || asked[3])
+  `NIC_ALWAYS(tuple_finds_what_was_asked_for, !out_hit || asked[4])
   `NIC_ALWAYS(tuple_is_not_written_while_swept, !(sweep_valid && write_valid))
   `NIC_ALWAYS(tuple_is_not_asked_while_swept, !(sweep_valid && in_valid))
 endmodule
