@@ -67,6 +67,8 @@ module nic_counters
   logic      counts;
   logic      scans;
   counters_t current;
+  logic [COUNTER_BITS-1:0] shown_packets;
+  logic [COUNTER_BITS-1:0] shown_bytes;
   counters_t next;
   always_ff @(posedge clk) begin
     clear <= is_command[1] && ((asked[1].command.code == CMD_WRITE) || (asked[1].command.code == CMD_MODIFY)
@@ -76,6 +78,8 @@ module nic_counters
   assign counts = hit[2] && !frozen;
   assign write = !rst && (counts || clear);
   assign current = near ? left : kept;
+  assign shown_packets = current.packets & ones;
+  assign shown_bytes = current.bytes & ones;
   always_comb begin
     next.packets = COUNTER_BITS'(hit[2]) + (clear ? '0 : current.packets);
     next.bytes = (hit[2] ? COUNTER_BITS'(bytes[2]) : '0) + (clear ? '0 : current.bytes);
@@ -89,8 +93,8 @@ module nic_counters
         && (!scans || (current.last_used < since));
     if (is_command[2]) begin
       answer <= asked[2];
-      answer.packets <= 64'(current.packets & ones);
-      answer.bytes <= 64'(current.bytes & ones);
+      answer.packets <= 64'(shown_packets);
+      answer.bytes <= 64'(shown_bytes);
       answer.last_used <= current.last_used;
     end
   end

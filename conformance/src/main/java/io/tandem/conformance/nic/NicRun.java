@@ -163,10 +163,12 @@ record NicRun(
         return carried;
     }
 
+    /** A meter that the NIC has not got counted nothing there. */
     private static void meters(Map<Integer, MeterCounts> nic, Map<Integer, MeterCounts> software, List<String> faults) {
         software.forEach((id, counts) -> {
-            if (!counts.equals(nic.get(id))) {
-                faults.add("meter %d counted %s, the software's %s".formatted(id, nic.get(id), counts));
+            MeterCounts found = nic.getOrDefault(id, new MeterCounts(0, 0, 0));
+            if (!counts.equals(found)) {
+                faults.add("meter %d counted %s, the software's %s".formatted(id, found, counts));
             }
         });
     }
