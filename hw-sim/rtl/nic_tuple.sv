@@ -77,7 +77,7 @@ module nic_tuple
       .WIDTH(KEY_W)
   ) u_mask_parity (
       .clk,
-      .valid(in_valid || in_check),
+      .valid((in_valid || in_check) && enable),
       .word(mask),
       .odd(mask_odd)
   );
@@ -176,8 +176,10 @@ module nic_tuple
 
     // clock 4: compare, by parts; what was read has come late in the clock
     always_ff @(posedge clk) begin
-      for (int part = 0; part < KEY_W / PART; part++) begin
-        alike[way][part] <= (key[way][PART*part+:PART] == fetched_key[PART*part+:PART]);
+      if (fetched_valid && rule[way]) begin
+        for (int part = 0; part < KEY_W / PART; part++) begin
+          alike[way][part] <= (key[way][PART*part+:PART] == fetched_key[PART*part+:PART]);
+        end
       end
       candidate[way] <= fetched_valid && rule[way] && !rst;
     end
