@@ -4,7 +4,7 @@
 // What a module takes is kept beside OUT, so that only those are synthesised again that have changed.
 import { runYosys } from '@yowasp/yosys';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const [top, out, ...rest] = process.argv.slice(2);
@@ -20,8 +20,7 @@ async function yosys(commands, tree) {
   try {
     return { files: await runYosys(['-p', commands.join('; ')], tree, { stdout: hear, stderr: hear }), words };
   } catch (error) {
-    writeSync(2, `${words.split('\n').slice(-30).join('\n')}\n${error}\n`);
-    process.exit(1);
+    throw new Error(`${words.split('\n').slice(-30).join('\n')}\n${error}`);
   }
 }
 
@@ -51,9 +50,11 @@ write(out, { modules });
 
 async function synthesise(name) {
   const began = process.cpuUsage().user;
-  const { files: made, words } = await yosys([
-    'read_rtlil nic.il', `blackbox * ${name} %d`, `synth_xilinx -family xcup -noiopad -noclkbuf -top ${name}`,
+  const map = (...script) => yosys([
+    'read_rtlil nic.il', `blackbox * ${name} %d`, ...script, `synth_xilinx -family xcup -noiopad -noclkbuf -top ${name}`,
     'check', 'tee -q -o cells.json stat -json'], { 'nic.il': netlist });
+  // On some modules ABC aborts with the script that yosys gives it unless told otherwise.
+  const { files: made, words } = await map().catch(() => map('scratchpad -copy abc9.script.flow2 abc9.script'));
   const stat = JSON.parse(Buffer.from(made['cells.json']).toString()).modules;
   const types = (stat[`\\${name}`] ?? stat[name]).num_cells_by_type;
   const delays = [...words.matchAll(/ABC: [A-Z]: +Del = +([0-9]+)/g)].map((found) => Number(found[1]));

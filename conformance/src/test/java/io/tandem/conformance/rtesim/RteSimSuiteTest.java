@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RteSimSuiteTest {
-    private static final int OF_CAPTURES = 60;
+    private static final int OF_CAPTURES = 20;
     private static final Layouts LAYOUTS = Layouts.of("22.11").orElseThrow();
     private static final String ARP = "recirc_id(0),in_port(1),eth(dst=ff:ff:ff:ff:ff:ff),eth_type(0x0806)";
     private static final byte[] BROADCAST = arp();

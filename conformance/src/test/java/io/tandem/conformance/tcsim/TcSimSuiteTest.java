@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TcSimSuiteTest {
-    private static final int OF_CAPTURES = 60;
+    private static final int OF_CAPTURES = 20;
 
     @Test
     void nicBehindTcDoesWhatTheSoftwareDoes() throws Exception {
