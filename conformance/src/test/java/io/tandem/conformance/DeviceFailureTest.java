@@ -154,11 +154,12 @@ class DeviceFailureTest {
                         default -> new int[] {1};
                     };
             for (int n : targets) {
-                nic.inject(Fault.newBuilder()
-                        .setKind(kind)
-                        .setN(n)
-                        .setTable(table.code())
-                        .build());
+                nic.controls()
+                        .inject(Fault.newBuilder()
+                                .setKind(kind)
+                                .setN(n)
+                                .setTable(table.code())
+                                .build());
             }
         } catch (DeviceException e) {
             throw new AssertionError(e);

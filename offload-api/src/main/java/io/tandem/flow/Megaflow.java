@@ -27,6 +27,16 @@ public record Megaflow(Ufid ufid, FlowKey key, FlowMask mask, List<OdpAction> ac
         return key.matches(packet, mask);
     }
 
+    /** True where a packet may belong to both flows. */
+    public boolean overlaps(Megaflow other) {
+        for (int i = 0; i < FlowField.WORDS; i++) {
+            if (((key.word(i) ^ other.key.word(i)) & mask.word(i) & other.mask.word(i)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The same flow with other actions. */
     public Megaflow withActions(List<OdpAction> changed) {
         return new Megaflow(ufid, key, mask, changed);

@@ -1,10 +1,13 @@
 package io.tandem.netlink;
 
+import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.KeyAttribute;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Reads the attributes of a match into packed words, as a userspace datapath does: what the key's values call for must
@@ -71,6 +74,22 @@ public final class MatchDecoder {
         MatchDecoder decoder = new MatchDecoder();
         decoder.decode(attributes, false, false, FlowKey.EMPTY);
         return FlowKey.ofWords(decoder.level.words);
+    }
+
+    /**
+     * The fields of one attribute, as an action that sets them carries it.
+     *
+     * @param payload the attribute's, without its header
+     * @throws NetlinkDecodeException where the payload is malformed
+     */
+    public static FlowKey partialKey(KeyAttribute attribute, Bytes payload) throws NetlinkDecodeException {
+        byte[] bytes = ByteBuffer.allocate(AttributeCursor.HEADER + payload.size())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) (AttributeCursor.HEADER + payload.size()))
+                .putShort((short) attribute.netlinkType())
+                .put(payload.toArray())
+                .array();
+        return partialKey(bytes);
     }
 
     /** The mask of such a match. */

@@ -1,15 +1,12 @@
 package io.tandem.proto;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import io.tandem.flow.Megaflow;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.v1.Action;
 import io.tandem.v1.FieldMatch;
 import io.tandem.v1.Flow;
@@ -54,11 +51,5 @@ class FlowProtoTest {
         assertThatExceptionOfType(ProtoDecodeException.class)
                 .isThrownBy(() -> FlowProto.decode(message.build()))
                 .withMessageContaining(words);
-    }
-
-    private static Megaflow flow(String line) throws OdpParseException {
-        String[] parts = line.split(" actions:", 2);
-        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
-        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
     }
 }

@@ -9,9 +9,7 @@ import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -56,16 +54,6 @@ final class ChurnTest {
     private final AtomicIntegerArray sentTo = new AtomicIntegerArray(VERSIONS + 1);
     private volatile boolean stop;
 
-    private static final class NoAnswers implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
-    }
-
     /** Where version {@code number} sends packets, if it was not removed before the batch was received. */
     private final class VersionPort implements Port {
         private final int number;
@@ -105,7 +93,7 @@ final class ChurnTest {
     @EnumSource
     void accountsEachPacketToAVersionThatWasThere(ClassifierKind kind) throws Exception {
         Datapath datapath =
-                new Datapath(new DatapathConfig(2, true, kind, VERSIONS).withPacketThreads(THREADS), new NoAnswers());
+                new Datapath(new DatapathConfig(2, true, kind, VERSIONS).withPacketThreads(THREADS), new NoSlowPath());
         long packets = 0;
         int versions;
         FlowStats[] last = new FlowStats[VERSIONS + 1];

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
@@ -43,16 +39,6 @@ class ConnectionsOfADayTest {
     private int lastPort;
     private int lastLength;
     private long now = 1;
-
-    private record NoSlowPath() implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
-    }
 
     private final class Recorder implements Port {
         private final int number;

@@ -8,9 +8,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
@@ -32,15 +30,7 @@ final class SameFlowInARowTest {
     /** Destination ports of what was sent, with the port that it left by, as {@code 2:53}. */
     private final List<String> sent = new ArrayList<>();
 
-    private final Datapath datapath = new Datapath(new DatapathConfig(1, 9), new UpcallHandler() {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.NO_ACTION);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
-    });
+    private final Datapath datapath = new Datapath(new DatapathConfig(1, 9), new NoSlowPath());
 
     private final PacketThread thread = datapath.openThread();
     private int failing = -1;

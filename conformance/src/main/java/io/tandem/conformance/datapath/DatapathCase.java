@@ -7,6 +7,7 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,6 +48,24 @@ public record DatapathCase(
         public Megaflow toMegaflow() throws OdpParseException {
             OdpMatch match = OdpKeyText.parseMasked(key, PortNames.any());
             return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(actions, PortNames.any()));
+        }
+
+        /**
+         * False where a packet may belong to this flow and to another. Texts of keys of frames that are cut short match more
+         * than those, and some can't be read.
+         */
+        public boolean standsAlone(Collection<CaseFlow> others) {
+            try {
+                Megaflow one = toMegaflow();
+                for (CaseFlow other : others) {
+                    if (one.overlaps(other.toMegaflow())) {
+                        return false;
+                    }
+                }
+                return true;
+            } catch (OdpParseException _) {
+                return false;
+            }
         }
     }
 

@@ -11,7 +11,6 @@ import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.execute.Step;
 import io.tandem.datapath.meter.MeterBand;
 import io.tandem.datapath.meter.MeterConfig;
@@ -21,9 +20,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.odp.OdpParseException;
 import io.tandem.stats.FlowStats;
@@ -116,15 +113,5 @@ public final class TandemSide implements Side {
             packet.copyTo(frame, 0);
             outcome.sent(number, frame);
         }
-    }
-
-    private static final class NoSlowPath implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
     }
 }

@@ -7,15 +7,10 @@ import io.tandem.agent.dpdk.DpdkPorts;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
-import io.tandem.datapath.execute.DropReason;
-import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.poll.PollConfig;
 import io.tandem.datapath.poll.PollThreads;
 import io.tandem.datapath.port.PacketPort;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.odp.OdpActionText;
 import io.tandem.odp.OdpKeyText;
@@ -88,15 +83,5 @@ final class TandemProgram {
     }
 
     /** All packets have flows before the first one comes. */
-    private static final class NoSlowPath implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.NO_ACTION);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
-    }
-
     private TandemProgram() {}
 }

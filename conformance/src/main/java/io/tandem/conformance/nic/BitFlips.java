@@ -53,12 +53,13 @@ final class BitFlips {
                     case METERS -> 1 + random.nextInt(3);
                     default -> slot;
                 };
-        nic.inject(Fault.newBuilder()
-                .setKind(Fault.Kind.FLIP_BIT)
-                .setTable(table.code())
-                .setN(place)
-                .setBit(bit(table))
-                .build());
+        nic.controls()
+                .inject(Fault.newBuilder()
+                        .setKind(Fault.Kind.FLIP_BIT)
+                        .setTable(table.code())
+                        .setN(place)
+                        .setBit(bit(table))
+                        .build());
     }
 
     private int bit(NicTable table) {

@@ -60,8 +60,8 @@ record NicRun(
      * @param flipEvery packets after which a bit of the NIC's tables flips each time; 0: none does
      */
     static NicRun of(DatapathCase wanted, SimNicDevice nic, int flipEvery) throws DeviceException {
-        nic.refillMeters();
-        nic.seedSamples(SoftwareSide.SAMPLES.first(), SoftwareSide.SAMPLES.second());
+        nic.controls().refillMeters();
+        nic.controls().seedSamples(SoftwareSide.SAMPLES.first(), SoftwareSide.SAMPLES.second());
         SoftwareSide software = new SoftwareSide();
         List<OffloadOperation> puts = new ArrayList<>();
         Map<Ufid, String> texts = new HashMap<>();

@@ -6,7 +6,6 @@ import io.tandem.conformance.datapath.DatapathCase.CaseFlow;
 import io.tandem.conformance.datapath.DatapathCase.CasePacket;
 import io.tandem.conformance.datapath.DatapathCase.Reference;
 import io.tandem.conformance.datapath.NamedFrames;
-import io.tandem.conformance.nicdriver.NicRules;
 import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
@@ -15,15 +14,12 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
-import io.tandem.flow.Megaflow;
 import io.tandem.netlink.MatchEncoder;
 import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +123,7 @@ public final class RuleSets {
             if (!flows.containsKey(masked) && random.nextInt(4) != 0) {
                 String text = OdpKeyText.print(MatchEncoder.MEGAFLOW.encode(masked, mask), PortNames.any());
                 CaseFlow flow = new CaseFlow(text, actions(key, mask, random));
-                if (standsAlone(flow, flows.values())) {
+                if (flow.standsAlone(flows.values())) {
                     flows.put(masked, flow);
                 }
             }
@@ -139,21 +135,6 @@ public final class RuleSets {
                 .filter(tunnel -> random.nextInt(4) != 0)
                 .map(tunnel -> "tnl_pop(" + tunnel.number() + ")")
                 .orElseGet(() -> RandomMeters.before(new RandomRewrites(key, mask, random).list(), random));
-    }
-
-    /** Texts of keys of frames that are cut short match more than those, so that a packet may match two of them. */
-    private static boolean standsAlone(CaseFlow flow, Collection<CaseFlow> others) {
-        try {
-            Megaflow one = flow.toMegaflow();
-            for (CaseFlow other : others) {
-                if (NicRules.overlap(one, other.toMegaflow())) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (OdpParseException _) {
-            return false;
-        }
     }
 
     private static FlowKey key(CasePacket from) {

@@ -7,7 +7,6 @@ import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.FlowPutException;
 import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.execute.SampleSeed;
 import io.tandem.datapath.meter.MeterStats;
 import io.tandem.datapath.packet.Packet;
@@ -15,9 +14,7 @@ import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.tunnel.Tunnels;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
@@ -111,15 +108,5 @@ public final class SoftwareSide {
             counts.put(id, new MeterCounts(stats.packets(), stats.bytes(), stats.droppedPackets()));
         });
         return counts;
-    }
-
-    private static final class NoSlowPath implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
     }
 }

@@ -53,7 +53,7 @@ final class Housekeeping {
             nic.dump(Set.of(), rule -> {});
             nic.idleSince(1);
             for (Fault.Kind kind : List.of(Fault.Kind.FREEZE_COUNTERS, Fault.Kind.FLIP_BIT)) {
-                nic.inject(Fault.newBuilder().setKind(kind).setN(1).build());
+                nic.controls().inject(Fault.newBuilder().setKind(kind).setN(1).build());
                 send(nic);
             }
             for (Register register : Register.values()) {

@@ -21,7 +21,6 @@ import io.tandem.odp.OdpActionText;
 import io.tandem.odp.TunnelKind;
 import io.tandem.translate.RefusedException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,6 @@ import java.util.Optional;
  * thread-safe.
  */
 public final class Encapsulation {
-    private static final int ATTRIBUTE_HEADER = 4;
     private static final int OVER_IPV6 = 2;
     private static final int DEFAULT_TTL = 64;
     private static final int ECN = 3;
@@ -127,15 +125,8 @@ public final class Encapsulation {
     }
 
     private static FlowKey read(OdpAction.Set set) throws RefusedException {
-        Bytes payload = set.payload();
-        byte[] attribute = ByteBuffer.allocate(ATTRIBUTE_HEADER + payload.size())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) (ATTRIBUTE_HEADER + payload.size()))
-                .putShort((short) KeyAttribute.TUNNEL.netlinkType())
-                .put(payload.toArray())
-                .array();
         try {
-            return MatchDecoder.partialKey(attribute);
+            return MatchDecoder.partialKey(KeyAttribute.TUNNEL, set.payload());
         } catch (NetlinkDecodeException e) {
             throw no(set, e.field() + ": " + e.found() + " where there must be " + e.expected());
         }

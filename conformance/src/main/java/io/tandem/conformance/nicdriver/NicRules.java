@@ -5,7 +5,6 @@ import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
-import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Megaflow;
@@ -62,19 +61,8 @@ public final class NicRules {
     Optional<NicRule> meeting(Megaflow flow, Predicate<NicRule> which) {
         return matches.values().stream()
                 .map(List::getFirst)
-                .filter(rule -> which.test(rule) && overlap(rule.flow(), flow))
+                .filter(rule -> which.test(rule) && rule.flow().overlaps(flow))
                 .findFirst();
-    }
-
-    /** True where a packet may match both. */
-    public static boolean overlap(Megaflow one, Megaflow other) {
-        for (int i = 0; i < FlowField.WORDS; i++) {
-            long both = one.mask().word(i) & other.mask().word(i);
-            if (((one.key().word(i) ^ other.key().word(i)) & both) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Takes a rule that is not there; empty where it did. */

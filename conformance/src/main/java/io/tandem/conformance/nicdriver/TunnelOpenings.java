@@ -81,7 +81,7 @@ public final class TunnelOpenings {
     public Optional<Refusal> refusal(Megaflow filter) {
         return open.values().stream()
                 .flatMap(tunnel -> tunnel.rules.stream())
-                .filter(rule -> NicRules.overlap(rule.flow(), filter))
+                .filter(rule -> rule.flow().overlaps(filter))
                 .findFirst()
                 .map(rule -> no("the NIC opens tunnels of " + text(rule.flow())
                         + ", and has no second rule for packets; match others"));

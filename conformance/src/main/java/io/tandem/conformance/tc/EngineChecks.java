@@ -7,12 +7,7 @@ import io.tandem.backend.FlowState;
 import io.tandem.backend.Refusal;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
-import io.tandem.datapath.execute.DropReason;
-import io.tandem.datapath.packet.Packet;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.stats.FlowStats;
 import java.time.Clock;
@@ -38,20 +33,10 @@ final class EngineChecks {
         return checks;
     }
 
-    private static final class NoUpcalls implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
-    }
-
     /** An engine whose flows meet packets in the kernel alone. */
     private record Placing(Datapath datapath, OffloadEngine engine) {
         static Placing over(Bed bed) {
-            Datapath datapath = new Datapath(new DatapathConfig(1, 4), new NoUpcalls());
+            Datapath datapath = new Datapath(new DatapathConfig(1, 4), new NoSlowPath());
             return new Placing(
                     datapath,
                     new OffloadEngine(

@@ -77,7 +77,11 @@ final class NicFaults {
     }
 
     private void ruleRejected() throws DeviceException, OdpParseException {
-        nic.inject(Fault.newBuilder().setKind(Fault.Kind.REJECT_WRITE).setN(2).build());
+        nic.controls()
+                .inject(Fault.newBuilder()
+                        .setKind(Fault.Kind.REJECT_WRITE)
+                        .setN(2)
+                        .build());
         List<OffloadResult> results = tc.apply(List.of(put(1, "2"), put(2, "2"), put(3, "2")));
         expect(results.get(0) instanceof OffloadResult.Installed, "the first rule is " + results.get(0));
         expect(
@@ -96,7 +100,7 @@ final class NicFaults {
         long second = send(2, 5);
         expect(first == 3 && second == 5, "the NIC forwards " + first + " of 3 and " + second + " of 5");
         try {
-            nic.inject(Fault.newBuilder().setKind(Fault.Kind.EXIT).build());
+            nic.controls().inject(Fault.newBuilder().setKind(Fault.Kind.EXIT).build());
         } catch (DeviceException expected) {
             expect(nic.failed(), "a NIC whose process ended has not failed: " + expected.getMessage());
         }

@@ -29,7 +29,8 @@ class CounterexampleTest {
     void isSmallAndReplayTakesIt() throws Exception {
         NicReport report;
         try (SimNicDevice nic = new SimNicBackend().open(NIC)) {
-            nic.inject(Fault.newBuilder().setKind(Fault.Kind.SPOIL).setN(1).build());
+            nic.controls()
+                    .inject(Fault.newBuilder().setKind(Fault.Kind.SPOIL).setN(1).build());
             report = NicSuite.run(new RuleSets(), nic, 1, 5, 200, 0);
         }
 

@@ -16,14 +16,10 @@ import io.tandem.datapath.conntrack.ConnectionPhase;
 import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.TcpFlag;
 import io.tandem.hwsim.driver.SimNicBackend;
 import io.tandem.hwsim.driver.SimNicDevice;
@@ -206,15 +202,5 @@ class OffloadedConnectionsTest {
             thread.process(batch);
         }
         return verdict;
-    }
-
-    private static final class NoSlowPath implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
     }
 }

@@ -13,14 +13,11 @@ import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.PacketThread;
-import io.tandem.datapath.execute.DropReason;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
-import io.tandem.flow.FlowKey;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.driver.SimNicDevice;
@@ -56,15 +53,7 @@ class MarkedFlowsTest {
     private final WireBurst burst = new WireBurst();
     private final PacketBatch batch = new PacketBatch();
     private final List<Integer> sent = new ArrayList<>();
-    private final Datapath datapath = new Datapath(new DatapathConfig(1, 4).withHashSeed(3), new UpcallHandler() {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.NO_ACTION);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
-    });
+    private final Datapath datapath = new Datapath(new DatapathConfig(1, 4).withHashSeed(3), new NoSlowPath());
     private final PacketThread thread = datapath.openThread();
     private SimNicDevice nic;
     private OffloadDevice rte;

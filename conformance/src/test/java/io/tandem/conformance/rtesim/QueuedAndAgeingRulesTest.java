@@ -122,8 +122,8 @@ class QueuedAndAgeingRulesTest {
                 OffloadDevice rte =
                         RteSimSuite.templates(nic, Layouts.of("22.11").orElseThrow())) {
             rte.apply(puts(3));
-            assertThatThrownBy(() -> nic.inject(
-                            Fault.newBuilder().setKind(Fault.Kind.EXIT).build()))
+            assertThatThrownBy(() -> nic.controls()
+                            .inject(Fault.newBuilder().setKind(Fault.Kind.EXIT).build()))
                     .isInstanceOf(DeviceException.class);
             assertThatThrownBy(() -> {
                         rte.dump(Set.of(), rule -> {});

@@ -1,5 +1,6 @@
 package io.tandem.conformance.rtesim;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -21,10 +22,6 @@ import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.hwsim.v1.Fault;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.PortNames;
 import io.tandem.rte.nativelib.Layouts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,8 +56,11 @@ class RteSimSuiteTest {
     void aRuleThatTheNicRejectsIsADeviceErrorInItsWords() throws Exception {
         try (SimNicDevice nic = TcSimSuite.nic("small");
                 OffloadDevice rte = RteSimSuite.rte(nic, LAYOUTS)) {
-            nic.inject(
-                    Fault.newBuilder().setKind(Fault.Kind.REJECT_WRITE).setN(1).build());
+            nic.controls()
+                    .inject(Fault.newBuilder()
+                            .setKind(Fault.Kind.REJECT_WRITE)
+                            .setN(1)
+                            .build());
             assertThat(put(rte, ARP, "2")).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> {
                 assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.DEVICE_ERROR);
                 assertThat(refused.refusal().driverWords()).contains("command rejected");
@@ -96,9 +96,8 @@ class RteSimSuiteTest {
             rte.dump(
                     new HashSet<>(List.of(flow.ufid())),
                     rule -> counted.add(rule.counters().packets()));
-            assertThatExceptionOfType(DeviceException.class)
-                    .isThrownBy(() -> nic.inject(
-                            Fault.newBuilder().setKind(Fault.Kind.EXIT).build()));
+            assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> nic.controls()
+                    .inject(Fault.newBuilder().setKind(Fault.Kind.EXIT).build()));
             assertThatFails(() -> rte.dump(new HashSet<>(), rule -> {}));
             assertThat(rte.failed()).isTrue();
             OffloadDevice.Recovery recovery = rte.recover();
@@ -130,11 +129,6 @@ class RteSimSuiteTest {
     private static OffloadResult put(OffloadDevice rte, String match, String actions) throws Exception {
         return rte.apply(List.of(new OffloadOperation.Put(flow(match, actions))))
                 .getFirst();
-    }
-
-    private static Megaflow flow(String match, String actions) throws Exception {
-        OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
-        return Megaflow.of(parsed.key(), parsed.mask(), OdpActionText.parse(actions, PortNames.any()));
     }
 
     private static void send(SimNicDevice nic, int packets) {

@@ -1,5 +1,6 @@
 package io.tandem.conformance.tcsim;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,16 +8,10 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
-import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.Arrays;
 import java.util.List;
@@ -84,9 +79,8 @@ class TunnelFiltersTest {
         put(INSIDE, "2");
         put(INSIDE.replace("0x7", "0x8"), "2");
         assertThat(verdict()).isEqualTo(Verdict.FORWARD);
-        assertThatExceptionOfType(DeviceException.class)
-                .isThrownBy(() ->
-                        nic.inject(Fault.newBuilder().setKind(Fault.Kind.EXIT).build()));
+        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> nic.controls()
+                .inject(Fault.newBuilder().setKind(Fault.Kind.EXIT).build()));
         put(INSIDE, "2");
         assertThat(put(INSIDE, "2")).isNotInstanceOf(OffloadResult.Refused.class);
         assertThat(verdict()).isEqualTo(Verdict.FORWARD);
@@ -110,10 +104,5 @@ class TunnelFiltersTest {
 
     private OffloadResult put(String match, String actions) throws Exception {
         return tc.apply(List.of(new OffloadOperation.Put(flow(match, actions)))).getFirst();
-    }
-
-    private static Megaflow flow(String match, String actions) throws OdpParseException {
-        OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
-        return Megaflow.of(parsed.key(), parsed.mask(), OdpActionText.parse(actions, PortNames.any()));
     }
 }

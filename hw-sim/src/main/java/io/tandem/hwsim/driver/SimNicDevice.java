@@ -1,6 +1,5 @@
 package io.tandem.hwsim.driver;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.tandem.backend.DeviceCapabilities;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
@@ -16,11 +15,6 @@ import io.tandem.flow.Ufid;
 import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.NicTable;
 import io.tandem.hwsim.profile.Register;
-import io.tandem.hwsim.v1.Fault;
-import io.tandem.hwsim.v1.Frame;
-import io.tandem.hwsim.v1.Idle;
-import io.tandem.hwsim.v1.Load;
-import io.tandem.hwsim.v1.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -282,27 +276,6 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
-    /**
-     * Sends frames back to back, over and over, and throws away what leaves: for benches. The NIC's counters count these
-     * packets; nothing of them is known any more when the device dies.
-     *
-     * @param frames all of one port
-     * @param packets how many to send in all
-     * @return the clock cycles that it took, by the NIC's own count
-     */
-    public long load(int port, List<byte[]> frames, int packets) throws DeviceException {
-        Load.Builder load = Load.newBuilder().setPackets(packets);
-        for (byte[] frame : frames) {
-            load.addFrames(Frame.newBuilder().setPort(port).setData(UnsafeByteOperations.unsafeWrap(frame)));
-        }
-        NicOperations operations = new NicOperations()
-                .read(Register.CYCLES, 0)
-                .add(Operation.newBuilder().setLoad(load).build())
-                .read(Register.CYCLES, 0);
-        NicAnswers answers = ask(operations);
-        return answers.value(2) - answers.value(0);
-    }
-
     private void exchange(FrameExchange frames, long now) {
         try {
             NicAnswers answers = send(frames.operations());
@@ -335,37 +308,6 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
-    /** Gives every meter a full bucket and counts of zero, as at the beginning of a life. */
-    public void refillMeters() throws DeviceException {
-        ask(meters.writes(capabilities));
-    }
-
-    /**
-     * Says where the numbers begin by which the NIC chooses packets for sample actions.
-     *
-     * @param first word of the state of an xorshift128+ generator; not both are zero
-     */
-    public void seedSamples(long first, long second) throws DeviceException {
-        if ((first | second) == 0) {
-            throw new DeviceException("a generator of numbers whose state is zero stays there; give one other word");
-        }
-        ask(new NicOperations().write(Register.SAMPLE_FIRST, first).write(Register.SAMPLE_SECOND, second));
-    }
-
-    /** Lets clock cycles pass in which nothing comes in, for tests of what takes time. */
-    public void idle(int cycles) throws DeviceException {
-        NicOperations idles = new NicOperations()
-                .add(Operation.newBuilder()
-                        .setIdle(Idle.newBuilder().setCycles(cycles))
-                        .build());
-        lock.lock();
-        try {
-            guarded(() -> mended(send(idles)));
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * Rules that were not hit since some time, by the NIC's own scan.
      *
@@ -390,14 +332,19 @@ public final class SimNicDevice implements OffloadDevice {
         return parity.repaired(table);
     }
 
-    /** Makes the NIC misbehave on purpose. */
-    public void inject(Fault fault) throws DeviceException {
-        ask(new NicOperations().add(Operation.newBuilder().setFault(fault).build()));
-    }
-
     /** Reads a register, for benches and reports. */
     public long read(Register register, int index) throws DeviceException {
         return ask(new NicOperations().read(register, index)).value(0);
+    }
+
+    /** What only a simulated NIC can be asked for. */
+    public NicControls controls() {
+        return new NicControls(this);
+    }
+
+    /** What gives every meter of this life a full bucket. */
+    NicOperations refilledMeters() throws DeviceException {
+        return meters.writes(capabilities);
     }
 
     @Override
@@ -430,10 +377,21 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
-    private NicAnswers ask(NicOperations operations) throws DeviceException {
+    /** Carries operations out; entries that are found to have parity errors meanwhile stay so until more is asked. */
+    NicAnswers ask(NicOperations operations) throws DeviceException {
         lock.lock();
         try {
             return guarded(() -> send(operations));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Carries operations out, and stores entries anew that were found to have parity errors. */
+    NicAnswers askAndMend(NicOperations operations) throws DeviceException {
+        lock.lock();
+        try {
+            return guarded(() -> mended(send(operations)));
         } finally {
             lock.unlock();
         }

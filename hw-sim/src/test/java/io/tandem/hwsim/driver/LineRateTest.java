@@ -1,17 +1,12 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
-import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.Register;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +57,7 @@ class LineRateTest {
             frames.add(Frames.udp(i, port < 16 ? port : port + 1, BEAT)); // with a tag they would be two beats
         }
 
-        long cycles = nic.load(1, frames, PACKETS);
+        long cycles = nic.controls().load(1, frames, PACKETS);
 
         assertThat(nic.read(Register.RX_PACKETS, 0)).isEqualTo(PACKETS);
         long resolved = nic.read(Register.HITS, 0) + nic.read(Register.MISSES, 0);
@@ -79,7 +74,7 @@ class LineRateTest {
         int packets = 5_000;
         List<byte[]> frames = List.of(Frames.udp(1, 8, 1500), Frames.udp(1, 16, 1500));
 
-        long cycles = nic.load(1, frames, packets);
+        long cycles = nic.controls().load(1, frames, packets);
 
         assertThat(nic.read(Register.RX_BYTES, 0)).isEqualTo(1500L * packets);
         assertThat(nic.read(Register.FORWARDED, 0)).isEqualTo(packets);
@@ -91,11 +86,5 @@ class LineRateTest {
     private void install(String line) throws Exception {
         assertThat(nic.apply(List.of(new OffloadOperation.Put(flow(line)))).getFirst())
                 .isInstanceOf(OffloadResult.Installed.class);
-    }
-
-    private static Megaflow flow(String line) throws OdpParseException {
-        String[] parts = line.split(" actions:", 2);
-        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
-        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
     }
 }

@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.backend.BackendUnavailableException;
@@ -11,11 +12,6 @@ import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.Verdict;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +39,6 @@ class MarkingRulesTest {
     @AfterEach
     void close() {
         nic.close();
-    }
-
-    private static Megaflow flow(String match, String actions) throws OdpParseException {
-        OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
-        return Megaflow.of(parsed.key(), parsed.mask(), OdpActionText.parse(actions, PortNames.any()));
     }
 
     private OffloadResult apply(OffloadOperation operation) throws Exception {

@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,8 +16,6 @@ import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
 import io.tandem.stats.RawCounters;
@@ -39,7 +38,7 @@ class NicFaultTest {
     @BeforeEach
     void open() throws Exception {
         nic = device(Map.of("profile", "small", "timeout-millis", "3000"));
-        flow = flow("actions:set(eth(dst=52:54:00:00:00:2e)),2");
+        flow = udp("set(eth(dst=52:54:00:00:00:2e)),2");
     }
 
     @AfterEach
@@ -109,7 +108,7 @@ class NicFaultTest {
 
     @Test
     void aRuleThatWasNotConfirmedIsTakenOutAgain() throws Exception {
-        Megaflow plain = flow("actions:2");
+        Megaflow plain = udp("2");
         inject(Fault.Kind.LOSE_COMPLETION, 2); // behind that of the mask
 
         assertThat(apply(new OffloadOperation.Put(plain))).isInstanceOfSatisfying(OffloadResult.Refused.class, r -> {
@@ -154,8 +153,8 @@ class NicFaultTest {
     @Test
     void findsRulesThatNoPacketHits() throws Exception {
         install(flow);
-        Megaflow other = flow("in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=54)", "actions:3");
-        Megaflow never = flow("in_port(2)", "actions:drop");
+        Megaflow other = flow("in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=54)", "3");
+        Megaflow never = flow("in_port(2)", "drop");
         install(other);
         install(never);
         exchange(100, Frames.udp(1, 53, SIZE));
@@ -170,8 +169,7 @@ class NicFaultTest {
     void copiesThatAreMadeAlikeShareAnEntryAndEntriesAreUsedAgain() throws Exception {
         long entries = nic.read(Register.EDITS, 0);
         for (int i = 1; i < 3 * entries; i++) {
-            Megaflow one =
-                    flow("in_port(1),eth_type(0x0800),ipv4(src=10.0.0." + i % 250 + ",frag=no)", "actions:" + set(i));
+            Megaflow one = flow("in_port(1),eth_type(0x0800),ipv4(src=10.0.0." + i % 250 + ",frag=no)", set(i));
             assertThat(apply(new OffloadOperation.Put(one)))
                     .as("rule %d", i)
                     .isInstanceOf(OffloadResult.Installed.class);
@@ -181,8 +179,8 @@ class NicFaultTest {
         List<OffloadOperation> different = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
             String match = "in_port(1),eth_type(0x0800),ipv4(src=10.0.1." + i + ",frag=no)";
-            alike.add(new OffloadOperation.Put(flow(match, "actions:" + set(7))));
-            different.add(new OffloadOperation.Modify(flow(match, "actions:" + set(i))));
+            alike.add(new OffloadOperation.Put(flow(match, set(7))));
+            different.add(new OffloadOperation.Modify(flow(match, set(i))));
         }
 
         assertThat(nic.apply(alike)).allMatch(r -> r instanceof OffloadResult.Installed);
@@ -201,7 +199,7 @@ class NicFaultTest {
     }
 
     private void inject(Fault.Kind kind, int n) throws DeviceException {
-        nic.inject(Fault.newBuilder().setKind(kind).setN(n).build());
+        nic.controls().inject(Fault.newBuilder().setKind(kind).setN(n).build());
     }
 
     private int install(Megaflow some) throws DeviceException {
@@ -258,15 +256,7 @@ class NicFaultTest {
         return burst;
     }
 
-    private static Megaflow flow(String actions) throws OdpParseException {
+    private static Megaflow udp(String actions) throws OdpParseException {
         return flow("in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)", actions);
-    }
-
-    private static Megaflow flow(String match, String actions) throws OdpParseException {
-        OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
-        return Megaflow.of(
-                parsed.key(),
-                parsed.mask(),
-                OdpActionText.parse(actions.substring("actions:".length()), PortNames.any()));
     }
 }

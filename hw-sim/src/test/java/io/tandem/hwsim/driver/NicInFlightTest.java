@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -269,11 +270,6 @@ class NicInFlightTest {
                 .isEqualTo(behind ? (long) PACKETS : forwarded);
         assertThat(answers.completion(meters).orElseThrow().packets()).isEqualTo(forwarded);
         assertThat(read(Register.PARITY_ERRORS, table.code() - 1)).isGreaterThanOrEqualTo(corrupt);
-    }
-
-    private static Megaflow flow(String match, String actions) throws OdpParseException {
-        OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
-        return Megaflow.of(parsed.key(), parsed.mask(), OdpActionText.parse(actions, PortNames.any()));
     }
 
     private void add(NicDescriptor descriptor) {

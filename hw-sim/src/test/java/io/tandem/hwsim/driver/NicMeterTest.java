@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,15 +11,9 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
-import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +93,13 @@ class NicMeterTest {
         assertThat(nic.meters())
                 .containsEntry(1, new MeterCounts(10, odd - 10, 6))
                 .containsEntry(2, new MeterCounts(10, odd, 6));
-        nic.inject(
-                Fault.newBuilder().setKind(Fault.Kind.LOSE_COMPLETION).setN(1).build());
+        nic.controls()
+                .inject(Fault.newBuilder()
+                        .setKind(Fault.Kind.LOSE_COMPLETION)
+                        .setN(1)
+                        .build());
         assertThat(nic.meters()).containsEntry(1, new MeterCounts(10, odd - 10, 6));
-        nic.refillMeters();
+        nic.controls().refillMeters();
         assertThat(nic.meters()).containsExactly(Map.entry(1, none()), Map.entry(2, none()));
     }
 
@@ -136,7 +134,7 @@ class NicMeterTest {
         install("in_port(1) actions:meter(1),2");
         assertThat(passed(10)).isEqualTo(4);
 
-        nic.refillMeters();
+        nic.controls().refillMeters();
         assertThat(passed(10)).isEqualTo(4);
     }
 
@@ -181,17 +179,11 @@ class NicMeterTest {
     }
 
     private void pause(int milliseconds) throws Exception {
-        nic.idle(Math.toIntExact(milliseconds * nic.read(Register.MILLISECOND, 0)));
+        nic.controls().idle(Math.toIntExact(milliseconds * nic.read(Register.MILLISECOND, 0)));
     }
 
     private void install(String line) throws Exception {
         assertThat(nic.apply(List.of(new OffloadOperation.Put(flow(line)))).getFirst())
                 .isInstanceOf(OffloadResult.Installed.class);
-    }
-
-    private static Megaflow flow(String line) throws OdpParseException {
-        String[] parts = line.split(" actions:", 2);
-        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
-        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
     }
 }

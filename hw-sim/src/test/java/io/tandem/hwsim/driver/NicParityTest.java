@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.backend.DeviceConfig;
@@ -12,11 +13,6 @@ import io.tandem.hwsim.profile.NicTable;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,13 +223,13 @@ class NicParityTest {
                 };
         flip(table, place, bit);
 
-        nic.idle(2 * SCRUB * (4 * 16 * 4 + 16));
+        nic.controls().idle(2 * SCRUB * (4 * 16 * 4 + 16));
 
         assertThat(nic.repaired(table)).isEqualTo(1);
         assertThat(nic.repaired()).isEqualTo(1);
         assertThat(nic.read(Register.PARITY_LAST, table.code() - 1)).isEqualTo(place);
         long found = nic.read(Register.PARITY_ERRORS, table.code() - 1);
-        nic.idle(2 * SCRUB * (4 * 16 * 4 + 16));
+        nic.controls().idle(2 * SCRUB * (4 * 16 * 4 + 16));
         assertThat(nic.read(Register.PARITY_ERRORS, table.code() - 1)).isEqualTo(found);
         assertThat(forwarded(send(i -> Frames.udp(i, 53, SIZE), 3))).isEqualTo(3);
     }
@@ -241,9 +237,9 @@ class NicParityTest {
     @Test
     void findsNothingWhereNothingIsWrong() throws Exception {
         send(i -> Frames.udp(i, 53, SIZE), 200);
-        nic.idle(3 * SCRUB * (4 * 16 * 4 + 16));
+        nic.controls().idle(3 * SCRUB * (4 * 16 * 4 + 16));
         nic.flush();
-        nic.idle(3 * SCRUB * (4 * 16 * 4 + 16));
+        nic.controls().idle(3 * SCRUB * (4 * 16 * 4 + 16));
 
         for (NicTable table : NicTable.values()) {
             assertThat(nic.read(Register.PARITY_ERRORS, table.code() - 1))
@@ -276,12 +272,13 @@ class NicParityTest {
     }
 
     private void flip(NicTable table, int place, int bit) throws Exception {
-        nic.inject(Fault.newBuilder()
-                .setKind(Fault.Kind.FLIP_BIT)
-                .setTable(table.code())
-                .setN(place)
-                .setBit(bit)
-                .build());
+        nic.controls()
+                .inject(Fault.newBuilder()
+                        .setKind(Fault.Kind.FLIP_BIT)
+                        .setTable(table.code())
+                        .setN(place)
+                        .setBit(bit)
+                        .build());
     }
 
     private int install(Megaflow flow) throws Exception {
@@ -323,10 +320,5 @@ class NicParityTest {
             count += burst.verdict(i) == Verdict.FORWARD ? 1 : 0;
         }
         return count;
-    }
-
-    private static Megaflow flow(String match, String actions) throws OdpParseException {
-        OdpMatch parsed = OdpKeyText.parseMasked(match, PortNames.any());
-        return Megaflow.of(parsed.key(), parsed.mask(), OdpActionText.parse(actions, PortNames.any()));
     }
 }

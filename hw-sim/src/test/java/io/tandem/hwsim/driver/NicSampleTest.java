@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,8 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
-import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,13 +110,13 @@ class NicSampleTest {
     void theSameSeedChoosesTheSamePackets() throws Exception {
         install("in_port(1) actions:sample(sample=50%,actions(2)),3");
 
-        nic.seedSamples(5, 6);
+        nic.controls().seedSamples(5, 6);
         List<Integer> once = copies(send(100));
         List<Integer> others = copies(send(100));
-        nic.seedSamples(5, 6);
+        nic.controls().seedSamples(5, 6);
 
         assertThat(copies(send(100))).isEqualTo(once).isNotEqualTo(others);
-        assertThatThrownBy(() -> nic.seedSamples(0, 0)).isInstanceOf(DeviceException.class);
+        assertThatThrownBy(() -> nic.controls().seedSamples(0, 0)).isInstanceOf(DeviceException.class);
     }
 
     @ParameterizedTest
@@ -169,11 +164,5 @@ class NicSampleTest {
         assertThat(nic.apply(List.of(new OffloadOperation.Put(flow(text)))))
                 .singleElement()
                 .isInstanceOf(OffloadResult.Installed.class);
-    }
-
-    private static Megaflow flow(String text) throws OdpParseException {
-        String[] parts = text.split(" actions:", 2);
-        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
-        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
     }
 }

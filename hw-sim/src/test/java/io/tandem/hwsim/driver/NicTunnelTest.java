@@ -1,5 +1,6 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,11 +12,6 @@ import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.profile.Verdict;
-import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
-import io.tandem.odp.OdpParseException;
-import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -349,11 +345,5 @@ class NicTunnelTest {
     private void install(String line) throws Exception {
         assertThat(nic.apply(List.of(new OffloadOperation.Put(flow(line)))).getFirst())
                 .isInstanceOf(OffloadResult.Installed.class);
-    }
-
-    private static Megaflow flow(String line) throws OdpParseException {
-        String[] parts = line.split(" actions:", 2);
-        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
-        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
     }
 }

@@ -1,10 +1,10 @@
 package io.tandem.hwsim.driver;
 
+import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tandem.action.OdpAction;
-import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice.Recovery;
 import io.tandem.backend.OffloadOperation;
@@ -20,14 +20,10 @@ import io.tandem.hwsim.profile.Register;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.odp.OdpActionText;
-import io.tandem.odp.OdpKeyText;
-import io.tandem.odp.OdpMatch;
 import io.tandem.odp.OdpParseException;
 import io.tandem.odp.PortNames;
 import io.tandem.vectors.Frames;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,29 +43,27 @@ class SimNicDeviceTest {
 
     private static final String UDP_53 = "in_port(1),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=53)";
 
+    private NicRig rig;
     private SimNicDevice nic;
 
     @BeforeEach
     void open() throws Exception {
-        nic = device("small");
+        rig = NicRig.open("small");
+        nic = rig.nic();
     }
 
     @AfterEach
     void close() {
-        nic.close();
-    }
-
-    private static SimNicDevice device(String profile) throws Exception {
-        return new SimNicBackend().open(new DeviceConfig("nic0", Map.of("profile", profile, "timeout-millis", "3000")));
+        rig.close();
     }
 
     @Test
     void forwardsWhatARuleMatchesAndGivesTheRestToTheHost() throws Exception {
-        install(flow(UDP_53 + " actions:set(eth(dst=52:54:00:00:00:2e)),3"));
+        rig.install(flow(UDP_53 + " actions:set(eth(dst=52:54:00:00:00:2e)),3"));
         byte[] match = Frames.udp(1000, 53, 60);
         byte[] miss = Frames.udp(1000, 54, 60);
 
-        WireBurst burst = send(match, miss);
+        WireBurst burst = rig.send(match, miss);
 
         assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
         assertThat(burst.outPort(0, 0)).isEqualTo(3);
@@ -82,9 +76,9 @@ class SimNicDeviceTest {
     @ParameterizedTest
     @MethodSource("headers")
     void matchesEveryHeader(String match, String frame, String other) throws Exception {
-        install(flow("in_port(1)," + match + " actions:2"));
+        rig.install(flow("in_port(1)," + match + " actions:2"));
 
-        WireBurst burst = send(Frames.ethernet(frame), Frames.ethernet(other));
+        WireBurst burst = rig.send(Frames.ethernet(frame), Frames.ethernet(other));
 
         assertThat(burst.verdict(0)).isEqualTo(Verdict.FORWARD);
         assertThat(burst.verdict(1)).isEqualTo(Verdict.TO_HOST);
@@ -125,10 +119,10 @@ class SimNicDeviceTest {
 
     @Test
     void pushesAndPopsTagsAtEverySize() throws Exception {
-        install(flow(UDP_53 + " actions:push_vlan(vid=100,pcp=3),2"));
-        install(flow("in_port(1),eth_type(0x8100),vlan(vid=7),encap(eth_type(0x0800),ipv4(frag=no))"
+        rig.install(flow(UDP_53 + " actions:push_vlan(vid=100,pcp=3),2"));
+        rig.install(flow("in_port(1),eth_type(0x8100),vlan(vid=7),encap(eth_type(0x0800),ipv4(frag=no))"
                 + " actions:pop_vlan,4"));
-        install(flow("in_port(1),eth_type(0x8100),vlan(vid=8),encap(eth_type(0x0800),ipv4(frag=no))"
+        rig.install(flow("in_port(1),eth_type(0x8100),vlan(vid=8),encap(eth_type(0x0800),ipv4(frag=no))"
                 + " actions:pop_vlan,push_vlan(tpid=0x88a8,vid=9,pcp=0),4"));
         List<byte[]> frames = new ArrayList<>();
         List<byte[]> expected = new ArrayList<>();
@@ -142,7 +136,7 @@ class SimNicDeviceTest {
             expected.add(Frames.tagged(plain, 0x88a8, 9));
         }
 
-        WireBurst burst = send(frames.toArray(byte[][]::new));
+        WireBurst burst = rig.send(frames.toArray(byte[][]::new));
 
         for (int i = 0; i < frames.size(); i++) {
             assertThat(burst.verdict(i)).as("frame %d", i).isEqualTo(Verdict.FORWARD);
@@ -152,12 +146,13 @@ class SimNicDeviceTest {
 
     @Test
     void sendsEachCopyAsTheFrameWasAtItsOutput() throws Exception {
-        install(flow(UDP_53 + " actions:4,set(eth(dst=52:54:00:00:00:2e)),push_vlan(vid=5,pcp=0),clone(pop_vlan,2),1"));
+        rig.install(
+                flow(UDP_53 + " actions:4,set(eth(dst=52:54:00:00:00:2e)),push_vlan(vid=5,pcp=0),clone(pop_vlan,2),1"));
         byte[] frame = Frames.udp(1000, 53, 1500);
         byte[] changed = frame.clone();
         System.arraycopy(new byte[] {0x52, 0x54, 0, 0, 0, 0x2e}, 0, changed, 0, 6);
 
-        WireBurst burst = send(frame, Frames.udp(1, 54, 60), frame);
+        WireBurst burst = rig.send(frame, Frames.udp(1, 54, 60), frame);
 
         for (int i = 0; i <= 2; i += 2) {
             assertThat(burst.copies(i)).isEqualTo(3);
@@ -176,24 +171,24 @@ class SimNicDeviceTest {
     @Test
     void countsExactlyAndAnswersFinalCountersOnDelete() throws Exception {
         Megaflow flow = flow(UDP_53 + " actions:2");
-        install(flow);
+        rig.install(flow);
         byte[][] frames = new byte[100][];
         long bytes = 0;
         for (int i = 0; i < frames.length; i++) {
             frames[i] = Frames.udp(i, 53, 60 + i);
             bytes += frames[i].length;
         }
-        send(frames);
+        rig.send(frames);
 
         OffloadResult result =
                 nic.apply(List.of(new OffloadOperation.Delete(flow.ufid()))).getFirst();
 
         assertThat(result).isInstanceOfSatisfying(OffloadResult.Deleted.class, deleted -> {
             assertThat(deleted.last().packets()).isEqualTo(100);
-            assertThat(deleted.last().usedNanos()).isEqualTo(77);
+            assertThat(deleted.last().usedNanos()).isEqualTo(NicRig.NOW);
         });
         assertThat(((OffloadResult.Deleted) result).last().bytes()).isEqualTo(bytes);
-        assertThat(send(frames).verdict(0)).isEqualTo(Verdict.TO_HOST);
+        assertThat(rig.send(frames).verdict(0)).isEqualTo(Verdict.TO_HOST);
         assertThat(nic.read(Register.RX_PACKETS, 0)).isEqualTo(200);
         assertThat(nic.read(Register.HITS, 0) + nic.read(Register.TO_HOST, 0)).isEqualTo(200);
     }
@@ -201,8 +196,8 @@ class SimNicDeviceTest {
     @Test
     void modifiesActionsAndAnswersTheCountersUnderTheOldOnes() throws Exception {
         Megaflow flow = flow(UDP_53 + " actions:2");
-        install(flow);
-        send(Frames.udp(1, 53, 60), Frames.udp(2, 53, 60));
+        rig.install(flow);
+        rig.send(Frames.udp(1, 53, 60), Frames.udp(2, 53, 60));
 
         OffloadResult result = nic.apply(List.of(
                         new OffloadOperation.Modify(flow.withActions(OdpActionText.parse("drop", PortNames.any())))))
@@ -211,8 +206,8 @@ class SimNicDeviceTest {
         assertThat(result).isInstanceOfSatisfying(OffloadResult.Modified.class, modified -> assertThat(
                         modified.last().packets())
                 .isEqualTo(2));
-        assertThat(send(Frames.udp(1, 53, 60)).verdict(0)).isEqualTo(Verdict.DROP);
-        assertThat(dump(Set.of(flow.ufid()))).singleElement().satisfies(rule -> {
+        assertThat(rig.send(Frames.udp(1, 53, 60)).verdict(0)).isEqualTo(Verdict.DROP);
+        assertThat(rig.dump(Set.of(flow.ufid()))).singleElement().satisfies(rule -> {
             assertThat(rule.counters().packets()).isEqualTo(1);
             assertThat(rule.readback()).isEqualTo(new RuleSnapshot.Readback.Same());
         });
@@ -220,14 +215,14 @@ class SimNicDeviceTest {
 
     @Test
     void takesOneSmallestFrameEveryClock() throws Exception {
-        install(flow(UDP_53 + " actions:2"));
+        rig.install(flow(UDP_53 + " actions:2"));
         byte[][] frames = new byte[256][];
         for (int i = 0; i < frames.length; i++) {
             frames[i] = Frames.udp(i, 53, 60);
         }
         long before = nic.cycles();
 
-        send(frames);
+        rig.send(frames);
 
         assertThat(nic.cycles() - before).isLessThan(256 + CLOCKS_OF_ONE);
     }
@@ -283,14 +278,14 @@ class SimNicDeviceTest {
             flows.add(flow(match + ",udp(dst=5) actions:3"));
         }
         for (Megaflow flow : flows) {
-            install(flow);
+            rig.install(flow);
         }
         byte[][] frames = new byte[200][];
         for (int i = 0; i < frames.length; i++) {
             frames[i] = Frames.udp(i, 1 + i % 5, 60 + i);
         }
 
-        WireBurst burst = send(frames);
+        WireBurst burst = rig.send(frames);
 
         List<Verdict> verdicts =
                 List.of(Verdict.FORWARD, Verdict.DROP, Verdict.TO_HOST, Verdict.TO_HOST, Verdict.FORWARD);
@@ -304,7 +299,7 @@ class SimNicDeviceTest {
         assertThat(nic.read(Register.PASSES, 0)).isEqualTo(4);
         assertThat(nic.read(Register.HITS, 0)).isEqualTo(120);
         assertThat(nic.read(Register.MISSES, 0)).isEqualTo(80);
-        Map<Ufid, Long> counted = dump(Set.of()).stream()
+        Map<Ufid, Long> counted = rig.dump(Set.of()).stream()
                 .collect(Collectors.toMap(
                         RuleSnapshot::ufid, rule -> rule.counters().packets()));
         for (int i = 0; i < flows.size(); i++) {
@@ -341,143 +336,8 @@ class SimNicDeviceTest {
                 .exact(FlowField.VLAN_CFI)
                 .exact(FlowField.VLAN_VID)
                 .build();
-        install(Megaflow.of(udp.masked(untagged), untagged, List.of(new OdpAction.Output(2))));
-        assertThat(send(Frames.udp(1, 53, 60)).verdict(0)).isEqualTo(Verdict.FORWARD);
-    }
-
-    @Test
-    void holdsRulesOfAnyMaskWhereNoTupleIsLeftUntilThoseAreAllTakenToo() throws Exception {
-        List<Megaflow> flows = new ArrayList<>();
-        for (int length = 5; length <= 24; length++) {
-            int mask = -1 << Integer.SIZE - length;
-            flows.add(flow("in_port(1),eth_type(0x0800),ipv4(src=%s/%s,dst=10.0.0.%d) actions:2"
-                    .formatted(address(0x0a000001 & mask), address(mask), length)));
-        }
-        for (Megaflow flow : flows) {
-            install(flow);
-        }
-
-        Megaflow more = flow("in_port(1),eth_type(0x0800),ipv4(dst=10.0.0.1) actions:2");
-        assertThat(put(more)).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
-                        refused.refusal().code())
-                .isEqualTo(Refusal.Code.MASK_LIMIT));
-        for (int length = 5; length <= 24; length++) {
-            assertThat(send(to(0x0a000000 + length)).verdict(0)).isEqualTo(Verdict.FORWARD);
-        }
-        assertThat(send(to(0x0a000001)).verdict(0)).isEqualTo(Verdict.TO_HOST);
-        assertThat(dump(flows.stream().map(Megaflow::ufid).collect(Collectors.toSet())))
-                .hasSize(flows.size())
-                .allSatisfy(rule -> {
-                    assertThat(rule.counters().packets()).isEqualTo(1);
-                    assertThat(rule.readback()).isEqualTo(new RuleSnapshot.Readback.Same());
-                });
-
-        nic.apply(List.of(new OffloadOperation.Delete(flows.getLast().ufid())));
-        assertThat(send(to(0x0a000018)).verdict(0)).isEqualTo(Verdict.TO_HOST);
-        install(more);
-        assertThat(send(to(0x0a000001)).verdict(0)).isEqualTo(Verdict.FORWARD);
-    }
-
-    /** Every rule sees one packet after each batch, so that one which is moved has counts to lose. */
-    @Test
-    void movesRulesToMakeRoomAndLosesNeitherPacketsNorCounts() throws Exception {
-        List<Megaflow> held = new ArrayList<>();
-        Map<Ufid, Long> sent = new HashMap<>();
-        int refused = 0;
-        for (int batch = 0; batch < 15; batch++) {
-            List<Megaflow> flows = new ArrayList<>();
-            for (int i = batch * 20; i < batch * 20 + 20; i++) {
-                flows.add(flow("in_port(1),eth_type(0x0800),ipv4(dst=" + address(destination(i)) + ") actions:2"));
-            }
-            List<OffloadResult> results = nic.apply(flows.stream()
-                    .<OffloadOperation>map(OffloadOperation.Put::new)
-                    .toList());
-            for (int i = 0; i < flows.size(); i++) {
-                if (results.get(i) instanceof OffloadResult.Installed) {
-                    held.add(flows.get(i));
-                } else {
-                    refused++;
-                    assertThat(results.get(i)).isInstanceOfSatisfying(OffloadResult.Refused.class, r -> assertThat(
-                                    r.refusal().code())
-                            .isEqualTo(Refusal.Code.TABLE_FULL));
-                }
-            }
-            WireBurst burst = send(held.stream()
-                    .map(f -> to((int) f.key().get(FlowField.IPV4_DST)))
-                    .toArray(byte[][]::new));
-            for (int i = 0; i < held.size(); i++) {
-                assertThat(burst.verdict(i)).as("rule %d", i).isEqualTo(Verdict.FORWARD);
-                sent.merge(held.get(i).ufid(), 1L, Long::sum);
-            }
-        }
-
-        assertThat(held).as("of 256 slots and 16 for any mask").hasSizeGreaterThan(250);
-        assertThat(refused).isPositive();
-        assertThat(dump(sent.keySet())).hasSize(held.size()).allSatisfy(rule -> {
-            assertThat(rule.counters().packets()).isEqualTo(sent.getOrDefault(rule.ufid(), 0L));
-            assertThat(rule.counters().bytes()).isEqualTo(60L * sent.getOrDefault(rule.ufid(), 0L));
-            assertThat(rule.counters().usedNanos()).isEqualTo(77);
-            assertThat(rule.readback()).isEqualTo(new RuleSnapshot.Readback.Same());
-        });
-        assertThat(nic.flush())
-                .hasSize(held.size())
-                .allSatisfy(gone -> assertThat(gone.last().packets()).isEqualTo(sent.getOrDefault(gone.ufid(), 0L)));
-    }
-
-    @Test
-    void leavesRulesWhereTheyAreWhoseMoveIsRejected() throws Exception {
-        List<Integer> held = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            // most of the later writes are moves
-            nic.inject(Fault.newBuilder()
-                    .setKind(Fault.Kind.REJECT_WRITE)
-                    .setN(i % 3 == 0 ? 1 : 0)
-                    .build());
-            Megaflow flow = flow("in_port(1),eth_type(0x0800),ipv4(dst=" + address(destination(i)) + ") actions:2");
-            if (put(flow) instanceof OffloadResult.Installed) {
-                held.add(i);
-            }
-        }
-
-        WireBurst burst = send(held.stream().map(i -> to(destination(i))).toArray(byte[][]::new));
-
-        assertThat(held).hasSizeGreaterThan(150);
-        for (int i = 0; i < held.size(); i++) {
-            assertThat(burst.verdict(i)).as("rule %d", held.get(i)).isEqualTo(Verdict.FORWARD);
-        }
-        assertThat(dump(Set.of())).hasSize(held.size());
-    }
-
-    private static int destination(int number) {
-        return 0x0a000000 | number * 0x9e3779b1 >>> 8;
-    }
-
-    private static String address(int bits) {
-        return "%d.%d.%d.%d".formatted(bits >>> 24, bits >>> 16 & 255, bits >>> 8 & 255, bits & 255);
-    }
-
-    private static byte[] to(int destination) {
-        byte[] frame = Frames.udp(1, 53, 60);
-        ByteBuffer.wrap(frame).putInt(30, destination);
-        return frame;
-    }
-
-    @Test
-    void holdsTwoThousandRulesOfOneMask() throws Exception {
-        nic.close();
-        nic = device("typical");
-        int installed = 0;
-        List<OffloadOperation> batch = new ArrayList<>();
-        for (int i = 0; i < 2000; i++) {
-            batch.add(new OffloadOperation.Put(
-                    flow("in_port(1),eth_type(0x0800),ipv4(src=10.0." + (i >> 8) + "." + (i & 255) + ") actions:2")));
-        }
-        for (OffloadResult result : nic.apply(batch)) {
-            installed += result instanceof OffloadResult.Installed ? 1 : 0;
-        }
-
-        assertThat(installed).isEqualTo(2000);
-        assertThat(dump(Set.of())).hasSize(installed);
+        rig.install(Megaflow.of(udp.masked(untagged), untagged, List.of(new OdpAction.Output(2))));
+        assertThat(rig.send(Frames.udp(1, 53, 60)).verdict(0)).isEqualTo(Verdict.FORWARD);
     }
 
     @ParameterizedTest
@@ -486,19 +346,19 @@ class SimNicDeviceTest {
             names = {"EXIT", "HANG", "GARBAGE"})
     void comesBackFromAFaultWithNothingForgotten(Fault.Kind kind) throws Exception {
         Megaflow flow = flow(UDP_53 + " actions:2");
-        install(flow);
+        rig.install(flow);
         byte[] frame = Frames.udp(1, 53, 60);
-        send(frame, frame, frame);
+        rig.send(frame, frame, frame);
         Fault fault = Fault.newBuilder().setKind(kind).build();
         try {
-            nic.inject(fault);
+            nic.controls().inject(fault);
         } catch (DeviceException expected) {
             assertThat(nic.failed()).isTrue();
         }
 
-        assertThat(send(frame).verdict(0)).isEqualTo(Verdict.TO_HOST);
+        assertThat(rig.send(frame).verdict(0)).isEqualTo(Verdict.TO_HOST);
         assertThat(nic.failed()).isTrue();
-        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> dump(Set.of()));
+        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> rig.dump(Set.of()));
         Recovery recovery = nic.recover();
 
         assertThat(recovery.generation()).isEqualTo(2).isEqualTo(nic.generation());
@@ -507,21 +367,25 @@ class SimNicDeviceTest {
             assertThat(lost.last().packets()).isEqualTo(3);
             assertThat(lost.last().bytes()).isEqualTo(180);
         });
-        assertThat(dump(Set.of())).isEmpty();
-        install(flow);
-        assertThat(send(frame).verdict(0)).isEqualTo(Verdict.FORWARD);
+        assertThat(rig.dump(Set.of())).isEmpty();
+        rig.install(flow);
+        assertThat(rig.send(frame).verdict(0)).isEqualTo(Verdict.FORWARD);
     }
 
     @Test
     void saysWhichRuleTheDeviceRejected() throws Exception {
-        nic.inject(Fault.newBuilder().setKind(Fault.Kind.REJECT_WRITE).setN(2).build());
-        install(flow(UDP_53 + " actions:2"));
+        nic.controls()
+                .inject(Fault.newBuilder()
+                        .setKind(Fault.Kind.REJECT_WRITE)
+                        .setN(2)
+                        .build());
+        rig.install(flow(UDP_53 + " actions:2"));
         Megaflow second = flow("in_port(2) actions:1");
 
-        assertThat(put(second)).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
+        assertThat(rig.put(second)).isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> assertThat(
                         refused.refusal().code())
                 .isEqualTo(Refusal.Code.DEVICE_ERROR));
-        install(second);
+        rig.install(second);
     }
 
     private void refused(String line, Refusal.Code code, String subject) throws OdpParseException {
@@ -529,34 +393,5 @@ class SimNicDeviceTest {
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.subject()).isEqualTo(subject);
         });
-    }
-
-    private List<RuleSnapshot> dump(Set<Ufid> verify) throws DeviceException {
-        List<RuleSnapshot> rules = new ArrayList<>();
-        nic.dump(verify, rules::add);
-        return rules;
-    }
-
-    private WireBurst send(byte[]... frames) {
-        WireBurst burst = new WireBurst();
-        for (byte[] frame : frames) {
-            burst.add(1, frame);
-        }
-        nic.exchange(burst, 77);
-        return burst;
-    }
-
-    private void install(Megaflow flow) throws DeviceException {
-        assertThat(put(flow)).isInstanceOf(OffloadResult.Installed.class);
-    }
-
-    private OffloadResult put(Megaflow flow) throws DeviceException {
-        return nic.apply(List.of(new OffloadOperation.Put(flow))).getFirst();
-    }
-
-    private static Megaflow flow(String line) throws OdpParseException {
-        String[] parts = line.split(" actions:", 2);
-        OdpMatch match = OdpKeyText.parseMasked(parts[0], PortNames.any());
-        return Megaflow.of(match.key(), match.mask(), OdpActionText.parse(parts[1], PortNames.any()));
     }
 }

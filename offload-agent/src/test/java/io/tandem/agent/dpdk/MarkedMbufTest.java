@@ -7,12 +7,9 @@ import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
 import io.tandem.datapath.PacketThread;
-import io.tandem.datapath.execute.DropReason;
-import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -65,15 +62,7 @@ class MarkedMbufTest {
     /** Sends marked packets into a ring, and what comes out of it through a datapath. */
     static final class Program {
         private final DatapathConfig config = new DatapathConfig(0, 2);
-        private final Datapath datapath = new Datapath(config, new UpcallHandler() {
-            @Override
-            public UpcallAnswer miss(FlowKey key, Packet packet) {
-                return new UpcallAnswer.Discard(DropReason.NO_ACTION);
-            }
-
-            @Override
-            public void installed(DatapathFlow flow) {}
-        });
+        private final Datapath datapath = new Datapath(config, new NoSlowPath());
         private final PacketThread thread = datapath.openThread();
         private final DpdkPort port;
         private final TxBurst into;

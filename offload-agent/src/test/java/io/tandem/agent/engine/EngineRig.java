@@ -6,11 +6,8 @@ import io.tandem.backend.Refusal;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.FlowPutException;
-import io.tandem.datapath.execute.DropReason;
-import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.table.DatapathFlow;
-import io.tandem.datapath.upcall.UpcallAnswer;
-import io.tandem.datapath.upcall.UpcallHandler;
+import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
@@ -65,23 +62,13 @@ public final class EngineRig {
 
     public EngineRig(int counterWidth) {
         device = new FakeDevice(counterWidth);
-        datapath = new Datapath(new DatapathConfig(1, 4), new NoUpcalls());
+        datapath = new Datapath(new DatapathConfig(1, 4), new NoSlowPath());
         engine = new OffloadEngine(
                 datapath,
                 Optional.of(device),
                 new EngineConfig(RETRY),
                 clock,
                 (ufid, from, to) -> moves.add(from.word() + ">" + to.word()));
-    }
-
-    private static final class NoUpcalls implements UpcallHandler {
-        @Override
-        public UpcallAnswer miss(FlowKey key, Packet packet) {
-            return new UpcallAnswer.Discard(DropReason.UPCALL_REFUSED);
-        }
-
-        @Override
-        public void installed(DatapathFlow flow) {}
     }
 
     /** A flow that is different for each number. */

@@ -107,15 +107,10 @@ final class SetCompiler {
 
     /** All of the tunnel is replaced, also what the action does not name. */
     private static Optional<Step> tunnel(Bytes payload) {
-        byte[] attribute = new byte[AttributeCursor.HEADER + payload.size()];
-        attribute[0] = (byte) attribute.length;
-        attribute[1] = (byte) (attribute.length >>> 8);
-        attribute[2] = (byte) KeyAttribute.TUNNEL.netlinkType();
-        System.arraycopy(payload.toArray(), 0, attribute, AttributeCursor.HEADER, payload.size());
         long[] mask = new long[FlowField.WORDS];
         Arrays.fill(mask, FIRST_OF_TUNNEL, mask.length, -1);
         try {
-            return set(Step.SET_METADATA, 0, MatchDecoder.partialKey(attribute), mask);
+            return set(Step.SET_METADATA, 0, MatchDecoder.partialKey(KeyAttribute.TUNNEL, payload), mask);
         } catch (NetlinkDecodeException e) {
             return Optional.empty();
         }

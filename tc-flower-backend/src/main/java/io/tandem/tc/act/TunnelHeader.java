@@ -13,7 +13,6 @@ import io.tandem.tc.filter.TunnelOption;
 import io.tandem.tc.host.TcCapabilities;
 import io.tandem.translate.RefusedException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.OptionalInt;
 
 /** {@code set(tunnel(...))} as tunnel_key. Source: net/sched/act_tunnel_key.c, tunnel_key_init. */
 final class TunnelHeader {
-    private static final int ATTRIBUTE_HEADER = 4;
     static final int OPTION_HEADER = 4;
     static final int IPV6 = 2;
     static final int IPV6_BYTES = 16;
@@ -60,14 +58,8 @@ final class TunnelHeader {
     }
 
     private static FlowKey decode(Bytes payload) throws RefusedException {
-        byte[] attribute = ByteBuffer.allocate(ATTRIBUTE_HEADER + payload.size())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) (ATTRIBUTE_HEADER + payload.size()))
-                .putShort((short) KeyAttribute.TUNNEL.netlinkType())
-                .put(payload.toArray())
-                .array();
         try {
-            return MatchDecoder.partialKey(attribute);
+            return MatchDecoder.partialKey(KeyAttribute.TUNNEL, payload);
         } catch (NetlinkDecodeException e) {
             throw new RefusedException(
                     Refusal.Code.UNSUPPORTED_ACTION,
