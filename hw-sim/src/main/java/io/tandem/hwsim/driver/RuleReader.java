@@ -6,8 +6,10 @@ import io.tandem.backend.RuleSnapshot.Readback;
 import io.tandem.flow.Ufid;
 import io.tandem.hwsim.driver.OperationBatch.Bus;
 import io.tandem.hwsim.driver.SlotTable.Placed;
+import io.tandem.hwsim.driver.SlotTable.Run;
 import io.tandem.hwsim.profile.Command;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +19,17 @@ import java.util.Set;
 
 /** Reads rules back from the NIC: their counters in bursts, and what some of them hold. Not thread-safe. */
 final class RuleReader {
+    /** Free slots that cost no more to read than another command. */
+    private static final int GAP = 16;
+
+    private static final int AUDITED = 512;
+
     private final NicCapabilities nic;
     private final SlotTable slots;
     private final RuleCounts counts;
     private final long generation;
+    /** The next slot to be looked at whether the driver has put a rule there or not. */
+    private int audit;
 
     RuleReader(NicCapabilities nic, SlotTable slots, RuleCounts counts, long generation) {
         this.nic = nic;
@@ -29,24 +38,34 @@ final class RuleReader {
         this.generation = generation;
     }
 
-    /** Reads every rule, a range for each tuple in use and one for the TCAM, and those that are to be verified whole. */
+    /**
+     * Reads every rule that the driver has put into the NIC, those that are to be verified whole, and the next part of all slots:
+     * so a rule that lies where the driver put none is found after {@code slots / AUDITED} times.
+     */
     List<RuleSnapshot> dump(Set<Ufid> verify, Bus bus) throws DeviceException {
         NicOperations operations = new NicOperations();
         List<Integer> ranges = new ArrayList<>();
-        for (int tuple : slots.usedTuples()) {
-            ranges.add(operations.readRange(tuple * nic.slotsPerTuple(), nic.slotsPerTuple()));
+        for (Run run : slots.runs(GAP)) {
+            ranges.add(operations.readRange(run.first(), run.count()));
         }
-        ranges.add(operations.readRange(nic.tupleSlots(), nic.tcam()));
+        int audited = Math.min(AUDITED, nic.slots() - audit);
+        ranges.add(operations.readRange(audit, audited));
         Map<Ufid, Integer> reads = new HashMap<>();
         for (Ufid ufid : verify) {
             slots.find(ufid).ifPresent(p -> reads.put(ufid, operations.command(Command.READ, p.slot)));
         }
         NicAnswers once = bus.send(operations);
         NicAnswers answers = once.completions() == operations.commands() ? once : bus.send(operations);
+        audit = (audit + audited) % nic.slots();
         List<RuleSnapshot> rules = new ArrayList<>();
         Set<Ufid> seen = new HashSet<>();
+        BitSet read = new BitSet(nic.slots());
         for (int range : ranges) {
             for (NicCompletion record : records(answers, range)) {
+                if (read.get(record.slot())) {
+                    continue;
+                }
+                read.set(record.slot());
                 Ufid ufid = record.ufid();
                 Optional<Placed> placed = slots.at(record.slot()).filter(p -> p.ufid.equals(ufid));
                 seen.add(ufid);

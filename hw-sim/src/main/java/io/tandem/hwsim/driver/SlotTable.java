@@ -182,15 +182,35 @@ final class SlotTable {
         return Optional.of(tuple);
     }
 
-    /** The tuples that hold rules. */
-    List<Integer> usedTuples() {
-        List<Integer> used = new ArrayList<>();
-        for (int tuple = 0; tuple < users.length; tuple++) {
-            if (users[tuple] > 0) {
-                used.add(tuple);
+    /**
+     * Slots that follow each other.
+     *
+     * @param first of them
+     * @param count how many
+     */
+    record Run(int first, int count) {}
+
+    /** Runs that hold every rule between them, in order; free slots in between are no more than {@code gap} each. */
+    List<Run> runs(int gap) {
+        List<Run> runs = new ArrayList<>();
+        int first = -1;
+        int last = -1;
+        for (int slot = 0; slot < slots.length; slot++) {
+            if (slots[slot] == null) {
+                continue;
             }
+            if (first >= 0 && slot - last > gap + 1) {
+                runs.add(new Run(first, last - first + 1));
+                first = slot;
+            } else if (first < 0) {
+                first = slot;
+            }
+            last = slot;
         }
-        return used;
+        if (first >= 0) {
+            runs.add(new Run(first, last - first + 1));
+        }
+        return runs;
     }
 
     private static List<Long> words(long[] mask) {

@@ -2,6 +2,7 @@ package io.tandem.hwsim.driver;
 
 import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -10,6 +11,8 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
+import io.tandem.hwsim.profile.ActionBits;
+import io.tandem.hwsim.profile.KeyBits;
 import io.tandem.hwsim.profile.Verdict;
 import io.tandem.hwsim.v1.Fault;
 import io.tandem.vectors.Frames;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** Where the driver puts rules: in tuples of their masks, in the TCAM, and in other slots once it has moved others. */
 class RulePlacementTest {
+    /** Not among those that the first dump looks at. */
+    private static final int STRAY_SLOT = 600;
+
     private NicRig rig;
 
     @BeforeEach
@@ -160,6 +166,27 @@ class RulePlacementTest {
 
         assertThat(installed).isEqualTo(2000);
         assertThat(rig.dump(Set.of())).hasSize(installed);
+    }
+
+    @Test
+    void findsInTimeARuleThatLiesWhereItPutNone() throws Exception {
+        rig.close();
+        rig = NicRig.open("typical");
+        Megaflow own = flow("in_port(1),eth_type(0x0800) actions:2");
+        rig.install(own);
+        NicOperations behindItsBack = new NicOperations();
+        behindItsBack.writeRule(
+                STRAY_SLOT,
+                new Ufid(1, 2),
+                new NicRule(new long[KeyBits.WORDS], new long[KeyBits.WORDS], new long[ActionBits.WORDS]));
+        rig.nic().ask(behindItsBack);
+
+        assertThat(rig.dump(Set.of())).extracting(RuleSnapshot::ufid).containsExactly(own.ufid());
+        assertThat(rig.dump(Set.of()))
+                .extracting(RuleSnapshot::ufid, RuleSnapshot::readback)
+                .containsExactlyInAnyOrder(
+                        tuple(own.ufid(), new RuleSnapshot.Readback.NotRead()),
+                        tuple(new Ufid(1, 2), new RuleSnapshot.Readback.Unknown()));
     }
 
     private static int destination(int number) {
