@@ -106,7 +106,7 @@ final class SameFlowInARowTest {
         assertThat(counters.emcHits()).isEqualTo(13);
         assertThat(counters.counted()).isEqualTo(26);
         assertThat(counters.transmitted()).isEqualTo(26);
-        assertThat(counters.drops()).isEqualTo(Map.of(DropReason.NO_ACTION, 2L, DropReason.FLOW_DROP, 4L));
+        assertThat(counters.drops()).isEqualTo(Map.of(DropReason.UPCALL_REFUSED, 2L, DropReason.FLOW_DROP, 4L));
     }
 
     @Test
