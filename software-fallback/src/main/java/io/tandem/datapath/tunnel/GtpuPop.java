@@ -4,13 +4,15 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.TunnelFlag;
 
 /**
  * Takes GTP-U headers off, with their extension headers. Messages that carry no user's packet keep all of their headers
  * and only get the tunnel key, for whoever speaks the protocol. Stateless.
  *
  * <p>Source: 3GPP TS 29.281 sections 5.1 and 5.2; Open vSwitch, netdev_gtpu_pop_header, which knows the optional field of
- * the sequence number alone.
+ * the sequence number alone, and does not set the key's flag for an id that is there. Netlink and text have no id without
+ * it, so that no flow of theirs would match.
  */
 final class GtpuPop {
     static PopResult pop(Packet packet, long outer, int port) {
@@ -34,7 +36,7 @@ final class GtpuPop {
                 return PopResult.UNKNOWN_PAYLOAD;
             }
         }
-        TunnelPop.describeUdp(packet, outer, 0, packet.u32(at + 4));
+        TunnelPop.describeUdp(packet, outer, TunnelFlag.KEY.bit(), packet.u32(at + 4));
         PacketMetadata metadata = packet.metadata();
         metadata.set(FlowField.TUNNEL_GTPU_FLAGS, flags);
         metadata.set(FlowField.TUNNEL_GTPU_MSGTYPE, message);

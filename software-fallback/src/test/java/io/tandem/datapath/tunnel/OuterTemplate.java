@@ -157,7 +157,7 @@ record OuterTemplate(
         }
         int flags = (df ? TunnelFlag.DONT_FRAGMENT.bit() : 0)
                 | (csum ? TunnelFlag.CSUM.bit() : 0)
-                | (carriesIp() ? 0 : TunnelFlag.KEY.bit());
+                | (protocol == TunnelProtocol.SRV6 ? 0 : TunnelFlag.KEY.bit());
         key.set(FlowField.TUNNEL_FLAGS, flags);
         if (protocol == TunnelProtocol.GTPU) {
             key.set(FlowField.TUNNEL_GTPU_FLAGS, 0x30).set(FlowField.TUNNEL_GTPU_MSGTYPE, 255);
