@@ -59,7 +59,10 @@ public final class LeftFields {
         };
     }
 
-    /** True where none of the packets has what a field needs. */
+    /**
+     * True where none of the packets has what a field needs. A datapath in userspace reads ICMP's type and code behind
+     * either IP. Source: Open vSwitch, lib/flow.c, miniflow_extract.
+     */
     private boolean lack(Prerequisite prerequisite) {
         if (type == MatchAccount.UNKNOWN) {
             return false;
@@ -75,8 +78,8 @@ public final class LeftFields {
             case TCP -> !ip || lackProtocol(IpProto.TCP);
             case UDP -> !ip || lackProtocol(IpProto.UDP);
             case SCTP -> !ip || lackProtocol(IpProto.SCTP);
-            case ICMP -> type != EtherType.IPV4 || lackProtocol(IpProto.ICMP);
-            case ICMPV6, ND -> type != EtherType.IPV6 || lackProtocol(IpProto.ICMPV6);
+            case ICMP -> !ip || lackProtocol(IpProto.ICMP);
+            case ICMPV6, ND -> !ip || lackProtocol(IpProto.ICMPV6);
         };
     }
 
