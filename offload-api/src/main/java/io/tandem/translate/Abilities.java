@@ -8,6 +8,7 @@ import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Fragment;
 import io.tandem.flow.IpProto;
+import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Prerequisite;
 import io.tandem.odp.OdpActionText;
@@ -38,6 +39,7 @@ public record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions)
     public static final int GENEVE_PORT = 3;
 
     private static final int SOLICITATION = 135;
+    private static final int GTP_VERSION_1 = 0x30;
     private static final int OVER_IPV4 = 1;
     private static final int OVER_IPV6 = 2;
     private static final long ODD_BITS = 0x5555_5555_5555_5555L;
@@ -166,8 +168,9 @@ public record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions)
      * Packets with zero in a field are known by less.
      */
     private static boolean matches(Trial trial, List<Integer> tunnels, FlowField field, long bits) {
-        boolean outer = field.word() >= FlowField.TUNNEL_ID.word();
-        for (long value : new long[] {bits, 1 & bits, EtherType.IPV4 & bits, EtherType.VLAN_8021Q & bits}) {
+        boolean outer = field.word() >= FlowField.TUNNEL_ID.word() || field.attribute() == KeyAttribute.PACKET_TYPE;
+        for (long value : values(field)) {
+            value &= bits;
             for (int port : outer ? tunnels : List.of(PLAIN_PORT)) {
                 boolean match = value != 0
                         && (matches(trial, field, flow(field, port, false, bits, value))
@@ -178,6 +181,13 @@ public record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions)
             }
         }
         return false;
+    }
+
+    /** Values of which a field has one in some packet, at least. */
+    private static long[] values(FlowField field) {
+        return field == FlowField.TUNNEL_GTPU_FLAGS
+                ? new long[] {GTP_VERSION_1}
+                : new long[] {-1, 1, EtherType.IPV4, EtherType.VLAN_8021Q};
     }
 
     private static boolean matches(Trial trial, FlowField field, Megaflow flow) {

@@ -106,7 +106,8 @@ final class NicFlows {
 
     private static OptionalInt tunnelOf(RtePort.Kind kind) {
         return switch (kind) {
-            case ETHERNET -> OptionalInt.empty();
+            // the NIC's parser knows no GTP-U
+            case ETHERNET, GTPU -> OptionalInt.empty();
             case VXLAN -> OptionalInt.of(TunnelScene.VXLAN);
             case GENEVE -> OptionalInt.of(TunnelScene.GENEVE);
             case GRE -> OptionalInt.of(TunnelScene.GRE);

@@ -4,6 +4,7 @@ import static io.tandem.vectors.FlowLines.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
@@ -22,11 +23,13 @@ import io.tandem.flow.Megaflow;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.hwsim.v1.Fault;
+import io.tandem.rte.device.RteBackend;
 import io.tandem.rte.nativelib.Layouts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +110,30 @@ class RteSimSuiteTest {
                 assertThat(lost.last().packets()).isEqualTo(3);
             });
             assertThat(put(rte, ARP, "2")).isInstanceOf(OffloadResult.Installed.class);
+        }
+    }
+
+    /** The translation is there; the NIC's parser knows no GTP-U. */
+    @Test
+    void aTunnelThatTheNicDoesNotKnowIsRefusedByItsDriver() throws Exception {
+        try (SimNicDevice nic = TcSimSuite.nic("small");
+                OffloadDevice rte = RteBackend.open(
+                        new DeviceConfig(
+                                "rte",
+                                Map.of(
+                                        "ports",
+                                        "1=%1$s,2=%2$s,9=%1$s:gtpu"
+                                                .formatted(SimulatedRte.name(1), SimulatedRte.name(2)))),
+                        () -> new SimulatedRte(new NicFlows(nic, nic.ports(), LAYOUTS, System::nanoTime), LAYOUTS))) {
+            String outer = "recirc_id(0),in_port(1),eth(),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=2152)";
+            assertThat(put(rte, outer, "tnl_pop(9)")).isInstanceOf(OffloadResult.Installed.class);
+            String inner = "recirc_id(0),tunnel(tun_id=0x7b,src=1.1.2.92,dst=1.1.2.88,ttl=64),in_port(9),"
+                    + "packet_type(ns=1,id=0x800),eth_type(0x0800),ipv4(frag=no)";
+            assertThat(put(rte, inner, "push_eth(src=02:00:00:00:00:05,dst=02:00:00:00:00:06),2"))
+                    .isInstanceOfSatisfying(OffloadResult.Refused.class, refused -> {
+                        assertThat(refused.refusal().layer()).isEqualTo(Refusal.Layer.DRIVER);
+                        assertThat(refused.refusal().driverWords()).contains("the datapath has no tunnel of GTPU");
+                    });
         }
     }
 

@@ -5,6 +5,7 @@ import io.tandem.backend.Refusal;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.odp.OdpActionText;
+import io.tandem.odp.TunnelKind;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.RteGroups;
@@ -16,6 +17,7 @@ import io.tandem.translate.RefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -126,23 +128,59 @@ final class ActionList {
             case OdpAction.PushVlan push -> pushVlan(push);
             case OdpAction.PopVlan pop -> popVlan(pop);
             case OdpAction.PopMpls pop -> popMpls(pop);
-            case OdpAction.TnlPush push -> {
-                if (TunnelHeader.asksForUdpChecksum(push.header())) {
-                    throw new RefusedException(
-                            Refusal.Code.UNSUPPORTED_ACTION,
-                            OdpActionText.print(push),
-                            "a device fills lengths and IPv4's checksum in, and no UDP checksum over the packet; push a header"
-                                    + " with csum 0");
-                }
-                changing();
-                actions.add(new RteAction.RawEncap(TunnelHeader.template(push.header())));
-                state.encapsulated = true;
-                state.tags = 0;
-            }
+            case OdpAction.TnlPush push -> pushTunnel(push);
+            case OdpAction.PushEth push -> pushEthernet(push);
+            case OdpAction.PopEth pop -> popEthernet(pop);
             case OdpAction.Meter meter -> meter(meter);
             case OdpAction.CtClear _ -> {}
             default -> throw Unsupported.refuse(action);
         }
+    }
+
+    private void pushTunnel(OdpAction.TnlPush push) throws RefusedException {
+        if (TunnelKind.of(push.kind()).equals(Optional.of(TunnelKind.GTPU))) {
+            throw new RefusedException(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    OdpActionText.print(push),
+                    "a GTP-U header holds the length of what it carries, and nothing in rte_flow says that RAW_ENCAP fills"
+                            + " that in packet by packet; the flow stays in software");
+        }
+        if (TunnelHeader.asksForUdpChecksum(push.header())) {
+            throw new RefusedException(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    OdpActionText.print(push),
+                    "a device fills lengths and IPv4's checksum in, and no UDP checksum over the packet; push a header"
+                            + " with csum 0");
+        }
+        changing();
+        actions.add(new RteAction.RawEncap(TunnelHeader.template(push.header())));
+        state.encapsulated = true;
+        state.tags = 0;
+    }
+
+    /** A header of layer 2 comes right behind the tunnel's that is taken off. Source: DPDK guide, "Action: RAW_ENCAP". */
+    private void pushEthernet(OdpAction.PushEth push) throws RefusedException {
+        if (state.ethernet || state.facts.port().kind().carriesEthernet() || state.decapsulated) {
+            throw prerequisite(
+                    push,
+                    "a rule puts an Ethernet header in front of packets that came by GTP-U, once, and of no others");
+        }
+        actions.add(TunnelHeader.decap(state.facts));
+        actions.add(TunnelHeader.ethernet(push, state.etherType));
+        state.decapsulated = true;
+        state.ethernet = true;
+        state.changed = true;
+        state.acted = true;
+    }
+
+    /** Puts nothing into the rule: what comes behind is refused, each for what is in its own way. */
+    private void popEthernet(OdpAction.PopEth pop) throws RefusedException {
+        if (!state.ethernet) {
+            throw prerequisite(pop, "the packet has no Ethernet header to take off");
+        }
+        state.ethernet = false;
+        state.changed = true;
+        state.acted = true;
     }
 
     /** Adds what ends a packet's way or copies it; the copy that leaves is without the tunnel that it came in. */
@@ -164,6 +202,12 @@ final class ActionList {
     }
 
     private void decapsulate() throws RefusedException {
+        if (!state.ethernet) {
+            throw new RefusedException(
+                    Refusal.Code.ACTION_ORDER,
+                    "push_eth",
+                    "the packet has no Ethernet header here, and rules change and send frames; push_eth comes before");
+        }
         if (state.facts.port().kind().isTunnel() && !state.decapsulated) {
             state.decapsulated = true;
             actions.add(TunnelHeader.decap(state.facts));

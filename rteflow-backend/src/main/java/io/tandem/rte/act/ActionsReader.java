@@ -7,6 +7,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.IpProto;
+import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.PacketField;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteAction.ModifyField;
@@ -29,12 +30,15 @@ public final class ActionsReader {
     private static final int DSCP = 0xfc;
     private static final int ECN_BITS = 2;
     private static final int PCP_SHIFT = 13;
+    private static final long MAC = 0xffff_ffff_ffffL;
+    private static final int SOURCE_END = 12;
     private static final long ALWAYS = 0xffff_ffffL;
 
     private final DatapathNumbers numbers;
     private final int protocol;
     private final Optional<OuterHeaders> outer;
     private boolean decapsulated;
+    private boolean ethernet;
     private int etherType;
     private final List<OdpAction> actions = new ArrayList<>();
 
@@ -46,6 +50,7 @@ public final class ActionsReader {
     public ActionsReader(DatapathNumbers numbers, int etherType, int protocol, Optional<OuterHeaders> outer) {
         this.numbers = numbers;
         this.outer = outer;
+        ethernet = outer.isEmpty() || outer.get().kind().carriesEthernet();
         this.etherType = etherType;
         this.protocol = protocol;
     }
@@ -65,6 +70,10 @@ public final class ActionsReader {
             if (ended) {
                 throw RuleNotTakenException.action(
                         RteErrorType.ACTION, i, "the packet is gone before " + action.type());
+            }
+            if (action instanceof RteAction.RawEncap(Bytes header) && decapsulated && !ethernet) {
+                pushEthernet(header, i);
+                continue;
             }
             if (action.type() == RteActionType.RAW_ENCAP || action.type() == RteActionType.VXLAN_ENCAP) {
                 actions.addAll(encapsulated(list, i));
@@ -179,6 +188,29 @@ public final class ActionsReader {
                     index,
                     "a megaflow of a tunnel is for what is inside; take the headers off first");
         }
+        if (!ethernet) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION,
+                    index,
+                    "what GTP-U carried has no Ethernet header; raw_encap puts one in front, right behind raw_decap");
+        }
+    }
+
+    private void pushEthernet(Bytes header, int index) throws RuleNotTakenException {
+        ByteBuffer bytes = ByteBuffer.wrap(header.toArray());
+        boolean right = header.size() == HeaderSizes.ETHERNET
+                && (bytes.getShort(HeaderSizes.ETHERNET - 2) & 0xffff) == etherType;
+        if (!right || !actions.isEmpty()) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION_CONF,
+                    index,
+                    "behind GTP-U's headers a megaflow pushes an Ethernet header of 14 bytes, first of all, whose type is 0x"
+                            + Integer.toHexString(etherType));
+        }
+        long destination = bytes.getLong(0) >>> Short.SIZE;
+        long source = bytes.getLong(SOURCE_END - Long.BYTES) & MAC;
+        actions.add(new OdpAction.PushEth(source, destination));
+        ethernet = true;
     }
 
     /** A header, and the port by which the packet leaves with it. */

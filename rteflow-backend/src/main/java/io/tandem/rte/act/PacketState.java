@@ -15,6 +15,8 @@ final class PacketState {
     boolean encapsulated;
     /** The headers of the tunnel that it came in are off. */
     boolean decapsulated;
+    /** It begins with an Ethernet header. */
+    boolean ethernet;
     /** Something of it was changed. */
     boolean changed;
     /** Something was done that must not be done again: it was changed, copied or metered. */
@@ -25,6 +27,7 @@ final class PacketState {
         etherType = facts.etherType();
         protocol = facts.protocol();
         tags = facts.tags();
+        ethernet = facts.port().kind().carriesEthernet();
         boolean ttl = isIp() && facts.mask().isExact(FlowField.IPV4_TTL);
         leastTtl = ttl ? (int) facts.key().get(FlowField.IPV4_TTL) : 0;
     }
@@ -37,6 +40,7 @@ final class PacketState {
         leastTtl = other.leastTtl;
         encapsulated = other.encapsulated;
         decapsulated = other.decapsulated;
+        ethernet = other.ethernet;
         changed = other.changed;
         acted = other.acted;
     }

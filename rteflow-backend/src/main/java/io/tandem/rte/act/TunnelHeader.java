@@ -1,10 +1,12 @@
 package io.tandem.rte.act;
 
+import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.TunnelFlag;
+import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
@@ -101,7 +103,28 @@ final class TunnelHeader {
                 yield new RteAction.RawDecap(outer(four, IP_UDP, GENEVE_PORT, geneve));
             }
             case GRE -> new RteAction.RawDecap(outer(four, GRE_PROTOCOL, 0, gre(facts)));
+            case GTPU -> new RteAction.RawDecap(outer(four, IP_UDP, GtpU.UDP_PORT, gtpu()));
         };
+    }
+
+    /** What a packet that begins with IP gets in front. */
+    static RteAction ethernet(OdpAction.PushEth push, int type) {
+        ByteBuffer header = ByteBuffer.allocate(HeaderSizes.ETHERNET);
+        address(header, push.destination());
+        address(header, push.source());
+        header.putShort((short) type);
+        return new RteAction.RawEncap(Bytes.of(header.array()));
+    }
+
+    private static void address(ByteBuffer header, long address) {
+        header.putShort((short) (address >>> Integer.SIZE)).putInt((int) address);
+    }
+
+    private static byte[] gtpu() {
+        byte[] gtpu = new byte[HeaderSizes.UDP_TUNNEL];
+        gtpu[0] = GtpU.VERSION_1;
+        gtpu[1] = (byte) GtpU.G_PDU;
+        return gtpu;
     }
 
     private static byte[] gre(PacketFacts facts) throws RefusedException {

@@ -146,10 +146,6 @@ record RteSettings(
         if (text.isEmpty()) {
             throw wrong(config, "ports", text, FORM);
         }
-        if (text.endsWith(":gtpu")) {
-            throw wrong(
-                    config, "ports", text, "no gtpu: its packets are IP without Ethernet, which no rule here is for");
-        }
         if (text.endsWith(":erspan")) {
             throw wrong(config, "ports", text, "no erspan: rte_flow has no pattern item for it");
         }

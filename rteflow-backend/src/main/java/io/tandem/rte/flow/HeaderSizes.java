@@ -15,7 +15,7 @@ public final class HeaderSizes {
 
     public static final int UDP = 8;
 
-    /** Of VXLAN and, without options, Geneve. */
+    /** Of VXLAN and, without options, Geneve and GTP-U. */
     public static final int UDP_TUNNEL = 8;
 
     /** Without checksum, key and sequence number. */

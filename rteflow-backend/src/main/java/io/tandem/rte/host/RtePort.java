@@ -15,11 +15,18 @@ public record RtePort(int number, String name, int ethdev, Kind kind) {
         ETHERNET,
         VXLAN,
         GENEVE,
-        GRE;
+        GRE,
+        /** GTP version 1, for user planes. Source: 3GPP TS 29.281. */
+        GTPU;
 
         /** True where packets come in a tunnel. */
         public boolean isTunnel() {
             return this != ETHERNET;
+        }
+
+        /** True where packets begin with an Ethernet header, inside a tunnel too; others are IPv4 or IPv6. */
+        public boolean carriesEthernet() {
+            return this != GTPU;
         }
     }
 

@@ -31,23 +31,17 @@ public final class MatchTranslator {
     public static RuleMatch translate(
             FlowKey key, FlowMask mask, RtePort port, RteCapabilities capabilities, boolean unfragmented)
             throws RefusedException {
-        MatchDraft draft = unfragmented
-                ? new MatchDraft(
-                        key.toBuilder()
-                                .set(FlowField.IPV4_FRAG, Fragment.NO.bits())
-                                .build(),
-                        mask.toBuilder().exact(FlowField.IPV4_FRAG).build(),
-                        capabilities)
-                : new MatchDraft(key, mask, capabilities);
+        MatchDraft draft = draft(key, mask, port, capabilities, unfragmented);
         draft.answer(FlowField.RECIRC_ID);
         draft.answer(FlowField.IN_PORT);
         metadata(draft);
+        PacketTypeMatch.settle(draft, port);
         if (capabilities.transfer() && !port.kind().isTunnel()) {
             draft.exact(RteField.REPRESENTED_PORT_PORT, port.ethdev(), FlowField.IN_PORT);
             draft.pattern.end(RteItem.REPRESENTED_PORT, "in_port");
         }
         TunnelMatch.add(draft, port);
-        LinkMatch link = new LinkMatch(draft);
+        int tags = port.kind().carriesEthernet() ? new LinkMatch(draft).tags() : 0;
         int type = draft.etherType();
         int protocol = PacketFacts.UNKNOWN;
         Fragments fragments = Fragments.NONE;
@@ -68,18 +62,28 @@ public final class MatchTranslator {
         }
         boolean recirculated = key.get(FlowField.RECIRC_ID) != 0;
         PacketFacts facts =
-                new PacketFacts(port, recirculated, type, link.tags(), protocol, fragments, draft.key(), draft.mask());
+                new PacketFacts(port, recirculated, type, tags, protocol, fragments, draft.key(), draft.mask());
         return new RuleMatch(draft.pattern.items(), draft.narrowed(), facts);
+    }
+
+    private static MatchDraft draft(
+            FlowKey key, FlowMask mask, RtePort port, RteCapabilities capabilities, boolean unfragmented) {
+        FlowKey.Builder values = key.toBuilder();
+        FlowMask.Builder bits = mask.toBuilder();
+        if (unfragmented) {
+            values.set(FlowField.IPV4_FRAG, Fragment.NO.bits());
+            bits.exact(FlowField.IPV4_FRAG);
+        }
+        if (PacketTypeMatch.tellsEtherType(mask, port)) {
+            values.set(FlowField.ETH_TYPE, key.get(FlowField.PACKET_TYPE_ID));
+            bits.exact(FlowField.ETH_TYPE);
+        }
+        return new MatchDraft(values.build(), bits.build(), capabilities);
     }
 
     /** No rule sets any of these, so they are what they were on the wire. */
     private static void metadata(MatchDraft draft) throws RefusedException {
-        for (FlowField field : List.of(
-                FlowField.DP_HASH,
-                FlowField.PACKET_TYPE_NS,
-                FlowField.PACKET_TYPE_ID,
-                FlowField.SKB_MARK,
-                FlowField.SKB_PRIORITY)) {
+        for (FlowField field : List.of(FlowField.DP_HASH, FlowField.SKB_MARK, FlowField.SKB_PRIORITY)) {
             draft.alwaysZero(field, "packets come off the wire with zero, and no rule sets it");
         }
         if ((draft.key().get(FlowField.CT_STATE) & CtStateFlag.TRACKED.bit()) != 0) {

@@ -52,7 +52,11 @@ public final class PatternReader {
         } else {
             PortReader.read(read, ethdev, rule.traffic(), numbers);
         }
-        LinkReader.read(read);
+        if (tunnel.isPresent() && !tunnel.get().carriesEthernet()) {
+            PacketTypeReader.read(read);
+        } else {
+            LinkReader.read(read);
+        }
         NetworkReader.read(read);
         TransportReader.read(read);
         read.requireEnd();

@@ -7,6 +7,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowWords;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.host.RtePort;
@@ -85,6 +86,7 @@ final class TunnelMatch {
             case VXLAN -> vxlan(flags);
             case GENEVE -> geneve(flags);
             case GRE -> gre(flags);
+            case GTPU -> gtpu(flags);
             case ETHERNET -> {}
         }
         draft.answer(FlowField.TUNNEL_FLAGS);
@@ -232,6 +234,56 @@ final class TunnelMatch {
         } else {
             draft.alwaysZero(FlowField.TUNNEL_ID, "a GRE packet without a key has no id");
         }
+    }
+
+    /**
+     * G-PDUs without optional fields, as the header that is taken off has one length. The item is for GTP-C too, the port
+     * tells them apart. Source: DPDK guide, "Item: GTP, GTPC, GTPU".
+     */
+    private void gtpu(int flags) throws RefusedException {
+        FlowField to = FlowField.TUNNEL_TP_DST;
+        if (!draft.looksAt(to)) {
+            draft.exact(RteField.UDP_DST, GtpU.UDP_PORT, to);
+            draft.narrow(to);
+        } else if (!draft.whole(to)) {
+            throw draft.partial(to);
+        }
+        udp(flags);
+        if ((flags & TunnelFlag.OAM.bit()) != 0 && wants(TunnelFlag.OAM)) {
+            throw flag(TunnelFlag.OAM, "GTP-U has no such flag, no packet has it");
+        }
+        gtpuFlags();
+        FlowField message = FlowField.TUNNEL_GTPU_MSGTYPE;
+        if (((draft.key().get(message) ^ GtpU.G_PDU) & draft.mask().get(message)) != 0) {
+            throw new RefusedException(
+                    Refusal.Code.PREREQUISITE,
+                    message.path(),
+                    "no packet can match: messages of type 255 carry IP packets, and no others");
+        }
+        draft.exact(RteField.GTP_MSG_TYPE, GtpU.G_PDU, message);
+        draft.answer(message);
+        id(RteField.GTP_TEID);
+        draft.pattern.end(RteItem.GTP, "tunnel");
+    }
+
+    private void gtpuFlags() throws RefusedException {
+        FlowField field = FlowField.TUNNEL_GTPU_FLAGS;
+        long value = draft.key().get(field);
+        long mask = draft.mask().get(field);
+        long ordinary = GtpU.KIND | GtpU.OPTIONAL;
+        if (((value ^ GtpU.VERSION_1) & mask & ordinary) != 0) {
+            throw MatchAccount.unsupported(
+                    field,
+                    "0x" + Long.toHexString(value)
+                            + " is for another version than 1, or for headers with sequence numbers or extensions, whose"
+                            + " length a rule can't tell; flags=0x30 could be offloaded");
+        }
+        if ((mask & ordinary) != ordinary) {
+            draft.narrow(field);
+        }
+        draft.pattern.add(
+                RteField.GTP_FLAGS, FieldValue.of(RteField.GTP_FLAGS, value, mask | GtpU.OPTIONAL), field.path());
+        draft.answer(field);
     }
 
     private void id(RteField target) throws RefusedException {

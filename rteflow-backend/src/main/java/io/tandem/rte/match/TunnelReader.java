@@ -5,6 +5,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
@@ -42,6 +43,7 @@ final class TunnelReader {
                     case VXLAN -> Optional.of(RtePort.Kind.VXLAN).stream();
                     case GENEVE -> Optional.of(RtePort.Kind.GENEVE).stream();
                     case GRE -> Optional.of(RtePort.Kind.GRE).stream();
+                    case GTP -> Optional.of(RtePort.Kind.GTPU).stream();
                     default -> Optional.<RtePort.Kind>empty().stream();
                 })
                 .findFirst();
@@ -67,6 +69,7 @@ final class TunnelReader {
             case VXLAN -> read.outerBytes = ip + udp() + vxlan();
             case GENEVE -> read.outerBytes = known(ip + udp(), geneve());
             case GRE -> read.outerBytes = known(ip, gre());
+            case GTPU -> read.outerBytes = known(ip + udp(), gtpu());
             case ETHERNET -> {}
         }
     }
@@ -146,6 +149,29 @@ final class TunnelReader {
             }
             read.bits(FlowField.TUNNEL_ID, id.get().number(), id.get().maskNumber() | ~field.ones());
         }
+    }
+
+    /** A packet that is IP came in a G-PDU; with optional fields the header's length is not known. */
+    private int gtpu() throws RuleNotTakenException {
+        ReadItem gtp = item(RteItem.GTP);
+        Optional<FieldValue> flags = gtp.take(RteField.GTP_FLAGS);
+        if (flags.flatMap(FieldValue::last).isPresent()) {
+            throw gtp.wrong(RteErrorType.ITEM_LAST, "a megaflow compares " + RteField.GTP_FLAGS + " with no range");
+        }
+        if (gtp.takeWhole(RteField.GTP_MSG_TYPE).orElse(0) != GtpU.G_PDU) {
+            throw gtp.wrong(
+                    RteErrorType.ITEM_SPEC, "a megaflow of what GTP-U carries is for G-PDUs, of message type 255");
+        }
+        read.exact(FlowField.TUNNEL_GTPU_MSGTYPE, GtpU.G_PDU);
+        id(gtp, RteField.GTP_TEID);
+        gtp.end();
+        long mask = flags.map(FieldValue::maskNumber).orElse(0L);
+        long value = flags.map(FieldValue::number).orElse(0L);
+        if (mask != 0) {
+            read.bits(FlowField.TUNNEL_GTPU_FLAGS, value, mask);
+        }
+        boolean plain = (mask & GtpU.OPTIONAL) == GtpU.OPTIONAL && (value & GtpU.OPTIONAL) == 0;
+        return plain ? HeaderSizes.UDP_TUNNEL : ReadPattern.NO_OUTER;
     }
 
     private void flag(TunnelFlag flag, boolean set) {

@@ -3,6 +3,7 @@ package io.tandem.rte.text;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.rte.flow.FieldValue;
+import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
@@ -19,7 +20,6 @@ import java.util.Map;
  */
 final class RawHeader {
     private static final int GENEVE_PORT = 6081;
-    private static final int GTP_PORT = 2152;
     private static final int IP_UDP = 17;
     private static final int IP_TCP = 6;
     private static final int IP_GRE = 47;
@@ -186,7 +186,7 @@ final class RawHeader {
     private static void tunnel(List<PatternItem> items, byte[] content, int at, int port) {
         if (port == GENEVE_PORT) {
             geneve(items, content, at);
-        } else if (port == GTP_PORT) {
+        } else if (port == GtpU.UDP_PORT) {
             add(items, content, at, RteItem.GTP, RteField.GTP_FLAGS, RteField.GTP_MSG_TYPE, RteField.GTP_TEID);
         } else {
             add(items, content, at, RteItem.VXLAN, RteField.VXLAN_VNI, RteField.VXLAN_LAST_RSVD);

@@ -20,6 +20,11 @@ class DriverAbilitiesTest {
                 .containsEntry(FlowField.TCP_DST, MaskSupport.ANY)
                 .containsEntry(FlowField.ND_TARGET, MaskSupport.ANY)
                 .containsEntry(FlowField.NSH_SPI, MaskSupport.ANY)
+                .containsEntry(FlowField.TUNNEL_ID, MaskSupport.ANY)
+                .containsEntry(FlowField.TUNNEL_GTPU_FLAGS, MaskSupport.EXACT)
+                .containsEntry(FlowField.TUNNEL_GTPU_MSGTYPE, MaskSupport.ANY)
+                .containsEntry(FlowField.PACKET_TYPE_NS, MaskSupport.EXACT)
+                .containsEntry(FlowField.PACKET_TYPE_ID, MaskSupport.EXACT)
                 .doesNotContainKeys(FlowField.CT_MARK, FlowField.IPV6_EXTHDRS, FlowField.DP_HASH);
         assertThat(all.actions())
                 .contains("output", "drop", "recirc", "meter", "set(ipv4)", "push_vlan", "pop_mpls")

@@ -19,11 +19,13 @@ class RteSettingsTest {
     @Test
     void readsPortsAndTheirKinds() throws Exception {
         RteSettings settings = RteSettings.of(new DeviceConfig(
-                "nic", Map.of("ports", "1=0000:03:00.0, 2=net_tap0,9=0000:03:00.0:vxlan", "driver", "tap")));
+                "nic",
+                Map.of("ports", "1=0000:03:00.0, 2=net_tap0,9=0000:03:00.0:vxlan,8=net_tap0:gtpu", "driver", "tap")));
         assertThat(settings.ports())
                 .containsOnly(
                         Map.entry(1, new RteSettings.Named("0000:03:00.0", Kind.ETHERNET)),
                         Map.entry(2, new RteSettings.Named("net_tap0", Kind.ETHERNET)),
+                        Map.entry(8, new RteSettings.Named("net_tap0", Kind.GTPU)),
                         Map.entry(9, new RteSettings.Named("0000:03:00.0", Kind.VXLAN)));
         assertThat(settings.capabilities()).isEqualTo(RteCapabilities.TAP);
         assertThat(settings.lowestPriority()).isEqualTo(2);
@@ -47,7 +49,6 @@ class RteSettingsTest {
                 "ports | 1 | device nic: ports is '1', expected NUMBER=PORT",
                 "ports | 1=a,1=b | device nic: ports is '1=b', expected each port once",
                 "ports | x=a | device nic: ports is 'x', expected a whole number",
-                "ports | 1=a:gtpu | device nic: ports is 'a:gtpu', expected no gtpu: its packets are IP",
                 "ports | 1=a:erspan | device nic: ports is 'a:erspan', expected no erspan: rte_flow has no pattern item",
                 "driver | mlx5 | device nic: driver is 'mlx5', expected any, any-but-count or tap",
                 "age-seconds | 16777216 | device nic: age-seconds is '16777216', expected at most 16777215",

@@ -35,7 +35,7 @@ class TunnelRulesTest {
     private static final String V4 = "src=172.16.0.1,dst=172.16.0.2/255.255.0.0,tos=0x10,ttl=64";
     private static final String VXLAN = "recirc_id(0),tunnel(tun_id=0x2a," + V4 + ",tp_dst=4789),in_port(4)" + INNER;
 
-    private static final RuleToMegaflow READER = new RuleToMegaflow(new DatapathNumbers() {
+    static final RuleToMegaflow READER = new RuleToMegaflow(new DatapathNumbers() {
         @Override
         public OptionalInt portOf(int ethdev) {
             return OptionalInt.of(ethdev + 1);
@@ -160,7 +160,7 @@ class TunnelRulesTest {
                         none -> assertThat(none.why().message()).contains("that the pattern has"));
     }
 
-    private static RteTranslation rule(Megaflow flow) {
+    static RteTranslation rule(Megaflow flow) {
         MegaflowTranslator translator =
                 new MegaflowTranslator(RteCapabilities.ALL, TestBed.PORTS, new GroupNumbers(9), TestBed.METERS);
         assertThat(translator.translate(flow))
@@ -169,7 +169,7 @@ class TunnelRulesTest {
         return (RteTranslation) translator.translate(flow);
     }
 
-    private static Megaflow roundTrip(String match, String actions) throws RuleNotTakenException {
+    static Megaflow roundTrip(String match, String actions) throws RuleNotTakenException {
         RteTranslation made = rule(TestBed.flow(match, actions));
         Layouts layouts = Layouts.of("22.11").orElseThrow();
         try (RuleImage image = new RuleImage(layouts)) {

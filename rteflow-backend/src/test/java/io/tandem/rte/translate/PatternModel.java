@@ -17,9 +17,11 @@ import java.util.Arrays;
  */
 public final class PatternModel {
     private static final int IPV6_FRAGMENT = 44;
+    private static final int NEITHER = -1;
 
-    private final WirePacket packet;
+    private final int ethdev;
     private final byte[] frame;
+    private final int gtpKind;
     private int base;
     private int at;
     private int type;
@@ -27,9 +29,10 @@ public final class PatternModel {
     private boolean transport;
     private boolean bottom;
 
-    private PatternModel(WirePacket packet) {
-        this.packet = packet;
-        frame = WireFrame.of(packet);
+    private PatternModel(int ethdev, byte[] frame, int gtpKind) {
+        this.ethdev = ethdev;
+        this.frame = frame;
+        this.gtpKind = gtpKind;
     }
 
     /** True where the device gives the packet to the rule. */
@@ -37,13 +40,23 @@ public final class PatternModel {
         if (rule.group() != 0 != packet.isTunnelled()) {
             return false;
         }
-        PatternModel model = new PatternModel(packet);
+        return matches(rule, packet.inPort - 1, WireFrame.of(packet), 0);
+    }
+
+    /**
+     * True where the device gives a frame that has come to the rule's group to the rule.
+     *
+     * @param gtpKind those of the highest four bits of a GTP header that the device looks at by itself, to know version 1:
+     *     all, as the guide says that the item is for that version, or none
+     */
+    static boolean matches(RteRule rule, int ethdev, byte[] frame, int gtpKind) {
+        PatternModel model = new PatternModel(ethdev, frame, gtpKind);
         return rule.pattern().stream().allMatch(model::matches);
     }
 
     private boolean matches(PatternItem item) {
         return switch (item.item()) {
-            case REPRESENTED_PORT -> equal(item, RteField.REPRESENTED_PORT_PORT, packet.inPort - 1);
+            case REPRESENTED_PORT -> equal(item, RteField.REPRESENTED_PORT_PORT, ethdev);
             case ETH -> ethernet(item);
             case VLAN -> vlan(item);
             case IPV4 -> ipv4(item);
@@ -55,6 +68,7 @@ public final class PatternModel {
             case ICMP -> type == EtherType.IPV4 && transport(item, IpProto.ICMP);
             case ICMP6 -> type == EtherType.IPV6 && transport(item, IpProto.ICMPV6);
             case VXLAN -> vxlan(item);
+            case GTP -> gtp(item);
             case ARP_ETH_IPV4 -> arp(item);
             case MPLS -> mpls(item);
             default -> throw new AssertionError("no packet here has " + item);
@@ -123,6 +137,15 @@ public final class PatternModel {
         int here = at;
         at += 8;
         return u16(here - 6) == 4789 && wire(item, here, RteItem.VXLAN);
+    }
+
+    /** A user's packet begins behind the optional fields and the extension of four bytes, where the flags say so. */
+    private boolean gtp(PatternItem item) {
+        int here = at;
+        at += 8 + ((frame[here] & 7) != 0 ? 4 : 0) + ((frame[here] & 4) != 0 ? 4 : 0);
+        int version = at < frame.length ? frame[at] >>> 4 & 0xf : 0;
+        type = version == 4 ? EtherType.IPV4 : version == 6 ? EtherType.IPV6 : NEITHER;
+        return (frame[here] & gtpKind) == (0x30 & gtpKind) && wire(item, here, RteItem.GTP);
     }
 
     /** The item's struct is aligned, the header is not. */

@@ -18,7 +18,7 @@ import io.tandem.rte.text.RulePrinter;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Datapath ports 1 to 3 are DPDK's 0 to 2; 4 VXLAN, 5 Geneve and 6 GRE come in at DPDK's 0. Meter 9 is object 19. */
+/** Datapath ports 1 to 3 are DPDK's 0 to 2; 4 VXLAN, 5 Geneve, 6 GRE and 7 GTP-U come in at DPDK's 0. Meter 9 is object 19. */
 public final class TestBed {
     public static final RtePorts PORTS = RtePorts.of(List.of(
             RtePort.of(1, "p1", 0),
@@ -26,7 +26,8 @@ public final class TestBed {
             RtePort.of(3, "p3", 2),
             new RtePort(4, "vxlan0", 0, Kind.VXLAN),
             new RtePort(5, "geneve0", 0, Kind.GENEVE),
-            new RtePort(6, "gre0", 0, Kind.GRE)));
+            new RtePort(6, "gre0", 0, Kind.GRE),
+            new RtePort(7, "gtpu0", 0, Kind.GTPU)));
 
     public static final RteMeters METERS = id -> id == 9 ? OptionalInt.of(19) : OptionalInt.empty();
 
@@ -37,6 +38,7 @@ public final class TestBed {
             case VXLAN -> OptionalInt.of(4);
             case GENEVE -> OptionalInt.of(5);
             case GRE -> OptionalInt.of(6);
+            case GTPU -> OptionalInt.of(7);
         };
     }
 
