@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 /**
  * Rules of every match of odp-wildcarded.txt with every list of odp-actions.txt, as testpmd's lines, each once. Lists that
  * push a tunnel's header and send the packet nowhere are taken once more with an output behind, and each match for rules that only mark. Datapath
- * ports 1 to 3 are DPDK's 0 to 2; 4 is a VXLAN tunnel, 5 a Geneve one and 6 a GRE one.
+ * ports 1 to 3 are DPDK's 0 to 2; 4 is a VXLAN tunnel, 5 a Geneve one, 6 a GRE one and 7 a GTP-U one, whose flows, which
+ * the vectors have none of, are here.
  */
 public final class VectorRules {
     private static final RtePorts PORTS = RtePorts.of(List.of(
@@ -43,7 +44,25 @@ public final class VectorRules {
             RtePort.of(3, "p3", 2),
             new RtePort(4, "vxlan0", 0, RtePort.Kind.VXLAN),
             new RtePort(5, "geneve0", 0, RtePort.Kind.GENEVE),
-            new RtePort(6, "gre0", 0, RtePort.Kind.GRE)));
+            new RtePort(6, "gre0", 0, RtePort.Kind.GRE),
+            new RtePort(7, "gtpu0", 0, RtePort.Kind.GTPU)));
+
+    private static final List<String> GTPU_TUNNELS = List.of(
+            "tun_id=0x7b,src=1.1.2.92,dst=1.1.2.88,tos=0,ttl=64,flags(+key)",
+            "tun_id=0x7b/0xff00,src=1.1.2.92,dst=1.1.2.88,ttl=64,gtpu(flags=0x30,msgtype=255),flags(-df-csum)",
+            "ipv6_src=2001:db8::1,ipv6_dst=2001:db8::2/ffff::,ttl=1,tp_src=9,tp_dst=2152,gtpu(flags=0x30/0xf7)");
+
+    private static final List<String> GTPU_PACKETS = List.of(
+            "packet_type(ns=1,id=0x800),eth_type(0x0800),ipv4(dst=10.0.0.0/255.0.0.0,frag=no)",
+            "packet_type(ns=1,id=0x800),eth_type(0x0800),ipv4(proto=6,frag=no),tcp(dst=80)",
+            "packet_type(ns=1,id=0x86dd),eth_type(0x86dd),ipv6(proto=17,frag=no),udp(dst=53)");
+
+    private static final List<String> GTPU_ACTIONS = List.of(
+            "drop",
+            "recirc(0x7)",
+            "push_eth(src=02:00:00:00:00:05,dst=02:00:00:00:00:06),2",
+            "meter(9),push_eth(src=02:00:00:00:00:05,dst=02:00:00:00:00:06),push_vlan(vid=5,pcp=1),2,3");
+
     private static final int MARK = 7;
 
     private static final PortNames NAMES =
@@ -83,7 +102,21 @@ public final class VectorRules {
                 all.add(all.translator.translate(match.withActions(list)));
             }
         }
+        gtpu(all);
         return all;
+    }
+
+    private static void gtpu(VectorRules all) {
+        for (String tunnel : GTPU_TUNNELS) {
+            for (String packet : GTPU_PACKETS) {
+                for (Megaflow match : match("tunnel(" + tunnel + ")," + packet)) {
+                    for (String list : GTPU_ACTIONS) {
+                        all.add(all.translator.translate(
+                                match.withActions(actions(list).orElseThrow())));
+                    }
+                }
+            }
+        }
     }
 
     /** The rules, each once. */
@@ -133,6 +166,9 @@ public final class VectorRules {
     private static List<Integer> ports(FlowKey key) {
         if (key.isZero(FlowField.TUNNEL_FAMILY)) {
             return List.of(1);
+        }
+        if (!key.isZero(FlowField.PACKET_TYPE_NS)) {
+            return List.of(7);
         }
         return key.isZero(FlowField.TUNNEL_OPTIONS_LENGTH) ? List.of(4, 6) : List.of(5);
     }

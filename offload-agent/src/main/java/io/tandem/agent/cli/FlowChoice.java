@@ -74,7 +74,7 @@ final class FlowChoice {
             paramLabel = "NAME=N[:KIND]",
             split = ",",
             description = "devices of ports, as eth0=1,vxlan0=2:vxlan; others are called portN. KIND is ethernet,"
-                    + " internal, vxlan, geneve, gre or erspan")
+                    + " internal, vxlan, geneve, gre, erspan or gtpu")
     private List<String> ports = List.of();
 
     @Option(

@@ -16,28 +16,39 @@ import java.util.OptionalInt;
  * {@code portN}; where nothing else is known of them, a device's index is the port's number.
  */
 public final class DevicePorts {
-    private final Map<Integer, TcPort> named;
+    private static final String GTPU = "gtpu";
 
-    private DevicePorts(Map<Integer, TcPort> named) {
+    private final Map<Integer, TcPort> named;
+    private final Map<Integer, String> gtpu;
+
+    private DevicePorts(Map<Integer, TcPort> named, Map<Integer, String> gtpu) {
         this.named = named;
+        this.gtpu = gtpu;
     }
 
     /**
      * Reads ports.
      *
      * @param words each {@code NAME=NUMBER} or {@code NAME=NUMBER:KIND}, KIND one of those of {@link TcPort.Kind} in
-     *     lower case
+     *     lower case, or {@code gtpu} for a tunnel that is no network device
      * @throws IllegalArgumentException with what is wrong in which word
      */
     public static DevicePorts read(Iterable<String> words) {
         Map<Integer, TcPort> named = new LinkedHashMap<>();
+        Map<Integer, String> gtpu = new LinkedHashMap<>();
         for (String word : words) {
-            TcPort port = port(word);
-            if (named.putIfAbsent(port.number(), port) != null) {
+            boolean tunnel = word.endsWith(":" + GTPU);
+            TcPort port = port(tunnel ? word.substring(0, word.length() - GTPU.length() - 1) : word);
+            if (gtpu.containsKey(port.number()) || named.containsKey(port.number())) {
                 throw new IllegalArgumentException("port " + port.number() + " is named twice, last by `" + word + "`");
             }
+            if (tunnel) {
+                gtpu.put(port.number(), port.name());
+            } else {
+                named.put(port.number(), port);
+            }
         }
-        return new DevicePorts(named);
+        return new DevicePorts(named, gtpu);
     }
 
     /** The same ports where one device has another index. */
@@ -45,19 +56,25 @@ public final class DevicePorts {
         Map<Integer, TcPort> changed = new LinkedHashMap<>(named);
         TcPort port = port(number);
         changed.put(number, new TcPort(number, ifindex, port.name(), port.kind(), port.fresh()));
-        return new DevicePorts(changed);
+        return new DevicePorts(changed, gtpu);
     }
 
     /** The names of ports in the text of flows. */
     public PortNames names() {
         Map<String, Integer> names = new HashMap<>();
         named.forEach((number, port) -> names.put(port.name(), number));
+        gtpu.forEach((number, name) -> names.put(name, number));
         return PortNames.of(names);
     }
 
-    /** The devices that tc has: one for each port. */
+    /** The devices that tc has: one for each port, but for GTP-U tunnels. */
     public TcPorts devices() {
-        return number -> number >= 0 ? Optional.of(port(number)) : Optional.empty();
+        return number -> number >= 0 && !gtpu.containsKey(number) ? Optional.of(port(number)) : Optional.empty();
+    }
+
+    /** The name of a GTP-U tunnel's port, as a datapath in userspace has it; empty for other ports. */
+    public Optional<String> gtpu(int number) {
+        return Optional.ofNullable(gtpu.get(number));
     }
 
     /** The names of the devices that filters speak of. */
@@ -114,6 +131,6 @@ public final class DevicePorts {
             }
         }
         throw new IllegalArgumentException("`" + word + "`: no kind `" + text
-                + "`; there are ethernet, internal, vxlan," + " geneve, gre, erspan");
+                + "`; there are ethernet, internal, vxlan," + " geneve, gre, erspan, gtpu");
     }
 }

@@ -24,11 +24,15 @@ import java.util.OptionalInt;
  * rules are made at DPDK's port 0, and a meter is the MTR object of its own number.
  */
 public final class DpdkRules {
+    private static final int TUNNEL_DEVICE = 0;
+
     private final MegaflowTranslator translator;
 
     /** For such a device and those ports. */
     public DpdkRules(RteCapabilities capabilities, DevicePorts ports) {
-        RtePorts dpdk = number -> ports.devices().find(number).flatMap(DpdkRules::port);
+        RtePorts dpdk = number -> ports.gtpu(number)
+                .map(name -> new RtePort(number, name, TUNNEL_DEVICE, RtePort.Kind.GTPU))
+                .or(() -> ports.devices().find(number).flatMap(DpdkRules::port));
         RteMeters meters = id -> id > 0 ? OptionalInt.of(id) : OptionalInt.empty();
         translator = new MegaflowTranslator(capabilities, dpdk, new GroupNumbers(capabilities.lastGroup()), meters);
     }
@@ -44,7 +48,7 @@ public final class DpdkRules {
     }
 
     private static Optional<RtePort> tunnel(TcPort port, RtePort.Kind kind) {
-        return Optional.of(new RtePort(port.number(), port.name(), 0, kind));
+        return Optional.of(new RtePort(port.number(), port.name(), TUNNEL_DEVICE, kind));
     }
 
     /** The lines of testpmd that make the rule, or one that only marks packets for queue 0, or why there is none. */

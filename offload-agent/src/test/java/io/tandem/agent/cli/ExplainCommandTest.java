@@ -42,6 +42,23 @@ class ExplainCommandTest {
     }
 
     @Test
+    void showsARuleForAGtpuTunnelThatOnlyRteFlowHas() {
+        assertThat(explain(
+                        "tunnel(tun_id=0x7b,src=1.1.2.92,dst=1.1.2.88,ttl=64),in_port(gtpu0),packet_type(ns=1,id=0x800),"
+                                + "eth_type(0x0800),ipv4(frag=no)"
+                                + " actions:push_eth(src=02:00:00:00:00:05,dst=02:00:00:00:00:06),2",
+                        "--ports",
+                        "gtpu0=7:gtpu"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("tc: refused, PORT_NOT_OFFLOADABLE")
+                .contains("rte_flow: narrower in tunnel.tp_dst, tunnel.gtpu_flags")
+                .containsPattern(
+                        "/ gtp v_pt_rsv_flags spec 0x0 .* teid is 0x7b / ipv4 .* raw_decap index 0 / raw_encap")
+                .contains("sim: refused");
+    }
+
+    @Test
     void showsNoMarkWhereTheDriverHasNone() {
         explain(TRACKED, "--dpdk-driver", "tap");
         assertThat(out.toString()).contains("rte_flow: refused").doesNotContain("mark id");
