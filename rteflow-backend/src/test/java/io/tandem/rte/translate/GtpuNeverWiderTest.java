@@ -26,6 +26,7 @@ class GtpuNeverWiderTest {
     private static final MegaflowTranslator TRANSLATOR = TestBed.translator(RteCapabilities.ALL);
     private static final int FRAMES = 40;
     private static final int ATTEMPTS = 20;
+    private static final int OPTIONAL_FIELDS = 0x07;
     private static final int LOOKS_FOR_VERSION = 0xf0;
     private static final int LOOKS_FOR_NOTHING = 0;
 
@@ -49,7 +50,8 @@ class GtpuNeverWiderTest {
             mask.exact(FlowField.TUNNEL_FAMILY);
         }
         if (random.nextInt(4) == 0) {
-            mask.exact(FlowField.TUNNEL_TP_DST).exact(FlowField.TUNNEL_GTPU_FLAGS);
+            mask.exact(FlowField.TUNNEL_TP_DST)
+                    .set(FlowField.TUNNEL_GTPU_FLAGS, random.nextBoolean() ? 0xff : OPTIONAL_FIELDS);
         }
         return Megaflow.of(key, mask.build(), FORWARD);
     }
