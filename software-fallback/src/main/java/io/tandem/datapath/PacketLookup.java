@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * batch.
  */
 final class PacketLookup {
+    private static final int PORTS_WORD = FlowField.UDP_SRC.word();
+
     private final FlowTable table;
     private final PacketCounters counters;
     private final long seed;
@@ -53,6 +55,8 @@ final class PacketLookup {
     int find(PacketBatch batch) {
         int usable = 0;
         int known = 0;
+        int hashed = 0;
+        int alike = 0;
         int size = batch.size();
         long bytes = 0;
         for (int i = 0; i < size; i++) {
@@ -69,20 +73,53 @@ final class PacketLookup {
             int mark = packet.mark();
             if (mark != 0 && marked(mark, i)) {
                 known |= 1 << i;
+            } else if ((hashed << 1 & 1 << i) != 0 && likeTheOneBefore(i, map)) {
+                hashed |= 1 << i;
+                alike |= 1 << i;
+                hashes[i] = hashes[i - 1];
             } else {
+                hashed |= 1 << i;
                 hashes[i] = KeyHash.of(keys, base, map, seed);
             }
         }
         counters.received += size;
         counters.receivedBytes += bytes;
         markFound = known;
-        int wanted = usable & ~known;
+        int wanted = hashed & ~alike;
         int left = emc.find(keys, wanted, maps, hashes, found);
         emcFound = wanted & ~left;
         int unknown = smc == null ? left : findSignatures(smc, left);
         smcFound = left & ~unknown;
         classify(batch, unknown);
+        if (alike != 0) {
+            takeFromTheOneBefore(alike);
+        }
         return usable;
+    }
+
+    /** True where packet {@code i} of the batch has the key of the one before. What differs most often is compared first. */
+    private boolean likeTheOneBefore(int i, long map) {
+        int base = i * FlowField.WORDS;
+        if (keys[base + PORTS_WORD] != keys[base + PORTS_WORD - FlowField.WORDS] || map != maps[i - 1]) {
+            return false;
+        }
+        for (long rest = map; rest != 0; rest &= rest - 1) {
+            int at = base + Long.numberOfTrailingZeros(rest);
+            if (keys[at] != keys[at - FlowField.WORDS]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Packets of a flow often follow each other; what was found for the first of them holds for all. */
+    private void takeFromTheOneBefore(int alike) {
+        for (int rest = alike; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            found[i] = found[i - 1];
+            emcFound |= emcFound << 1 & 1 << i;
+            smcFound |= smcFound << 1 & 1 << i;
+        }
     }
 
     /** Takes the flow with that mark for packet {@code i} of the batch, where it is the packet's. */
