@@ -10,15 +10,12 @@
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "faults.h"
 #include "nic.h"
 #include "nic_defs.h"
 #include "tandem/hwsim/v1/harness.pb.h"
@@ -28,14 +25,11 @@ namespace {
 using tandem::hwsim::v1::Burst;
 using tandem::hwsim::v1::BurstResult;
 using tandem::hwsim::v1::Completions;
-using tandem::hwsim::v1::Fault;
 using tandem::hwsim::v1::Load;
 using tandem::hwsim::v1::Operation;
 using tandem::hwsim::v1::Request;
 using tandem::hwsim::v1::Response;
 
-constexpr std::uint64_t kInjectFrozen = 1;
-constexpr std::uint64_t kInjectReject = 2;
 constexpr std::uint32_t kAllBytes = 0xff;
 constexpr std::uint32_t kNewLife = 2;  // clocks from the write that asks for it
 constexpr int kResponses = 3;          // what was stdout
@@ -63,7 +57,7 @@ class Harness {
     // False where the request is wrong or the NIC is stuck; the response says why.
     bool serve(const Request& request, Response& response) {
         response.set_id(request.id());
-        std::this_thread::sleep_for(delay_);
+        faults_.delay();
         for (const Operation& operation : request.operations()) {
             if (!perform(operation, response) || !nic_.broken().name.empty()) break;
         }
@@ -99,7 +93,7 @@ class Harness {
                 response.add_results()->set_done(true);
                 return true;
             case Operation::kFault:
-                fault(operation.fault());
+                faults_.begin(operation.fault());
                 response.add_results()->set_done(true);
                 return true;
             case Operation::OPERATION_NOT_SET:
@@ -122,7 +116,7 @@ class Harness {
         }
         if (address == REG_GENERATION) {
             nic_.idle(kNewLife);
-            entries_.clear();
+            faults_.forget();
         }
         return true;
     }
@@ -138,35 +132,9 @@ class Harness {
                 return false;
             }
             descriptors.push_back(&descriptor);
-            remember(descriptor);
+            faults_.remember(descriptor);
         }
         return true;
-    }
-
-    // What entries hold that no command reads.
-    void remember(const std::string& descriptor) {
-        std::uint32_t slot = 0;
-        std::memcpy(&slot, &descriptor[DESC_SLOT_LSB / 8], sizeof slot);
-        switch (code(descriptor)) {
-            case CMD_WRITE_EDIT:
-                entries_[{TABLE_EDITS, slot}] = descriptor;
-                break;
-            case CMD_WRITE_HEADER:
-                entries_[{TABLE_HEADERS, slot}] = descriptor;
-                break;
-            case CMD_WRITE_METER:
-                entries_[{TABLE_METERS, slot}] = descriptor;
-                entries_[{TABLE_METERS, slot}][DESC_CODE_LSB / 8] = CMD_REPAIR_METER;
-                break;
-            case CMD_WRITE_MASK:
-                entries_[{TABLE_MASKS, slot}] = descriptor;
-                break;
-            case CMD_CLEAR_MASK:
-                entries_.erase({TABLE_MASKS, slot});
-                break;
-            default:
-                break;
-        }
     }
 
     bool commands(const Descriptors& from, Completions& result, Response& response) {
@@ -177,18 +145,18 @@ class Harness {
         bool finished = true;
         std::vector<const std::string*> next;
         for (std::size_t i = 0; i < descriptors.size(); i++) {
-            if (lose_in_ != 0 && --lose_in_ == 0) lost = i;
-            bool reject = code(*descriptors[i]) == CMD_WRITE && reject_in_ != 0 && --reject_in_ == 0;
+            if (faults_.loses()) lost = i;
+            bool reject = faults_.rejects(*descriptors[i]);
             if (reject) {
                 finished = finished && nic_.command(next, completions);
                 next.clear();
-                inject(kInjectReject, true);
+                faults_.reject(true);
             }
             next.push_back(descriptors[i]);
             if (reject) {
                 finished = finished && nic_.command(next, completions);
                 next.clear();
-                inject(kInjectReject, false);
+                faults_.reject(false);
             }
         }
         if (!finished || !nic_.command(next, completions)) {
@@ -199,14 +167,6 @@ class Harness {
             if (i != lost) result.add_completions(std::move(completions[i]));
         }
         return true;
-    }
-
-    static std::uint32_t code(const std::string& descriptor) { return static_cast<unsigned char>(descriptor[DESC_CODE_LSB / 8]); }
-
-    // Switches a fault of the INJECT register on or off.
-    void inject(std::uint64_t fault, bool on) {
-        injected_ = on ? injected_ | fault : injected_ & ~fault;
-        nic_.write(REG_INJECT, injected_);
     }
 
     using Frames = google::protobuf::RepeatedPtrField<tandem::hwsim::v1::Frame>;
@@ -265,7 +225,7 @@ class Harness {
                     auto& output = *to.add_outputs();
                     output.set_port(copy.port);
                     output.set_data(copy.data);
-                    if (spoil_every_ != 0 && ++sent_ % spoil_every_ == 0) output.mutable_data()->back() ^= 1;
+                    if (faults_.spoils()) output.mutable_data()->back() ^= 1;
                 }
             } else if (from.verdict == VERDICT_TO_HOST && from.copies[0].data != *frames[i].data) {
                 response.set_error("a frame to the host was changed");
@@ -275,87 +235,9 @@ class Harness {
         return true;
     }
 
-    void fault(const Fault& fault) {
-        switch (fault.kind()) {
-            case Fault::EXIT:
-                _exit(1);
-            case Fault::HANG:
-                for (;;) pause();
-            case Fault::GARBAGE: {
-                static const char kGarbage[] = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
-                if (::write(kResponses, kGarbage, sizeof kGarbage) < 0) _exit(1);
-                break;
-            }
-            case Fault::REJECT_WRITE:
-                reject_in_ = fault.n();
-                break;
-            case Fault::FLIP_BIT:
-                flip(fault.has_table() ? fault.table() : TABLE_ACTIONS, fault.n(), fault.bit());
-                break;
-            case Fault::FREEZE_COUNTERS:
-                inject(kInjectFrozen, fault.n() != 0);
-                break;
-            case Fault::LOSE_COMPLETION:
-                lose_in_ = fault.n();
-                break;
-            case Fault::SPOIL:
-                spoil_every_ = fault.n();
-                break;
-            case Fault::SLOW_DOWN:
-                delay_ = std::chrono::milliseconds(fault.n());
-                break;
-            default:
-                break;
-        }
-    }
-
-    // Stores what is there once more, with a bit wrong; counters, counts and buckets stay. Nothing where there is nothing.
-    void flip(std::uint32_t table, std::uint32_t place, std::uint32_t bit) {
-        std::string store;
-        if (table == TABLE_EDITS || table == TABLE_HEADERS || table == TABLE_METERS || table == TABLE_MASKS) {
-            auto entry = entries_.find({table, place});
-            if (entry == entries_.end()) return;
-            store = entry->second;
-        } else {
-            store = rule(place);
-            if (store.empty()) return;
-        }
-        store[DESC_FLIP_LSB / 8] = static_cast<char>(table);
-        std::memcpy(&store[DESC_FLIPPED_LSB / 8], &bit, sizeof bit);
-        std::vector<std::string> ignored;
-        nic_.command({&store}, ignored);
-    }
-
-    // The descriptor that stores what a slot holds.
-    std::string rule(std::uint32_t slot) {
-        std::string read(BEAT_BYTES, '\0');
-        read[DESC_CODE_LSB / 8] = CMD_READ;
-        std::memcpy(&read[DESC_SLOT_LSB / 8], &slot, sizeof slot);
-        std::vector<std::string> held;
-        if (!nic_.command({&read}, held) || held[0].size() != COMP_BITS / 8) return "";
-        bool there = held[0][COMP_HELD_LSB / 8] >> COMP_HELD_LSB % 8 & 1;
-        std::string store(there ? DESC_BITS / 8 : BEAT_BYTES, '\0');
-        store[DESC_CODE_LSB / 8] = there ? CMD_REPAIR : CMD_DELETE;
-        std::memcpy(&store[DESC_SLOT_LSB / 8], &slot, sizeof slot);
-        if (!there) return store;
-        auto copy = [&](int to, int from, int bits) { store.replace(to / 8, bits / 8, held[0], from / 8, bits / 8); };
-        copy(DESC_UFID_LSB, COMP_UFID_LSB, DESC_UFID_BITS);
-        copy(DESC_ACTION_LSB, COMP_ACTION_LSB, DESC_ACTION_BITS);
-        copy(DESC_KEY_LSB, COMP_KEY_LSB, DESC_KEY_BITS);
-        copy(DESC_MASK_LSB, COMP_MASK_LSB, DESC_MASK_BITS);
-        return store;
-    }
-
     tandem::Nic nic_;
+    tandem::Faults faults_{nic_, kResponses};
     const std::uint64_t max_frame_ = nic_.read(REG_MAX_FRAME).value;
-    // By table and place, the descriptors that store what is there.
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> entries_;
-    std::uint64_t injected_ = 0;   // what the INJECT register holds
-    std::uint32_t reject_in_ = 0;  // rule writes until one is refused; zero: none
-    std::uint32_t lose_in_ = 0;    // commands until one whose completion is lost; zero: none
-    std::uint32_t spoil_every_ = 0;  // frames that leave until one is wrong; zero: none is
-    std::uint64_t sent_ = 0;
-    std::chrono::milliseconds delay_{0};
     std::vector<tandem::Outcome> outcomes_;
 };
 

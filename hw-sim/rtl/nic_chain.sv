@@ -100,10 +100,7 @@ module nic_chain
     visit = held.visit;
     key = held_key;
     if (held_goes) begin
-      for (int pass = 0; pass < PASSES; pass++) begin
-        if (held.visit.passes == 3'(pass)) visit.slots[pass] = held.slot;
-      end
-      visit.passes = held.visit.passes + 3'd1;
+      visit = went_on(held.visit, held.slot);
       key[KEY_CHAIN_LSB+:KEY_CHAIN_W] = held.action[ACT_GOTO_CHAIN_LSB+:ACT_GOTO_CHAIN_W];
       if (held_tracked) key[KEY_CONNECTION_LSB+:KEY_CONNECTION_W] = held_connection;
       if (held.action[ACT_TRACKED_LSB]) begin

@@ -185,7 +185,7 @@ module nic_fetch
   result_t held;
   logic    held_valid;
   logic    judged;
-  logic    refused;
+  logic    wrong_entry;
   logic    unused_results_ready;  // there is room for all banks
   logic    unused_verdicts_ready;
   nic_fifo #(
@@ -212,19 +212,11 @@ module nic_fetch
       .in_data(spoiled || (wrong && !first[3])),
       .out_valid(judged),
       .out_ready(leaves),
-      .out_data(refused)
+      .out_data(wrong_entry)
   );
   assign out_valid = held_valid && judged;
   always_comb begin
     out_result = held;
-    if (refused) begin
-      out_result.verdict = VERDICT_TO_HOST;
-      out_result.hit = 1'b0;
-      out_result.corrupt = 1'b1;
-      for (int pass = 0; pass < PASSES; pass++) begin
-        if (held.visit.passes == 3'(pass)) out_result.visit.slots[pass] = held.slot;
-      end
-      out_result.visit.passes = held.visit.passes + 3'd1;
-    end
+    if (wrong_entry) out_result = refused(held);
   end
 endmodule

@@ -71,13 +71,12 @@ module nic_lookup
     scrub.slot = 32'(scrubbed);
   end
 
-  // What travels beside the tables' five clocks, the two of the choice among them and the three of the action's fetch. Where
-  // nothing is done with it an item has a name for its clock and no number.
-  item_t item[1:6];
-  item_t compared;  // by parts
-  item_t grouped;   // first among eight tuples
-  item_t read;      // what a large memory gives comes late in its clock
-  item_t parted;    // its parity is reckoned
+  // What travels beside the tables' five clocks, the two of the choice among them and the three of the action's fetch: by the
+  // clock on which it is there.
+  localparam int ANSWERED = 5;           // by the tables
+  localparam int CHOSEN = ANSWERED + 2;  // it is known which slot it is
+  localparam int ENDS = CHOSEN + 3;
+  item_t item[1:ENDS];
   always_ff @(posedge clk) begin
     item[1] <= '{
         packet: in_valid && !rst,
@@ -88,20 +87,9 @@ module nic_lookup
         visit: in_visit,
         command: scrubs ? scrub : command
     };
-    item[2] <= item[1];
-    item[3] <= item[2];
-    compared <= item[3];
-    item[4] <= compared;
-    grouped <= item[4];
-    item[5] <= grouped;
-    read <= item[5];
-    parted <= read;
-    item[6] <= parted;
-    if (rst) begin
-      {compared.packet, grouped.packet, read.packet, parted.packet} <= '0;
-      {compared.is_command, grouped.is_command, read.is_command, parted.is_command} <= '0;
-      {compared.scrub, grouped.scrub, read.scrub, parted.scrub} <= '0;
-      for (int stage = 2; stage <= 6; stage++) begin
+    for (int stage = 2; stage <= ENDS; stage++) begin
+      item[stage] <= item[stage-1];
+      if (rst) begin
         item[stage].packet <= 1'b0;
         item[stage].is_command <= 1'b0;
         item[stage].scrub <= 1'b0;
@@ -111,17 +99,12 @@ module nic_lookup
 
   // What commands store goes along as far as it is stored, with its parity.
   logic [2*KEY_W-1:0]   stored_match[1:2];
-  logic [ACT_W+128-1:0] stored[1:5];
-  logic [ACT_W+128-1:0] stored_compared;
-  logic [ACT_W+128-1:0] stored_grouped;
+  logic [ACT_W+128-1:0] stored[1:CHOSEN];
   logic                 key_parity[1:2];
   logic                 mask_parity[1:2];
   logic [KEY_W-1:0]     store_key;
   logic [KEY_W-1:0]     store_mask;
-  logic [ACT_W-1:0]     store_action;
-  logic [127:0]         store_ufid;
   assign {store_key, store_mask} = stored_match[2];
-  assign {store_action, store_ufid} = stored[5];
   assign key_parity[1] = ^stored_match[1][KEY_W+:KEY_W];
   assign mask_parity[1] = ^stored_match[1][KEY_W-1:0];
   always_ff @(posedge clk) begin
@@ -134,12 +117,9 @@ module nic_lookup
       key_parity[2] <= key_parity[1];
       mask_parity[2] <= mask_parity[1];
     end
-    if (item[1].is_command) stored[2] <= stored[1];
-    if (item[2].is_command) stored[3] <= stored[2];
-    if (item[3].is_command) stored_compared <= stored[3];
-    if (compared.is_command) stored[4] <= stored_compared;
-    if (item[4].is_command) stored_grouped <= stored[4];
-    if (grouped.is_command) stored[5] <= stored_grouped;
+    for (int stage = 2; stage <= CHOSEN; stage++) begin
+      if (item[stage-1].is_command) stored[stage] <= stored[stage-1];
+    end
   end
 
   // A mask is there for the very next lookup, its parity a clock later.
@@ -268,28 +248,25 @@ module nic_lookup
   );
 
   // What a command's slot held, two clocks after the table, kept beside it.
-  localparam int KEPT = 6;  // clocks
+  localparam int HELD = ANSWERED;  // the clock from which on it is
   logic             read_tcam;
   logic [TW-1:0]    read_tuple;
-  logic [KEPT:1]    reads;
-  logic             held_valid[1:KEPT];
-  logic [KEY_W-1:0] held_key[1:KEPT];
-  logic [KEY_W-1:0] held_mask[1:KEPT];
-  assign read_tcam = compared.command.slot >= 32'(TUPLES * PER_TUPLE);
-  assign read_tuple = TW'(compared.command.slot >> PW);
-  assign reads[1] = compared.is_command || compared.scrub;
-  assign reads[2] = item[4].is_command || item[4].scrub;
-  assign reads[3] = grouped.is_command || grouped.scrub;
-  assign reads[4] = item[5].is_command || item[5].scrub;
-  assign reads[5] = read.is_command || read.scrub;
-  assign reads[6] = parted.is_command || parted.scrub;
+  logic [ENDS:HELD] reads;
+  logic             held_valid[HELD:ENDS];
+  logic [KEY_W-1:0] held_key[HELD:ENDS];
+  logic [KEY_W-1:0] held_mask[HELD:ENDS];
+  assign read_tcam = item[HELD-1].command.slot >= 32'(TUPLES * PER_TUPLE);
+  assign read_tuple = TW'(item[HELD-1].command.slot >> PW);
+  for (genvar stage = HELD; stage <= ENDS; stage++) begin : g_reads
+    assign reads[stage] = item[stage-1].is_command || item[stage-1].scrub;
+  end
   always_ff @(posedge clk) begin
-    if (reads[1]) begin
-      held_valid[1] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
-      held_key[1] <= read_tcam ? tcam_read_key : read_key[read_tuple];
-      held_mask[1] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
+    if (reads[HELD]) begin
+      held_valid[HELD] <= read_tcam ? tcam_read_valid : read_valid[read_tuple];
+      held_key[HELD] <= read_tcam ? tcam_read_key : read_key[read_tuple];
+      held_mask[HELD] <= read_tcam ? tcam_read_mask : tuple_mask[read_tuple];
     end
-    for (int stage = 2; stage <= KEPT; stage++) begin
+    for (int stage = HELD + 1; stage <= ENDS; stage++) begin
       if (reads[stage]) begin
         held_valid[stage] <= held_valid[stage-1];
         held_key[stage] <= held_key[stage-1];
@@ -312,13 +289,13 @@ module nic_lookup
       group_hit[group] <= 1'b0;
       for (int t = GROUP * group + GROUP - 1; t >= GROUP * group; t--) begin
         if ((t < TUPLES) && hit[t % TUPLES]) begin
-          group_hit[group] <= item[4].packet;
+          group_hit[group] <= item[ANSWERED].packet;
           group_slot[group] <= SW'(t * PER_TUPLE) + SW'(hit_slot[t % TUPLES]);
         end
       end
     end
-    group_tcam <= tcam_hit && item[4].packet;
-    first_slot <= (item[4].is_command || item[4].scrub) ? item[4].command.slot[SW-1:0]
+    group_tcam <= tcam_hit && item[ANSWERED].packet;
+    first_slot <= (item[ANSWERED].is_command || item[ANSWERED].scrub) ? item[ANSWERED].command.slot[SW-1:0]
         : SW'(TUPLES * PER_TUPLE) + SW'(tcam_entry);
     chosen_hit <= |group_hit || group_tcam;
     chosen_slot <= first_slot;
@@ -328,59 +305,44 @@ module nic_lookup
   end
 
   // ---- the rule's action and identity
-  (* ram_style = "block" *) logic [ACT_W:0] actions[SLOTS];  // with a parity bit above
-  (* ram_style = "block" *) logic [128:0] ufids[SLOTS];      // likewise
-  typedef struct packed {
-    logic           hit;
-    logic [SW-1:0]  slot;
-    logic [ACT_W:0] action;
-    logic [128:0]   ufid;
-    logic           stored_action;  // what was fetched has been stored anew
-    logic           stored_ufid;
-  } fetched_t;
-  fetched_t         raw;    // as the memories give it
-  fetched_t         known;
-  fetched_t         fetched;
+  logic             fetches;
+  logic [ACT_W-1:0] action;
+  logic [127:0]     ufid;
   logic             action_odd;
   logic             ufid_odd;
-  logic             stores;
-  logic             stores_ufid;
-  logic             suspect;
-  logic [3:0]       flip_of;  // the table that is stored wrong
-  logic [4:0]       flipped;
-  logic [ACT_W-1:0] new_action;
-  logic [127:0]     new_ufid;
-  logic             new_action_parity;
-  logic             new_ufid_parity;
-  assign flip_of = item[5].command.flip;
-  assign flipped = item[5].command.flipped;
-  assign new_action = store_action ^ ACT_W'(flips(flip_of == TABLE_ACTIONS, flipped));
-  assign new_ufid = store_ufid ^ 128'(flips(flip_of == TABLE_UFIDS, flipped));
-  assign new_action_parity = ^store_action ^ ((flip_of == TABLE_ACTIONS) && (flipped == FLIP_PARITY));
-  assign new_ufid_parity = ^store_ufid ^ ((flip_of == TABLE_UFIDS) && (flipped == FLIP_PARITY));
-  assign stores_ufid = item[5].is_command
-      && ((item[5].command.code == CMD_WRITE) || (item[5].command.code == CMD_REPAIR));
-  assign stores = stores_ufid || (item[5].is_command && (item[5].command.code == CMD_MODIFY));
+  logic             stored_action;
+  logic             stored_ufid;
+  logic [ENDS:CHOSEN+1]         hits;
+  logic [ENDS:CHOSEN+1][SW-1:0] slots;
+  assign fetches = item[CHOSEN].packet || item[CHOSEN].is_command || item[CHOSEN].scrub;
+  nic_actions #(
+      .SLOTS(SLOTS)
+  ) u_actions (
+      .clk,
+      .in_valid(fetches),
+      .in_slot(chosen_slot),
+      .is_command(item[CHOSEN].is_command),
+      .command(item[CHOSEN].command),
+      .action(stored[CHOSEN][128+:ACT_W]),
+      .ufid(stored[CHOSEN][127:0]),
+      .out_action(action),
+      .out_ufid(ufid),
+      .action_odd,
+      .ufid_odd,
+      .stored_action,
+      .stored_ufid
+  );
   always_ff @(posedge clk) begin
-    raw.hit <= chosen_hit;
-    raw.slot <= chosen_slot;
-    raw.stored_action <= stores;
-    raw.stored_ufid <= stores_ufid;
-    known <= raw;
-    fetched <= known;
-    action_odd <= ^known.action;
-    ufid_odd <= ^known.ufid;
-    if (item[5].packet || item[5].is_command || item[5].scrub) begin
-      raw.action <= actions[chosen_slot];
-      raw.ufid <= ufids[chosen_slot];
-    end
-    if (stores) actions[chosen_slot] <= {new_action_parity, new_action};
-    if (stores_ufid) ufids[chosen_slot] <= {new_ufid_parity, new_ufid};
+    hits <= {hits[ENDS-1:CHOSEN+1], chosen_hit};
+    slots <= {slots[ENDS-1:CHOSEN+1], chosen_slot};
   end
 
   // ---- errors
-  logic of_rule;  // the slot that was read holds a rule
-  assign of_rule = (item[6].is_command || item[6].scrub) && held_valid[KEPT];
+  logic        of_rule;  // the slot that was read holds a rule
+  logic        suspect;
+  logic [31:0] slot;
+  assign of_rule = (item[ENDS].is_command || item[ENDS].scrub) && held_valid[ENDS];
+  assign slot = {{(32 - SW) {1'b0}}, slots[ENDS]};
   nic_flaws #(
       .TUPLES(TUPLES),
       .PER_TUPLE(PER_TUPLE),
@@ -393,35 +355,33 @@ module nic_lookup
       .key_slot(flawed_slot),
       .tcam(flawed_tcam),
       .tcam_entry(flawed_entry),
-      .action(((item[6].packet && fetched.hit) || (of_rule && !fetched.stored_action)) && action_odd),
-      .ufid(of_rule && !fetched.stored_ufid && ufid_odd),
-      .slot({{(32 - SW) {1'b0}}, fetched.slot}),
+      .action(((item[ENDS].packet && hits[ENDS]) || (of_rule && !stored_action)) && action_odd),
+      .ufid(of_rule && !stored_ufid && ufid_odd),
+      .slot,
       .suspect,
       .found(flawed),
       .flaw
   );
 
-  assign out_valid = item[6].packet;
+  assign out_valid = item[ENDS].packet;
   assign out_result = '{
-      meta: item[6].meta,
-      visit: item[6].visit,
-      parseable: item[6].parseable,
-      hit: fetched.hit || suspect,
+      meta: item[ENDS].meta,
+      visit: item[ENDS].visit,
+      parseable: item[ENDS].parseable,
+      hit: hits[ENDS] || suspect,
       corrupt: action_odd || suspect,
       over: 1'b0,
       verdict: VERDICT_TO_HOST,
-      slot: {{(32 - SW) {1'b0}}, fetched.slot},
-      action: fetched.action[ACT_W-1:0]
+      slot: slot,
+      action: action
   };
-  assign answer_valid = item[6].is_command;
+  assign answer_valid = item[ENDS].is_command;
   assign answer = '{
-      command: item[6].command,
-      held: held_valid[KEPT],
+      command: item[ENDS].command,
+      held: held_valid[ENDS],
       packets: '0,
       bytes: '0,
       last_used: '0,
-      rule: '{key: held_key[KEPT], mask: held_mask[KEPT], action: fetched.action[ACT_W-1:0], ufid: fetched.ufid[127:0]}
+      rule: '{key: held_key[ENDS], mask: held_mask[ENDS], action: action, ufid: ufid}
   };
-  logic unused_fetched;  // parity bits that were looked at
-  assign unused_fetched = &{1'b0, fetched};
 endmodule

@@ -109,15 +109,7 @@ module nic_meter_table
   assign out_meter = fetched[METER_W-1:0];
   always_comb begin
     out_result = held;
-    if (named && wrong) begin
-      out_result.verdict = VERDICT_TO_HOST;
-      out_result.hit = 1'b0;
-      out_result.corrupt = 1'b1;
-      for (int pass = 0; pass < PASSES; pass++) begin
-        if (held.visit.passes == 3'(pass)) out_result.visit.slots[pass] = held.slot;
-      end
-      out_result.visit.passes = held.visit.passes + 3'd1;
-    end
+    if (named && wrong) out_result = refused(held);
   end
   always_ff @(posedge clk) begin
     flawed <= ((out_valid && out_ready && named) || scrubbed) && wrong && !rst;

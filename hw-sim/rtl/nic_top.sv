@@ -1,14 +1,12 @@
 // The NIC: frames come in with their port, are looked up and edited, and leave to a port or to the host.
 //
-//            +--------------------(pop)--------------------+
-//            |                  +---(again)---+            |
-//            v                  v             |            |
-//   in --> ingress: parser ---> lookup --> chain ----------+-> [results]
-//            |      [headers]     ^  |                       meter, sample
-//            |                    |  +--> counters                 |
-//            |         (commands) |         | (answers)            |
-//            |                   host <-----+                      |
-//            +--------[frames]---------------------------------> edit --> out
+//             +--------(inside a tunnel)-------+
+//             v                                |
+//   in --> ingress --(headers)---------> classify --(results)--> metering --> sample
+//             |                            |  ^                                 |
+//             |                  (answers) v  | (commands)                      |
+//             |                           host                                  v
+//             +--(frames)--------------------------------------------------> edit --> out
 //
 module nic_top
   import nic_defs_pkg::*;
@@ -94,8 +92,6 @@ module nic_top
     output logic               completion_last,
     output logic               attention  // the parity log has something that was not read
 );
-  localparam int SLOTS = TUPLES * BUCKETS * WAYS + TCAM;
-
   logic new_life;
   logic reset;
   assign reset = rst || new_life;
@@ -126,7 +122,6 @@ module nic_top
   logic               inner_ok;
   logic [KEY_W-1:0]   inner_key;
   meta_t              inner_meta;
-  visit_t             inner_visit;
   nic_ingress #(
       .TUNNEL_OPTIONS(TUNNEL_OPTIONS),
       .BYTES(BYTES)
@@ -172,237 +167,119 @@ module nic_top
       .inner_meta
   );
 
-  // ---- lookup: commands go first, packets where there is room for their results
+  // ---- rules, and commands in order with the packets
   logic              command_valid;
+  logic              command_ready;
   command_t          command;
   rule_t             rule;
   logic [63:0]       since;
   logic [EDIT_W-1:0] entry;  // that a command writes
   logic [COUNTER_BITS-1:0] counter_ones;
   logic              inject_frozen;
-  logic              lookup_ready;
-  logic              command_take;
-  logic              again_valid;  // a packet goes to another chain
-  logic              again_take;
-  logic [KEY_W-1:0]  again_key;
-  meta_t             again_meta;
-  visit_t            again_visit;
-  logic [$clog2(PLACES):0]   places_used;  // packets whose results wait or are under way
-  assign command_take = lookup_ready && command_valid;
-  assign again_take = lookup_ready && !command_valid;
-  assign inner_take = again_take && !again_valid;
-  assign ready_take = inner_take && !inner_valid && !places_used[$clog2(PLACES)];
-
-  // The lookup's next packet.
-  logic             next_valid;
-  logic             next_ok;
-  logic [KEY_W-1:0] next_key;
-  meta_t            next_meta;
-  visit_t           next_visit;
-  logic             next_parsed;  // by a key that chains do not know yet
-  assign next_parsed = !again_valid && (inner_valid ? inner_take : ready_valid && ready_take);
-  assign next_valid = again_valid ? again_take : next_parsed;
-  assign next_ok = again_valid || (inner_valid ? inner_ok : ready_ok);
-  assign next_key = again_valid ? again_key : inner_valid ? inner_key : ready_key;
-  assign next_meta = again_valid ? again_meta : inner_valid ? inner_meta : ready_meta;
-  assign next_visit = again_valid ? again_visit : inner_valid ? inner_visit : '0;
-
+  logic [63:0]       cycles;
+  logic              counted_done;
+  logic              counted_valid;
+  answer_t           counted;
+  logic              passed_edit;
+  logic              passed_header;
+  logic              passed_meter;
+  logic              passed_count;
+  logic              decided_valid;
+  logic              decided_parseable;
+  logic              decided_hit;
+  logic              ordered_valid;
+  logic              ordered_ready;
+  result_t           ordered;
+  logic [$clog2(PLACES):0] places_used;  // packets whose results wait or are under way
   localparam int FINDERS = 3;  // of entries with a parity error
-  logic       found_flaw[FINDERS];
-  flaw_t      flaws[FINDERS];
-  logic       found_valid;
-  result_t    matched;
-  result_t    found;
-  logic       passed_valid;
-  answer_t    passed;
-  nic_lookup #(
+  logic              found_flaw[FINDERS];
+  flaw_t             flaws[FINDERS];
+  nic_classify #(
       .TUPLES(TUPLES),
       .BUCKETS(BUCKETS),
       .WAYS(WAYS),
-      .TCAM(TCAM)
-  ) u_lookup (
-      .clk,
-      .rst(reset),
-      .ready(lookup_ready),
-      .in_valid(next_valid),
-      .in_parseable(next_ok),
-      .in_key(next_key),
-      .in_meta(next_meta),
-      .in_visit(next_visit),
-      .command_valid(command_take),
-      .command,
-      .rule,
-      .out_valid(found_valid),
-      .out_result(matched),
-      .answer_valid(passed_valid),
-      .answer(passed),
-      .flawed(found_flaw[0]),
-      .flaw(flaws[0])
-  );
-
-  nic_resolve u_resolve (
-      .found(matched),
-      .decided(found)
-  );
-
-  // An entry's write leaves the lookup in order with the packets too, and then waits for those before it.
-  logic passed_edit;
-  logic passed_header;
-  logic passed_meter;
-  logic passed_count;
-  logic edit_done;
-  logic header_done;
-  logic meter_done;
-  logic count_done;
-  logic entry_done;
-  assign passed_edit = passed_valid && (passed.command.code == CMD_WRITE_EDIT);
-  assign passed_header = passed_valid && (passed.command.code == CMD_WRITE_HEADER);
-  assign passed_meter = passed_valid
-      && ((passed.command.code == CMD_WRITE_METER) || (passed.command.code == CMD_REPAIR_METER));
-  assign passed_count = passed_valid && (passed.command.code == CMD_READ_METER);
-  assign entry_done = edit_done || header_done || meter_done || count_done;
-
-  logic [63:0] cycles;
-  logic        counted_done;
-  logic        counted_valid;
-  answer_t     counted;
-  nic_counters #(
-      .SLOTS(SLOTS),
-      .COUNTER_BITS(COUNTER_BITS)
-  ) u_counters (
-      .clk,
-      .rst(reset),
-      .now(cycles),
-      .hit_valid(found_valid && found.hit),
-      .hit_slot(found.slot[$clog2(SLOTS)-1:0]),
-      .hit_bytes(found.meta.length),
-      .command_valid(passed_valid && !passed_edit && !passed_header && !passed_meter && !passed_count),
-      .command_answer(passed),
-      .ones(counter_ones),
-      .since,
-      .frozen(inject_frozen),
-      .command_done(counted_done),
-      .answer_valid(counted_valid),
-      .answer(counted)
-  );
-
-  logic                      pop_valid;
-  logic [ACT_POP_PORT_W-1:0] pop_port;
-  meta_t                     pop_meta;
-  logic [KEY_W-1:0]          pop_key;
-  logic                      final_valid;
-  result_t                   final_result;
-  nic_chain #(
+      .TCAM(TCAM),
+      .COUNTER_BITS(COUNTER_BITS),
       .TRACKS(FEATURES[3])
-  ) u_chain (
-      .clk,
-      .rst(reset),
-      .enter_valid(next_parsed),
-      .enter_place(next_meta.window[$clog2(PLACES)-1:0]),
-      .enter_key(next_key),
-      .found_valid,
-      .found,
-      .again_valid,
-      .again_ready(again_take),
-      .again_key,
-      .again_meta,
-      .again_visit,
-      .pop_valid,
-      .pop_port,
-      .pop_meta,
-      .pop_key,
-      .popped_place(inner_meta.window[$clog2(PLACES)-1:0]),
-      .popped_visit(inner_visit),
-      .out_valid(final_valid),
-      .out_result(final_result)
-  );
-
-  nic_pop u_pop (
+  ) u_classify (
       .clk,
       .rst(reset),
       .parse_valid,
       .parse_header,
       .parse_window,
-      .in_valid(pop_valid),
-      .in_meta(pop_meta),
-      .in_key(pop_key),
-      .in_port(pop_port),
-      .out_valid(popped_valid),
-      .out_ready(!header_valid),
-      .out_header(popped_header),
-      .out_meta(popped_meta),
-      .out_tunnel(popped_tunnel)
-  );
-
-  // Results in the order of the frames that wait for them.
-  logic    ordered_valid;
-  logic    ordered_ready;
-  result_t ordered;
-  nic_reorder #(
-      .WIDTH($bits(result_t)),
-      .DEPTH(PLACES)
-  ) u_results (
-      .clk,
-      .rst(reset),
-      .in_valid(final_valid),
-      .in_place(final_result.meta.window[$clog2(PLACES)-1:0]),
-      .in_data(final_result),
+      .ready_valid,
+      .ready_room(!places_used[$clog2(PLACES)]),
+      .ready_take,
+      .ready_ok,
+      .ready_key,
+      .ready_meta,
+      .inner_valid,
+      .inner_take,
+      .inner_ok,
+      .inner_key,
+      .inner_meta,
+      .popped_valid,
+      .popped_ready(!header_valid),
+      .popped_header,
+      .popped_meta,
+      .popped_tunnel,
+      .decided_valid,
+      .decided_parseable,
+      .decided_hit,
       .out_valid(ordered_valid),
       .out_ready(ordered_ready),
-      .out_data(ordered)
+      .out_result(ordered),
+      .command_valid,
+      .command_ready,
+      .command,
+      .rule,
+      .since,
+      .counted_done,
+      .counted_valid,
+      .counted,
+      .passed_edit,
+      .passed_header,
+      .passed_meter,
+      .passed_count,
+      .now(cycles),
+      .counter_ones,
+      .frozen(inject_frozen),
+      .flawed(found_flaw[0]),
+      .flaw(flaws[0])
   );
 
-  logic                      named_valid;
-  logic                      named_ready;
-  result_t                   named;
-  logic [METER_W-1:0]        meter;
-  logic                      set_meter;
-  logic                      meter_set;
-  nic_meter_table #(
-      .METERS(METERS)
-  ) u_meter_table (
+  // ---- what becomes of each packet
+  logic             gauged_valid;
+  logic             gauged_ready;
+  result_t          gauged;
+  logic [63:0]      metered;
+  logic             meter_done;
+  logic [3:0][63:0] meter_counts;
+  result_t          done;
+  nic_metering #(
+      .METERS(METERS),
+      .MILLISECOND(MILLISECOND)
+  ) u_metering (
       .clk,
       .rst(reset),
       .in_valid(ordered_valid),
       .in_ready(ordered_ready),
       .in_result(ordered),
-      .out_valid(named_valid),
-      .out_ready(named_ready),
-      .out_result(named),
-      .out_meter(meter),
-      .write_valid(passed_meter),
-      .write(command),
-      .write_meter(entry[METER_W-1:0]),
-      .write_done(meter_done),
-      .set_valid(set_meter),
-      .set_done(meter_set),
-      .flawed(found_flaw[2]),
-      .flaw(flaws[2])
-  );
-
-  logic                      gauged_valid;
-  logic                      gauged_ready;
-  result_t                   gauged;
-  logic [63:0]               metered;
-  logic                      cleared;  // the counts of the meter that is set
-  nic_meter #(
-      .METERS(METERS),
-      .MILLISECOND(MILLISECOND)
-  ) u_meter (
-      .clk,
-      .rst(reset),
-      .in_valid(named_valid),
-      .in_ready(named_ready),
-      .in_result(named),
-      .in_meter(meter),
       .out_valid(gauged_valid),
       .out_ready(gauged_ready),
       .out_result(gauged),
-      .write_valid(cleared),
-      .write_index(command.slot[$clog2(METERS)-1:0]),
-      .write_content(entry[METER_CAPACITY_LSB+:METER_CAPACITY_W]),
-      .write_done(meter_set),
-      .dropped(metered)
+      .dropped(metered),
+      .write_valid(passed_meter),
+      .read_valid(passed_count),
+      .command,
+      .write_meter(entry[METER_W-1:0]),
+      .command_done(meter_done),
+      .counts(meter_counts),
+      .entered(ready_valid && ready_take),
+      .done_valid,
+      .done,
+      .flawed(found_flaw[2]),
+      .flaw(flaws[2])
   );
 
   logic        result_valid;
@@ -431,7 +308,8 @@ module nic_top
   end
 
   // ---- frames out
-  result_t done;
+  logic edit_done;
+  logic header_done;
   nic_edit #(
       .BYTES(BYTES),
       .EDITS(EDITS),
@@ -467,26 +345,6 @@ module nic_top
       .out_number,
       .done_valid,
       .done
-  );
-  logic [3:0][63:0] meter_counts;
-  nic_meter_counts #(
-      .METERS(METERS)
-  ) u_meter_counts (
-      .clk,
-      .rst(reset),
-      .count_valid(done_valid && (done.verdict != VERDICT_TO_HOST) && (done.action[ACT_METER_LSB+:ACT_METER_W] != 0)),
-      .count_meter(done.action[ACT_METER_LSB+:$clog2(METERS)]),
-      .count_bytes(done.meta.length),
-      .count_dropped(done.over),
-      .clear_valid(set_meter),
-      .clear_done(cleared),
-      .read_valid(passed_count),
-      .read_done(count_done),
-      .index(command.slot[$clog2(METERS)-1:0]),
-      .counts(meter_counts),
-      .entered(ready_valid && ready_take),
-      .metered(named_valid && named_ready),
-      .finished(done_valid)
   );
   assign done_verdict = done.verdict;
   assign done_seq = done.meta.seq;
@@ -553,12 +411,12 @@ module nic_top
       .seed,
       .inject_frozen,
       .command_valid,
-      .command_ready(lookup_ready),
+      .command_ready,
       .command,
       .rule,
       .since,
       .entry,
-      .entry_done,
+      .entry_done(edit_done || header_done || meter_done),
       .meter_counts,
       .counted_done,
       .counted_valid,
@@ -568,9 +426,9 @@ module nic_top
       .rx_valid(header_valid),
       .rx_port(header_port),
       .rx_length(header_length),
-      .result_valid(final_valid),
-      .result_parseable(final_result.parseable),
-      .result_hit(final_result.hit),
+      .result_valid(decided_valid),
+      .result_parseable(decided_parseable),
+      .result_hit(decided_hit),
       .done_valid,
       .done_verdict,
       .done_corrupt(done.corrupt),

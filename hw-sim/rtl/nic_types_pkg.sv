@@ -90,6 +90,25 @@ package nic_types_pkg;
     logic [ACT_W-1:0] action;
   } result_t;
 
+  // A visit one rule on.
+  function automatic visit_t went_on(input visit_t visit, input logic [31:0] slot);
+    went_on = visit;
+    for (int pass = 0; pass < PASSES; pass++) begin
+      if (visit.passes == 3'(pass)) went_on.slots[pass] = slot;
+    end
+    went_on.passes = visit.passes + 3'd1;
+  endfunction
+
+  // A packet that needs an entry with a parity error: it is the host's, and its rule is among those that software takes it
+  // back from.
+  function automatic result_t refused(input result_t result);
+    refused = result;
+    refused.verdict = VERDICT_TO_HOST;
+    refused.hit = 1'b0;
+    refused.corrupt = 1'b1;
+    refused.visit = went_on(result.visit, result.slot);
+  endfunction
+
   // One copy of a frame on its way out.
   typedef struct packed {
     logic [31:0] seq;     // of the frame
