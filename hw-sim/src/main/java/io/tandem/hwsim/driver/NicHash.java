@@ -1,7 +1,7 @@
 package io.tandem.hwsim.driver;
 
 /**
- * The two hashes of a masked key, by which the NIC finds its buckets. nic_hash_pkg.sv describes and computes the same.
+ * The two hashes of a masked key, by which the NIC finds its buckets. nic_hash.sv describes and computes the same.
  */
 final class NicHash {
     /** How much further each word of a key is rotated than the one before it. */
