@@ -59,7 +59,6 @@ module bench_tuple
     end
   end
 
-  logic [KEY_W-1:0] unused_mask;
   logic             flawed_mask;
   logic             flawed;
   logic [SW-1:0]    unused_flawed_slot;
@@ -77,7 +76,6 @@ module bench_tuple
       .mask_write_there({2{(what == SWITCH) && in_data[KEY_W+64]}}),
       .mask_write_word(in_data[KEY_W-1:0]),
       .mask_write_parity(parity),
-      .mask(unused_mask),
       .sweep_valid(!ready),
       .sweep_bucket(swept[$clog2(BUCKETS)-1:0]),
       .in_valid(take && (what == LOOKUP)),

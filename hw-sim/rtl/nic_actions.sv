@@ -41,8 +41,12 @@ module nic_actions
   assign flips_action = (command.flip == TABLE_ACTIONS);
   assign flips_ufid = (command.flip == TABLE_UFIDS);
   assign flips_parity = (command.flipped == FLIP_PARITY);
-  assign new_action = action ^ ACT_W'(flips(flips_action, command.flipped));
-  assign new_ufid = ufid ^ 128'(flips(flips_ufid, command.flipped));
+  always_comb begin
+    new_action = action;
+    new_ufid = ufid;
+    if (flips_action) new_action ^= ACT_W'(flips(command.flipped));
+    if (flips_ufid) new_ufid ^= 128'(flips(command.flipped));
+  end
   assign new_action_parity = ^action ^ (flips_action && flips_parity);
   assign new_ufid_parity = ^ufid ^ (flips_ufid && flips_parity);
   logic unused_command;

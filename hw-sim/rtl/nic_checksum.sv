@@ -65,9 +65,9 @@ module nic_checksum
     endcase
     // the transport header starts two bytes behind a multiple of four
     item[0].transport_at = layers.l4_offset + (layers.is_tcp ? 8'd16 : layers.is_udp ? 8'd6 : 8'd2);
-    if (layers.is_tcp) item[0].transport_was = 16'(in_window >> {layers.l4_offset[7:2], 5'd16} >> 8 * 16);
-    else if (layers.is_udp) item[0].transport_was = 16'(in_window >> {layers.l4_offset[7:2], 5'd16} >> 8 * 6);
-    else item[0].transport_was = 16'(in_window >> {layers.l4_offset[7:2], 5'd16} >> 8 * 2);
+    if (layers.is_tcp) item[0].transport_was = in_window[32*layers.l4_offset[7:2]+16+8*16+:16];
+    else if (layers.is_udp) item[0].transport_was = in_window[32*layers.l4_offset[7:2]+16+8*6+:16];
+    else item[0].transport_was = in_window[32*layers.l4_offset[7:2]+16+8*2+:16];
   end
   always_ff @(posedge clk) begin
     for (int stage = 1; stage <= 7; stage++) begin
@@ -188,16 +188,21 @@ module nic_checksum
       .rst,
       .in_valid,
       .in_ready(unused_room),
-      .in_data({in_window, in_opening}),
+      .in_data({in_opening, in_window}),
       .out_valid(window_valid),
       .out_ready(item[7].valid),
-      .out_data({window, opening})
+      .out_data({opening, window})
   );
+  logic [W-1:0] summed;
+  always_comb begin
+    summed = window;
+    summed[8*item[7].header_at+:16] ^= header_change;
+    summed[16*item[7].transport_at[7:1]+:16] ^= transport_change;
+  end
   always_ff @(posedge clk) begin
     out_valid <= item[7].valid && !rst;
     if (item[7].valid) begin
-      out_window <= window ^ (W'(header_change) << {item[7].header_at, 3'b000})
-          ^ (W'(transport_change) << {item[7].transport_at[7:1], 4'b0000});
+      out_window <= summed;
       out_opening <= opening;
     end
   end

@@ -223,10 +223,10 @@ module nic_edit
       .rst,
       .in_valid(body_in_valid),
       .in_ready(body_room),
-      .in_data({frame_data, frame_bytes, frame_last}),
+      .in_data({frame_last, frame_bytes, frame_data}),
       .out_valid(body_valid),
       .out_ready(body_ready),
-      .out_data({body_data, body_bytes, body_last})
+      .out_data({body_last, body_bytes, body_data})
   );
 
   // ---- the window as the copy has it
@@ -281,10 +281,10 @@ module nic_edit
       .rst,
       .in_valid(opened_valid),
       .in_ready(unused_openings_ready),
-      .in_data({opened, opened_copy}),
+      .in_data({opened_copy, opened}),
       .out_valid(ready_valid),
       .out_ready(ready_take),
-      .out_data({ready_window, ready_copy})
+      .out_data({ready_copy, ready_window})
   );
 
   // ---- headers in front

@@ -83,8 +83,9 @@ module nic_encap
     else if (moved_ready) moved_valid <= 1'b0;
     if (go) begin
       moved_copy <= in_copy;
-      moved <= in_copy.encapsulate ? W'(in_window) << {size[HEADER_BYTES_W-1:4], 7'd0} : W'(in_window);
-      moved_rest <= in_copy.encapsulate ? size[3:0] : '0;
+      if (in_copy.encapsulate) moved <= W'(in_window) << {size[HEADER_BYTES_W-1:4], 7'd0};
+      else moved <= W'(in_window);
+      moved_rest <= size[3:0];
       moved_ipv6 <= ipv6;
       moved_udp <= udp;
       moved_data <= data;
@@ -118,7 +119,8 @@ module nic_encap
     else if (moved_ready) out_valid <= moved_valid;
     if (moved_valid && moved_ready) begin
       out_copy <= moved_copy;
-      out_window <= (moved << {moved_rest, 3'b000}) | (moved_copy.encapsulate ? W'(front) : '0);
+      if (moved_copy.encapsulate) out_window <= (moved << {moved_rest, 3'b000}) | W'(front);
+      else out_window <= moved;
     end
   end
 endmodule

@@ -75,7 +75,7 @@ module nic_entries
     if (write) begin
       mem[index] <= {
         parity ^ (write_flip && (write_flipped == nic_defs_pkg::FLIP_PARITY)),
-        write_entry ^ WIDTH'(flips(write_flip, write_flipped))
+        write_entry ^ (write_flip ? WIDTH'(flips(write_flipped)) : '0)
       };
     end
     if (!swept[AW]) mem[swept[AW-1:0]] <= '0;

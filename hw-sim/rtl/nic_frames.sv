@@ -52,7 +52,7 @@ module nic_frames #(
   end
 
   always_ff @(posedge clk) begin
-    if (in_valid && in_ready) mem[tail[AW-1:0]] <= {in_data, in_bytes, in_last};
-    if (fetch) {out_data, out_bytes, out_last} <= mem[next[AW-1:0]];
+    if (in_valid && in_ready) mem[tail[AW-1:0]] <= {in_last, in_bytes, in_data};
+    if (fetch) {out_last, out_bytes, out_data} <= mem[next[AW-1:0]];
   end
 endmodule

@@ -97,23 +97,32 @@ module nic_lookup
     end
   end
 
-  // What commands store goes along as far as it is stored, with its parity.
-  logic [2*KEY_W-1:0]   stored_match[1:2];
+  // What commands store goes along as far as it is stored, with its parity; with a bit wrong where that was asked for.
+  logic [KEY_W-1:0]     stored_key;
+  logic [KEY_W-1:0]     stored_mask;
   logic [ACT_W+128-1:0] stored[1:CHOSEN];
   logic                 key_parity[1:2];
   logic                 mask_parity[1:2];
-  logic [KEY_W-1:0]     store_key;
-  logic [KEY_W-1:0]     store_mask;
-  assign {store_key, store_mask} = stored_match[2];
-  assign key_parity[1] = ^stored_match[1][KEY_W+:KEY_W];
-  assign mask_parity[1] = ^stored_match[1][KEY_W-1:0];
+  logic                 flips_match;   // key or mask
+  logic                 flips_parity;  // theirs
+  logic                 flips_there;   // what says that they are there
+  logic [KEY_W-1:0]     table_key;
+  logic [KEY_W-1:0]     table_mask;
+  assign key_parity[1] = ^stored_key;
+  assign mask_parity[1] = ^stored_mask;
+  assign flips_match = item[1].command.flip
+      == ((item[1].command.slot >= 32'(TUPLES * PER_TUPLE)) ? TABLE_TCAM : TABLE_KEYS);
   always_ff @(posedge clk) begin
     if (command_valid) begin
-      stored_match[1] <= {rule.key, rule.mask};
+      stored_key <= rule.key;
+      stored_mask <= rule.mask;
       stored[1] <= {rule.action, rule.ufid};
     end
     if (item[1].is_command) begin
-      stored_match[2] <= stored_match[1];
+      {table_mask, table_key} <= {stored_mask, stored_key};
+      if (flips_match) {table_mask, table_key} <= {stored_mask, stored_key} ^ flips(item[1].command.flipped);
+      flips_parity <= flips_match && (item[1].command.flipped == FLIP_PARITY);
+      flips_there <= flips_match && (item[1].command.flipped == FLIP_THERE);
       key_parity[2] <= key_parity[1];
       mask_parity[2] <= mask_parity[1];
     end
@@ -131,8 +140,17 @@ module nic_lookup
   assign has_mask = (command.code == CMD_WRITE_MASK);
   assign sets_mask = command_valid && (has_mask || (command.code == CMD_CLEAR_MASK));
   assign flips_mask = (command.flip == TABLE_MASKS);
-  assign set_mask = rule.key ^ KEY_W'(flips(flips_mask, command.flipped));
+  always_comb begin
+    set_mask = rule.key;
+    if (flips_mask) set_mask ^= KEY_W'(flips(command.flipped));
+  end
   assign set_parity = key_parity[1] ^ ((item[1].command.flip == TABLE_MASKS) && (item[1].command.flipped == FLIP_PARITY));
+
+  // For who reads rules the masks stand here once more.
+  logic [KEY_W-1:0] tuple_mask[TUPLES];
+  always_ff @(posedge clk) begin
+    if (sets_mask) tuple_mask[command.slot[TW-1:0]] <= set_mask;
+  end
 
   // ---- after a reset every bucket is emptied
   localparam int BW = $clog2(BUCKETS);
@@ -157,18 +175,7 @@ module nic_lookup
   assign table_rule = (table_code == CMD_WRITE) || (table_code == CMD_REPAIR);
   assign table_write = item[2].is_command && (table_rule || (table_code == CMD_DELETE));
 
-  // What is stored, with a bit wrong where that was asked for.
-  logic               flips_match;
-  logic               flips_parity;
-  logic [2*KEY_W-1:0] flip;
-  logic [KEY_W-1:0]   table_key;
-  logic [KEY_W-1:0]   table_mask;
-  assign flips_match = (item[2].command.flip == (table_tcam ? TABLE_TCAM : TABLE_KEYS));
-  assign flips_parity = flips_match && (item[2].command.flipped == FLIP_PARITY);
-  assign flip = flips(flips_match, item[2].command.flipped);
-  assign table_key = store_key ^ flip[KEY_W-1:0];
-  assign table_mask = store_mask ^ flip[KEY_W+:KEY_W];
-  assign table_there = {table_rule ^ (flips_match && (item[2].command.flipped == FLIP_THERE)), table_rule};
+  assign table_there = {table_rule ^ flips_there, table_rule};
   assign table_read = item[2].is_command || item[2].scrub;
 
   logic [TUPLES-1:0] flawed_masks;
@@ -176,7 +183,6 @@ module nic_lookup
   logic [PW-1:0]     flawed_slot[TUPLES];
   logic [TUPLES-1:0] hit;
   logic [PW-1:0]     hit_slot[TUPLES];
-  logic [KEY_W-1:0]  tuple_mask[TUPLES];
   logic [TUPLES-1:0] read_valid;
   logic [KEY_W-1:0]  read_key[TUPLES];
 
@@ -191,7 +197,6 @@ module nic_lookup
         .mask_write_there({has_mask ^ (flips_mask && (command.flipped == FLIP_THERE)), has_mask}),
         .mask_write_word(set_mask),
         .mask_write_parity(set_parity),
-        .mask(tuple_mask[t]),
         .sweep_valid(!ready),
         .sweep_bucket(swept[BW-1:0]),
         .in_valid(in_valid && in_parseable),

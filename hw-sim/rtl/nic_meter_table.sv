@@ -62,7 +62,7 @@ module nic_meter_table
     if (store) begin
       meters[index] <= {
         parity ^ ((write.flip == TABLE_METERS) && (write.flipped == FLIP_PARITY)),
-        write_meter ^ METER_W'(flips(write.flip == TABLE_METERS, write.flipped))
+        write_meter ^ ((write.flip == TABLE_METERS) ? METER_W'(flips(write.flipped)) : '0)
       };
     end else if (!swept[AW]) meters[swept[AW-1:0]] <= '0;
   end

@@ -98,36 +98,49 @@ module nic_pop
   end
 
   // ---- clock 2: the network header to the front, and from there the tunnel's
-  logic [WINDOW_W-1:0] network;
-  logic                gre;
-  logic                ipv6;
+  // What is behind the Ethernet header.
+  function automatic logic [WINDOW_W-1:0] network(input logic [WINDOW_W-1:0] window, input logic [1:0] vlan_tags);
+    unique case (vlan_tags)
+      2'd0: network = window >> 8 * ETHERNET;
+      2'd1: network = window >> 8 * (ETHERNET + 4);
+      default: network = window >> 8 * (ETHERNET + 8);
+    endcase
+  endfunction
+
+  // What is behind the network header, and UDP's.
+  function automatic logic [WINDOW_W-1:0] behind_network(input logic [WINDOW_W-1:0] bytes, input logic v6, input logic is_gre);
+    unique case ({v6, is_gre})
+      2'b00: behind_network = bytes >> 8 * (IPV4 + UDP);
+      2'b01: behind_network = bytes >> 8 * IPV4;
+      2'b10: behind_network = bytes >> 8 * (IPV6 + UDP);
+      default: behind_network = bytes >> 8 * IPV6;
+    endcase
+  endfunction
+
   logic                at_valid;
   logic                at_take;
   logic [WINDOW_W-1:0] at_tunnel;
   outer_t              at_outer;
   logic                whole;  // of IPv4: not to be fragmented
-  assign gre = outer.meta.layers.is_gre;
-  assign ipv6 = outer.meta.layers.is_ipv6;
-  assign fetched_take = !at_valid || at_take;
+  logic [7:0]          fragments;  // IPv4's flags
   always_comb begin
     unique case (outer.meta.layers.vlan_tags)
-      2'd0: network = fetched >> 8 * ETHERNET;
-      2'd1: network = fetched >> 8 * (ETHERNET + 4);
-      default: network = fetched >> 8 * (ETHERNET + 8);
+      2'd0: fragments = fetched[8*(ETHERNET+6)+:8];
+      2'd1: fragments = fetched[8*(ETHERNET+4+6)+:8];
+      default: fragments = fetched[8*(ETHERNET+8+6)+:8];
     endcase
   end
+  logic unused_fragments;
+  assign unused_fragments = &{1'b0, fragments};
+  assign fetched_take = !at_valid || at_take;
   always_ff @(posedge clk) begin
     if (rst) at_valid <= 1'b0;
     else if (fetched_take) at_valid <= fetched_valid;
     if (fetched_valid && fetched_take) begin
       at_outer <= outer;
-      whole <= network[8*6+6] && !ipv6;
-      unique case ({ipv6, gre})
-        2'b00: at_tunnel <= network >> 8 * (IPV4 + UDP);
-        2'b01: at_tunnel <= network >> 8 * IPV4;
-        2'b10: at_tunnel <= network >> 8 * (IPV6 + UDP);
-        default: at_tunnel <= network >> 8 * IPV6;
-      endcase
+      whole <= fragments[6] && !outer.meta.layers.is_ipv6;
+      at_tunnel <= behind_network(
+          network(fetched, outer.meta.layers.vlan_tags), outer.meta.layers.is_ipv6, outer.meta.layers.is_gre);
     end
   end
 
@@ -136,16 +149,18 @@ module nic_pop
   logic                keyed;    // an identifier is there
   logic                numbered;  // GRE with a sequence number
   logic [2:0]          words;    // of the header
-  logic [WINDOW_W-1:0] inner;
   tunnel_t             tunnel;
+  function automatic logic [WINDOW_W-1:0] behind_words(input logic [WINDOW_W-1:0] bytes, input logic [2:0] number);
+    behind_words = bytes;
+    for (int word = 1; word <= MOST_WORDS; word++) if (number == 3'(word)) behind_words = bytes >> 32 * word;
+  endfunction
+
   assign at_take = !out_valid || out_ready;
   always_comb begin
     options = at_outer.meta.layers.is_geneve ? at_tunnel[2:0] : 3'd0;
     keyed = !at_outer.meta.layers.is_gre || at_tunnel[5];
     numbered = at_outer.meta.layers.is_gre && at_tunnel[4];
     words = at_outer.meta.layers.is_gre ? 3'd1 + 3'(keyed) + 3'(numbered) : 3'(HEADER / 4) + options;
-    inner = at_tunnel;
-    for (int word = 1; word <= MOST_WORDS; word++) if (words == 3'(word)) inner = at_tunnel >> 32 * word;
   end
   always_comb begin
     tunnel = '0;
@@ -186,7 +201,7 @@ module nic_pop
   end
   always_ff @(posedge clk) begin
     if (at_valid && at_take) begin
-      out_header <= inner;
+      out_header <= behind_words(at_tunnel, words);
       out_tunnel <= tunnel;
       out_meta <= at_outer.meta;
       out_meta.skip <= at_outer.meta.skip + at_outer.meta.layers.inner_offset;

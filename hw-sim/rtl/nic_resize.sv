@@ -24,27 +24,34 @@ module nic_resize
   localparam int W = OUT_BYTES * 8;
   localparam int FRONT = (4 * 7 + REPLACED + 4 * WORDS) * 8;  // bits, of which some are put in
 
-  logic [W-1:0]     wide;
-  logic [W-1:0]     moved;
-  logic [FRONT-1:0] ahead;
-  logic [FRONT-1:0] behind;
-  logic [FRONT-1:0] put;
+  logic [FRONT-1:0]  moved;  // the window's first bytes, as they move with those behind them
+  logic [FRONT-1:0]  ahead;
+  logic [FRONT-1:0]  behind;
+  logic [FRONT-1:0]  put;
+  logic signed [2:0] moves;  // words by which bytes do, to the back
   always_comb begin
-    wide = W'(in_window);
-    moved = (wide >> {in_remove, 5'd0}) << {in_insert, 5'd0};
+    moved = FRONT'((in_window[FRONT+3*32-1:0] >> {in_remove, 5'd0}) << {in_insert, 5'd0});
     ahead = ~({FRONT{1'b1}} << {in_at, 5'd0});
     behind = ({FRONT{1'b1}} << {in_at, 5'd0}) << ({in_insert, 5'd0} + 7'(8 * REPLACED));
     put = FRONT'(in_inserted) << {in_at, 5'd0};
+    moves = in_change ? {1'b0, in_insert} - {1'b0, in_remove} : '0;
   end
 
   always_ff @(posedge clk) begin
     out_valid <= in_valid && !rst;
     if (in_valid) begin
+      unique case (moves)
+        -3'sd3: out_window <= W'(in_window) >> 96;
+        -3'sd2: out_window <= W'(in_window) >> 64;
+        -3'sd1: out_window <= W'(in_window) >> 32;
+        3'sd1: out_window <= W'(in_window) << 32;
+        3'sd2: out_window <= W'(in_window) << 64;
+        3'sd3: out_window <= W'(in_window) << 96;
+        default: out_window <= W'(in_window);
+      endcase
       out_opening <= in_opening;
-      out_window <= wide;
       if (in_change) begin
-        out_window <= moved;
-        out_window[FRONT-1:0] <= (wide[FRONT-1:0] & ahead) | (moved[FRONT-1:0] & behind) | (put & ~ahead & ~behind);
+        out_window[FRONT-1:0] <= (in_window[FRONT-1:0] & ahead) | (moved & behind) | (put & ~ahead & ~behind);
         out_opening.bytes <= in_opening.bytes - {5'd0, in_remove, 2'b00} + {5'd0, in_insert, 2'b00};
         out_opening.length <= in_opening.length - {13'd0, in_remove, 2'b00} + {13'd0, in_insert, 2'b00};
       end

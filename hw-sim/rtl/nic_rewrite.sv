@@ -43,7 +43,7 @@ module nic_rewrite
         2'd1: net <= in_window[8*18+:NET];
         default: net <= in_window[8*22+:NET];
       endcase
-      tp <= TP'(in_window >> {in_opening.copy.layers.l4_offset, 3'b000});
+      tp <= in_window[8*in_opening.copy.layers.l4_offset+:TP];
     end
   end
 
@@ -74,7 +74,8 @@ module nic_rewrite
   logic [TP-1:0] tp_change;
   assign tp_change = tp ^ tp_after;
   always_comb begin
-    changed = window ^ (W'(tp_change) << {opening.copy.layers.l4_offset, 3'b000});
+    changed = window;
+    if (transport) changed[8*opening.copy.layers.l4_offset+:TP] ^= tp_change;
     changed[ETH-1:0] ^= eth_change;
     unique case (opening.copy.layers.vlan_tags)
       2'd0: changed[8*14+:NET] ^= net ^ net_after;

@@ -19,7 +19,6 @@ module nic_tuple
     input  logic [1:0]       mask_write_there,  // it takes part in lookups from now on, twice
     input  logic [KEY_W-1:0] mask_write_word,
     input  logic             mask_write_parity,  // a clock later
-    output logic [KEY_W-1:0] mask,
     // while a bucket is swept it is emptied, and there are neither lookups nor commands
     input  logic             sweep_valid,
     input  logic [$clog2(BUCKETS)-1:0] sweep_bucket,
@@ -55,6 +54,7 @@ module nic_tuple
   localparam int YW = $clog2(WAYS);
 
   // ---- the mask: as a lookup finds it, with the parity bit that belongs to it a clock later
+  logic [KEY_W-1:0] mask;
   logic             enable;
   logic             enable_again;
   logic             mask_parity;
@@ -138,8 +138,8 @@ module nic_tuple
   logic [5:4][BW-1:0]   first;   // buckets that were looked at
   logic [5:4][BW-1:0]   second;
   localparam int PART = 16;  // bits that are compared at once
-  logic [WAYS-1:0][KEY_W/PART-1:0] alike;
   logic [WAYS-1:0]  candidate;  // a lookup looks at a rule there
+  logic [WAYS-1:0]  match;
   logic [WAYS-1:0]  rule;
   logic [WAYS-1:0]  rule_again;
   logic [WAYS-1:0][KEY_W:0] key;
@@ -172,10 +172,12 @@ module nic_tuple
     );
 
     // clock 4: compare, by parts; what was read has come late in the clock
+    logic [KEY_W/PART-1:0] alike;
+    assign match[way] = candidate[way] && (&alike);
     always_ff @(posedge clk) begin
       if (fetched_valid && rule[way]) begin
         for (int part = 0; part < KEY_W / PART; part++) begin
-          alike[way][part] <= (key[way][PART*part+:PART] == fetched_key[PART*part+:PART]);
+          alike[part] <= (key[way][PART*part+:PART] == fetched_key[PART*part+:PART]);
         end
       end
       candidate[way] <= fetched_valid && rule[way] && !rst;
@@ -186,7 +188,7 @@ module nic_tuple
   always_ff @(posedge clk) begin
     out_hit <= 1'b0;
     for (int way = WAYS - 1; way >= 0; way--) begin
-      if (candidate[way] && (&alike[way])) begin
+      if (match[way]) begin
         out_hit <= !rst;
         out_slot <= {(way < WAYS / 2) ? first[4] : second[4], YW'(way)};
       end

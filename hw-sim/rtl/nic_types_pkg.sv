@@ -166,11 +166,9 @@ package nic_types_pkg;
   } flaw_t;
 
   // The bits that are stored wrong on purpose: the lowest one of a word of 64.
-  function automatic logic [2*KEY_W-1:0] flips(input logic asked, input logic [4:0] word);
+  function automatic logic [2*KEY_W-1:0] flips(input logic [4:0] word);
     flips = '0;
-    if (asked) begin
-      for (int i = 0; i < 2 * KEY_W / 64; i++) flips[64*i] = (word == 5'(i));
-    end
+    for (int i = 0; i < 2 * KEY_W / 64; i++) flips[64*i] = (word == 5'(i));
   endfunction
 
   // What a command found.
