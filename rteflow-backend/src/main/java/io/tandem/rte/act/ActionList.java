@@ -222,9 +222,7 @@ final class ActionList {
     private RteAction output(OdpAction.Output output) throws RefusedException {
         RtePort port = ports.find(output.port())
                 .orElseThrow(() -> new RefusedException(
-                        Refusal.Code.PORT_NOT_OFFLOADABLE,
-                        OdpActionText.print(output),
-                        "DPDK has no port for port " + Integer.toUnsignedString(output.port())));
+                        Refusal.Code.PORT_NOT_OFFLOADABLE, OdpActionText.print(output), ports.absence(output.port())));
         if (port.kind().isTunnel()) {
             throw new RefusedException(
                     Refusal.Code.PORT_NOT_OFFLOADABLE,
@@ -251,11 +249,14 @@ final class ActionList {
     /** The outer headers stay: rules for the tunnel's packets match them, and take them off. */
     private void pop(OdpAction.TnlPop pop, boolean last) throws RefusedException {
         RtePort port = ports.find(pop.port())
-                .filter(found -> found.kind().isTunnel())
                 .orElseThrow(() -> new RefusedException(
-                        Refusal.Code.PORT_NOT_OFFLOADABLE,
-                        OdpActionText.print(pop),
-                        "port " + Integer.toUnsignedString(pop.port()) + " is no tunnel of a kind that rules match"));
+                        Refusal.Code.PORT_NOT_OFFLOADABLE, OdpActionText.print(pop), ports.absence(pop.port())));
+        if (!port.kind().isTunnel()) {
+            throw new RefusedException(
+                    Refusal.Code.PORT_NOT_OFFLOADABLE,
+                    OdpActionText.print(pop),
+                    "port " + port.name() + " is no tunnel");
+        }
         if (!last
                 || state.changed
                 || state.encapsulated

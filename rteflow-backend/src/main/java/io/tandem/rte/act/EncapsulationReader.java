@@ -5,6 +5,7 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.odp.TunnelKind;
 import io.tandem.rte.flow.HeaderSizes;
+import io.tandem.rte.flow.UdpPorts;
 import io.tandem.rte.flow.VxlanHeader;
 import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.host.RtePort;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 
 /** The header that a rule puts in front, as that of a tnl_push. Stateless. */
 final class EncapsulationReader {
-    private static final int VXLAN_PORT = 4789;
     private static final int DEFAULT_TTL = 64;
     private static final int TRANSPORT4 = HeaderSizes.ETHERNET + HeaderSizes.IPV4;
     private static final int TRANSPORT6 = HeaderSizes.ETHERNET + HeaderSizes.IPV6;
@@ -34,12 +34,12 @@ final class EncapsulationReader {
         boolean whole = (ipv6 || type == EtherType.IPV4) && header.size() >= transport + HeaderSizes.UDP;
         int protocol = whole ? header.at(ipv6 ? HeaderSizes.ETHERNET + 6 : HeaderSizes.ETHERNET + 9) : 0;
         int destination = protocol == TunnelHeader.IP_UDP ? u16(bytes, transport + 2) : 0;
-        if (protocol == TunnelHeader.GRE_PROTOCOL || destination == TunnelHeader.GENEVE_PORT) {
+        if (protocol == TunnelHeader.GRE_PROTOCOL || destination == UdpPorts.GENEVE) {
             boolean gre = protocol == TunnelHeader.GRE_PROTOCOL;
             TunnelKind kind = !gre ? TunnelKind.GENEVE : ipv6 ? TunnelKind.IP6GRE : TunnelKind.GRE;
             return push(kind, gre ? RtePort.Kind.GRE : RtePort.Kind.GENEVE, header, port, numbers);
         }
-        if (destination == VXLAN_PORT) {
+        if (destination == UdpPorts.VXLAN) {
             return push(TunnelKind.VXLAN, RtePort.Kind.VXLAN, header, port, numbers);
         }
         throw RuleNotTakenException.action(

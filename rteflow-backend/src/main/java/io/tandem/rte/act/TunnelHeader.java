@@ -10,6 +10,7 @@ import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.UdpPorts;
 import io.tandem.rte.match.PacketFacts;
 import io.tandem.translate.RefusedException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,6 @@ final class TunnelHeader {
     private static final int TRANSPARENT_ETHERNET = 0x6558;
     private static final int GRE_KEY = 0x2000;
     private static final int GRE_CHECKSUM = 0x8000;
-    static final int GENEVE_PORT = 6081;
 
     /** A header without lengths and checksums. */
     static Bytes template(Bytes header) {
@@ -84,7 +84,10 @@ final class TunnelHeader {
         return bytes.get(four ? at + 9 : at + 6) == IP_UDP && udp + HeaderSizes.UDP <= bytes.limit() ? udp : -1;
     }
 
-    /** What takes off the headers of the tunnel that packets come in. */
+    /**
+     * What takes off the headers of the tunnel that packets come in. A template says how long they are and of which kind,
+     * by the kind's usual UDP port too; where the tunnel listens is for the pattern to say.
+     */
     static RteAction decap(PacketFacts facts) throws RefusedException {
         boolean four = facts.key().get(FlowField.TUNNEL_FAMILY) == 1;
         return switch (facts.port().kind()) {
@@ -100,10 +103,10 @@ final class TunnelHeader {
                 byte[] geneve = new byte[2 * Integer.BYTES + options];
                 geneve[0] = (byte) (options / Integer.BYTES);
                 ByteBuffer.wrap(geneve).putShort(2, (short) TRANSPARENT_ETHERNET);
-                yield new RteAction.RawDecap(outer(four, IP_UDP, GENEVE_PORT, geneve));
+                yield new RteAction.RawDecap(outer(four, IP_UDP, UdpPorts.GENEVE, geneve));
             }
             case GRE -> new RteAction.RawDecap(outer(four, GRE_PROTOCOL, 0, gre(facts)));
-            case GTPU -> new RteAction.RawDecap(outer(four, IP_UDP, GtpU.UDP_PORT, gtpu()));
+            case GTPU -> new RteAction.RawDecap(outer(four, IP_UDP, UdpPorts.GTPU, gtpu()));
         };
     }
 

@@ -16,25 +16,26 @@ import java.util.stream.IntStream;
 
 /** The device's ports, and in which life each is known to be. Written by the control thread, read by any. */
 final class PortTable implements RtePorts {
-    private final Map<Integer, RteSettings.Named> named;
+    private final Map<Integer, NamedPort> named;
     private volatile Map<Integer, RtePort> ports = Map.of();
     private final Map<Integer, Long> lives = new HashMap<>();
     private volatile Map<Integer, Integer> queues = Map.of();
 
-    PortTable(Map<Integer, RteSettings.Named> named) {
+    PortTable(Map<Integer, NamedPort> named) {
         this.named = named;
     }
 
-    /** Looks the ports up; those that are not there are left out. */
+    /** Looks the ports up; those that are not there are left out, and tunnels of several DPDK ports. */
     void refresh(RteFlows flows) throws RteTransportException {
         Map<Integer, RtePort> found = new LinkedHashMap<>();
         Map<Integer, Integer> polled = new HashMap<>();
         lives.clear();
-        for (Map.Entry<Integer, RteSettings.Named> entry : named.entrySet()) {
-            RteSettings.Named name = entry.getValue();
-            OptionalInt ethdev = flows.port(name.port());
+        for (Map.Entry<Integer, NamedPort> entry : named.entrySet()) {
+            NamedPort port = entry.getValue();
+            OptionalInt ethdev =
+                    port.dpdk().size() == 1 ? flows.port(port.dpdk().getFirst()) : OptionalInt.empty();
             if (ethdev.isPresent()) {
-                found.put(entry.getKey(), new RtePort(entry.getKey(), name.port(), ethdev.getAsInt(), name.kind()));
+                found.put(entry.getKey(), port.at(entry.getKey(), ethdev.getAsInt()));
                 lives.put(ethdev.getAsInt(), flows.life(ethdev.getAsInt()));
                 polled.put(entry.getKey(), flows.queues(ethdev.getAsInt()));
             }
@@ -72,5 +73,15 @@ final class PortTable implements RtePorts {
     @Override
     public Optional<RtePort> find(int number) {
         return Optional.ofNullable(ports.get(number));
+    }
+
+    @Override
+    public String absence(int number) {
+        NamedPort port = named.get(number);
+        return port == null || port.dpdk().size() == 1
+                ? RtePorts.super.absence(number)
+                : "packets of tunnel " + number + " may come in by any of the DPDK ports "
+                        + String.join(", ", port.dpdk())
+                        + ", and a rule is made at one; have all routes of tunnels lead by one of them";
     }
 }

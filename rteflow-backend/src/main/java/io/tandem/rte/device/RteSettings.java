@@ -6,9 +6,7 @@ import io.tandem.backend.DeviceMeter;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
-import io.tandem.rte.host.RtePort;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,7 +22,7 @@ import java.util.Map;
  * @param transport the name of who holds the rules
  */
 record RteSettings(
-        Map<Integer, Named> ports,
+        Map<Integer, NamedPort> ports,
         RteCapabilities capabilities,
         int lowestPriority,
         Marks marks,
@@ -32,18 +30,10 @@ record RteSettings(
         boolean uncounted,
         int ageSeconds,
         String transport) {
-    private static final String FORM = "NUMBER=PORT or NUMBER=PORT:KIND, for each port, with commas between";
+    private static final String FORM = "NUMBER=PORT for each port, with commas between; PORT is " + NamedPort.FORM;
     private static final String LOWEST_PRIORITY = "2";
     private static final int LONGEST_AGE = 0xff_ffff;
     private static final int BYTES_OF_KILOBIT = 1000 / Byte.SIZE;
-
-    /**
-     * A DPDK port.
-     *
-     * @param port its name
-     * @param kind what its packets are
-     */
-    record Named(String port, RtePort.Kind kind) {}
 
     /** Which flows' packets are marked for software to do the rest. */
     enum Marks {
@@ -62,7 +52,7 @@ record RteSettings(
 
     /** Reads the settings that docs/configuration.md lists. */
     static RteSettings of(DeviceConfig config) throws BackendUnavailableException {
-        Map<Integer, Named> ports = new LinkedHashMap<>();
+        Map<Integer, NamedPort> ports = new LinkedHashMap<>();
         String text = config.setting("ports").orElse("").strip();
         if (text.isEmpty()) {
             throw wrong(config, "ports", "", FORM);
@@ -73,7 +63,7 @@ record RteSettings(
                 throw wrong(config, "ports", entry, FORM);
             }
             int number = number(config, "ports", sides[0].strip());
-            if (ports.put(number, named(config, sides[1].strip())) != null) {
+            if (ports.put(number, NamedPort.read(config, sides[1].strip())) != null) {
                 throw wrong(config, "ports", entry, "each port once");
             }
         }
@@ -136,22 +126,6 @@ record RteSettings(
         };
     }
 
-    private static Named named(DeviceConfig config, String text) throws BackendUnavailableException {
-        for (RtePort.Kind kind : RtePort.Kind.values()) {
-            String suffix = ":" + kind.name().toLowerCase(Locale.ROOT);
-            if (text.endsWith(suffix) && text.length() > suffix.length()) {
-                return new Named(text.substring(0, text.length() - suffix.length()), kind);
-            }
-        }
-        if (text.isEmpty()) {
-            throw wrong(config, "ports", text, FORM);
-        }
-        if (text.endsWith(":erspan")) {
-            throw wrong(config, "ports", text, "no erspan: rte_flow has no pattern item for it");
-        }
-        return new Named(text, RtePort.Kind.ETHERNET);
-    }
-
     private static RteCapabilities capabilities(DeviceConfig config) throws BackendUnavailableException {
         String driver = config.setting("driver").orElse("any");
         RteCapabilities known =
@@ -190,7 +164,7 @@ record RteSettings(
         throw wrong(config, key, text, "a whole number from 0");
     }
 
-    private static BackendUnavailableException wrong(DeviceConfig config, String key, String text, String expected) {
+    static BackendUnavailableException wrong(DeviceConfig config, String key, String text, String expected) {
         return new BackendUnavailableException(
                 "device " + config.name() + ": " + key + " is '" + text + "', expected " + expected);
     }

@@ -2,9 +2,6 @@ package io.tandem.rte.flow;
 
 /** Numbers of GTP-U headers. Source: 3GPP TS 29.281 sections 4.4.2 and 5.1. */
 public final class GtpU {
-    /** UDP port that they are sent to. */
-    public static final int UDP_PORT = 2152;
-
     /** Bits of the flags that say which header it is: version and protocol type. */
     public static final int KIND = 0xf0;
 

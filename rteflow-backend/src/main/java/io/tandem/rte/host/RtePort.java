@@ -1,5 +1,7 @@
 package io.tandem.rte.host;
 
+import io.tandem.rte.flow.UdpPorts;
+
 /**
  * A datapath port as DPDK has it.
  *
@@ -8,16 +10,28 @@ package io.tandem.rte.host;
  * @param ethdev number of the DPDK port; of a tunnel, the port that its rules are made at: where its packets come in, or
  *     the one that has the switch's rules
  * @param kind what its packets are
+ * @param udpPort where a tunnel over UDP listens; 0 for others
  */
-public record RtePort(int number, String name, int ethdev, Kind kind) {
+public record RtePort(int number, String name, int ethdev, Kind kind, int udpPort) {
     /** What a port's packets are. A tunnel's packets are matched while their outer headers are there. */
     public enum Kind {
-        ETHERNET,
-        VXLAN,
-        GENEVE,
-        GRE,
+        ETHERNET(0),
+        VXLAN(UdpPorts.VXLAN),
+        GENEVE(UdpPorts.GENEVE),
+        GRE(0),
         /** GTP version 1, for user planes. Source: 3GPP TS 29.281. */
-        GTPU;
+        GTPU(UdpPorts.GTPU);
+
+        private final int usualUdpPort;
+
+        Kind(int usualUdpPort) {
+            this.usualUdpPort = usualUdpPort;
+        }
+
+        /** Where such tunnels listen that are told nothing else; 0 where they are not over UDP. */
+        public int usualUdpPort() {
+            return usualUdpPort;
+        }
 
         /** True where packets come in a tunnel. */
         public boolean isTunnel() {
@@ -28,6 +42,11 @@ public record RtePort(int number, String name, int ethdev, Kind kind) {
         public boolean carriesEthernet() {
             return this != GTPU;
         }
+    }
+
+    /** A port of that kind, a tunnel where such tunnels usually listen. */
+    public RtePort(int number, String name, int ethdev, Kind kind) {
+        this(number, name, ethdev, kind, kind.usualUdpPort());
     }
 
     /** A plain port. */

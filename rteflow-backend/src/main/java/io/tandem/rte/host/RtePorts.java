@@ -12,6 +12,11 @@ public interface RtePorts {
     /** The port of that datapath number; empty where DPDK has none for it. */
     Optional<RtePort> find(int number);
 
+    /** Why there is none, for who reads; of a port that is there it means nothing. */
+    default String absence(int number) {
+        return "DPDK has no port for port " + Integer.toUnsignedString(number);
+    }
+
     /** Just these ports. */
     static RtePorts of(Collection<RtePort> ports) {
         Map<Integer, RtePort> byNumber =

@@ -120,6 +120,19 @@ final class TunnelMatch {
         }
     }
 
+    private void ownUdpPort() throws RefusedException {
+        draft.exact(RteField.UDP_DST, port.udpPort(), FlowField.TUNNEL_TP_DST);
+        draft.narrow(FlowField.TUNNEL_TP_DST);
+    }
+
+    /** Without a port drivers take the item for its usual one. Source: drivers/net/mlx5/mlx5_flow_dv.c, vxlan. */
+    private void vni(int flags) throws RefusedException {
+        if (port.udpPort() != port.kind().usualUdpPort() && !draft.looksAt(FlowField.TUNNEL_TP_DST)) {
+            ownUdpPort();
+        }
+        udp(flags);
+    }
+
     private void udp(int flags) throws RefusedException {
         draft.compare(FlowField.TUNNEL_TP_SRC, RteField.UDP_SRC);
         draft.compare(FlowField.TUNNEL_TP_DST, RteField.UDP_DST);
@@ -140,7 +153,7 @@ final class TunnelMatch {
     }
 
     private void vxlan(int flags) throws RefusedException {
-        udp(flags);
+        vni(flags);
         if ((flags & TunnelFlag.OAM.bit()) != 0 && wants(TunnelFlag.OAM)) {
             throw flag(TunnelFlag.OAM, "VXLAN has no such flag, no packet has it");
         }
@@ -149,7 +162,7 @@ final class TunnelMatch {
     }
 
     private void geneve(int flags) throws RefusedException {
-        udp(flags);
+        vni(flags);
         if ((flags & TunnelFlag.OAM.bit()) != 0) {
             draft.pattern.add(
                     RteField.GENEVE_OAM,
@@ -243,8 +256,7 @@ final class TunnelMatch {
     private void gtpu(int flags) throws RefusedException {
         FlowField to = FlowField.TUNNEL_TP_DST;
         if (!draft.looksAt(to)) {
-            draft.exact(RteField.UDP_DST, GtpU.UDP_PORT, to);
-            draft.narrow(to);
+            ownUdpPort();
         } else if (!draft.whole(to)) {
             throw draft.partial(to);
         }

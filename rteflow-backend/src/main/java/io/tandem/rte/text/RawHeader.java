@@ -3,10 +3,10 @@ package io.tandem.rte.text;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.rte.flow.FieldValue;
-import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
+import io.tandem.rte.flow.UdpPorts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,7 +19,6 @@ import java.util.Map;
  * cmd_set_raw_parsed and update_fields.
  */
 final class RawHeader {
-    private static final int GENEVE_PORT = 6081;
     private static final int IP_UDP = 17;
     private static final int IP_TCP = 6;
     private static final int IP_GRE = 47;
@@ -184,9 +183,9 @@ final class RawHeader {
     }
 
     private static void tunnel(List<PatternItem> items, byte[] content, int at, int port) {
-        if (port == GENEVE_PORT) {
+        if (port == UdpPorts.GENEVE) {
             geneve(items, content, at);
-        } else if (port == GtpU.UDP_PORT) {
+        } else if (port == UdpPorts.GTPU) {
             add(items, content, at, RteItem.GTP, RteField.GTP_FLAGS, RteField.GTP_MSG_TYPE, RteField.GTP_TEID);
         } else {
             add(items, content, at, RteItem.VXLAN, RteField.VXLAN_VNI, RteField.VXLAN_LAST_RSVD);

@@ -151,6 +151,6 @@ public final class MegaflowTranslator {
                 .orElseThrow(() -> new RefusedException(
                         Refusal.Code.PORT_NOT_OFFLOADABLE,
                         "in_port(" + Integer.toUnsignedString(number) + ")",
-                        "DPDK has no port for port " + Integer.toUnsignedString(number)));
+                        ports.absence(number)));
     }
 }

@@ -9,6 +9,7 @@ import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort.Kind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +21,20 @@ class RteSettingsTest {
     void readsPortsAndTheirKinds() throws Exception {
         RteSettings settings = RteSettings.of(new DeviceConfig(
                 "nic",
-                Map.of("ports", "1=0000:03:00.0, 2=net_tap0,9=0000:03:00.0:vxlan,8=net_tap0:gtpu", "driver", "tap")));
+                Map.of(
+                        "ports",
+                        "1=0000:03:00.0, 2=net_tap0,9=0000:03:00.0:vxlan,8=net_tap0:gtpu,"
+                                + "7=net_tap0:geneve:7000,6=0000:03:00.0+net_tap0:gre",
+                        "driver",
+                        "tap")));
         assertThat(settings.ports())
                 .containsOnly(
-                        Map.entry(1, new RteSettings.Named("0000:03:00.0", Kind.ETHERNET)),
-                        Map.entry(2, new RteSettings.Named("net_tap0", Kind.ETHERNET)),
-                        Map.entry(8, new RteSettings.Named("net_tap0", Kind.GTPU)),
-                        Map.entry(9, new RteSettings.Named("0000:03:00.0", Kind.VXLAN)));
+                        Map.entry(1, new NamedPort(List.of("0000:03:00.0"), Kind.ETHERNET, 0)),
+                        Map.entry(2, new NamedPort(List.of("net_tap0"), Kind.ETHERNET, 0)),
+                        Map.entry(6, new NamedPort(List.of("0000:03:00.0", "net_tap0"), Kind.GRE, 0)),
+                        Map.entry(7, new NamedPort(List.of("net_tap0"), Kind.GENEVE, 7000)),
+                        Map.entry(8, new NamedPort(List.of("net_tap0"), Kind.GTPU, 2152)),
+                        Map.entry(9, new NamedPort(List.of("0000:03:00.0"), Kind.VXLAN, 4789)));
         assertThat(settings.capabilities()).isEqualTo(RteCapabilities.TAP);
         assertThat(settings.lowestPriority()).isEqualTo(2);
     }
@@ -50,6 +58,10 @@ class RteSettingsTest {
                 "ports | 1=a,1=b | device nic: ports is '1=b', expected each port once",
                 "ports | x=a | device nic: ports is 'x', expected a whole number",
                 "ports | 1=a:erspan | device nic: ports is 'a:erspan', expected no erspan: rte_flow has no pattern item",
+                "ports | 1=a:gre:7000 | device nic: ports is 'a:gre:7000', expected a UDP port from 1 to 65535, and of a tunnel",
+                "ports | 1=a:vxlan:0 | device nic: ports is 'a:vxlan:0', expected a UDP port from 1 to 65535",
+                "ports | 1=a:vxlan:65536 | device nic: ports is 'a:vxlan:65536', expected a UDP port from 1 to 65535",
+                "ports | 1=a+:vxlan | device nic: ports is 'a+:vxlan', expected PORT, PORT:KIND or PORT:KIND:UDP-PORT",
                 "driver | mlx5 | device nic: driver is 'mlx5', expected any, any-but-count or tap",
                 "age-seconds | 16777216 | device nic: age-seconds is '16777216', expected at most 16777215",
                 "lowest-priority | -1 | device nic: lowest-priority is '-1', expected a whole number",
