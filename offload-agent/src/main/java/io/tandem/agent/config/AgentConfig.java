@@ -179,7 +179,7 @@ public record AgentConfig(
 
     /** What the device that rules go to is opened with. */
     public Optional<DeviceConfig> device() {
-        return offload.map(setting -> setting.device(ports, meters));
+        return offload.map(setting -> setting.device(ports, tunnels, routes, meters));
     }
 
     /** The ports as they are opened beside that device. */

@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceMeter;
 import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortKind;
+import io.tandem.datapath.tunnel.TunnelPortConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,14 +94,18 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         return Optional.of(new OffloadSetting(backend, settings));
     }
 
-    /** What the device is opened with. */
-    DeviceConfig device(List<PortSetting> ports, List<MeterSetting> meters) {
+    /** What the device is opened with; tunnels and their routes are for rules of rte_flow, as TC has devices of its own. */
+    DeviceConfig device(
+            List<PortSetting> ports,
+            List<TunnelPortConfig> tunnels,
+            List<RouteConfig> routes,
+            List<MeterSetting> meters) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         if (!meters.isEmpty()) {
             all.put("meters", meters.stream().map(OffloadSetting::text).collect(Collectors.joining(",")));
         }
         if (backend == Backend.RTE_FLOW) {
-            all.put("ports", dpdkPorts(ports));
+            all.put("ports", RteFlowPorts.text(ports, tunnels, routes));
             return new DeviceConfig(backend.device, all);
         }
         all.put("ports", pairs(served(ports), PortConfig::interfaceName));
@@ -146,15 +151,6 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         CRC32 sum = new CRC32();
         sum.update(bytes);
         return RECEIVER + "%08x".formatted(sum.getValue());
-    }
-
-    /** The DPDK port of each datapath port, by the device's name without its arguments. */
-    private static String dpdkPorts(List<PortSetting> ports) {
-        return ports.stream()
-                .filter(PortSetting.Dpdk.class::isInstance)
-                .map(PortSetting.Dpdk.class::cast)
-                .map(port -> port.number() + "=" + port.device().split(",", 2)[0])
-                .collect(Collectors.joining(","));
     }
 
     private static String pairs(List<PortConfig> ports, Function<PortConfig, String> name) {

@@ -97,6 +97,57 @@ class OffloadSettingTest {
         assertThat(config.openedPorts()).isEqualTo(config.ports());
     }
 
+    private static final String TUNNELS = """
+            tunnels:
+              - {number: 9, kind: vxlan}
+              - {number: 10, kind: geneve, udp-port: 7000}
+              - {number: 11, kind: gre}
+              - {number: 12, kind: gtpu, udp-port: 2152}
+              - {number: 13, kind: erspan}
+              - {number: 14, kind: srv6}
+            offload: {backend: rte_flow}
+            """;
+
+    private static String rteFlowPorts(String ports) throws ConfigException {
+        return AgentConfig.parse("test.yaml", ports + TUNNELS, Path.of("/nowhere/test.yaml"))
+                .device()
+                .orElseThrow()
+                .setting("ports")
+                .orElseThrow();
+    }
+
+    private static final String WIRES = """
+            ports:
+              - {number: 1, kind: dpdk, device: "0000:03:00.0,dv_flow_en=1"}
+              - {number: 2, kind: dpdk, device: "0000:04:00.0"}
+              - {number: 3, kind: af_packet, interface: eth0}
+            routes:
+              - {destination: 10.0.0.0/8, port: 3, source: 10.0.0.1}
+            """;
+
+    @Test
+    void givesADeviceOfRteFlowTheTunnelsWhereTheirRoutesLeadBy() throws ConfigException {
+        assertThat(rteFlowPorts(WIRES + "  - {destination: 192.0.2.0/24, port: 2, source: 192.0.2.1}\n"))
+                .isEqualTo("1=0000:03:00.0,2=0000:04:00.0,9=0000:04:00.0:vxlan,10=0000:04:00.0:geneve:7000,"
+                        + "11=0000:04:00.0:gre,12=0000:04:00.0:gtpu");
+    }
+
+    @Test
+    void givesADeviceOfRteFlowTheTunnelsAtItsOnePort() throws ConfigException {
+        assertThat(rteFlowPorts("ports: [{number: 5, kind: dpdk, device: net_tap0}]\n"))
+                .isEqualTo("5=net_tap0,9=net_tap0:vxlan,10=net_tap0:geneve:7000,11=net_tap0:gre,12=net_tap0:gtpu");
+    }
+
+    @Test
+    void tellsADeviceOfRteFlowAllPortsThatATunnelsPacketsMayComeInBy() throws ConfigException {
+        String both = "9=0000:03:00.0+0000:04:00.0:vxlan,10=0000:03:00.0+0000:04:00.0:geneve:7000,";
+        assertThat(rteFlowPorts(WIRES)).contains(both);
+        assertThat(rteFlowPorts(WIRES
+                        + "  - {destination: 192.0.2.0/24, port: 2, source: 192.0.2.1}\n"
+                        + "  - {destination: 2001:db8::/32, port: 1, source: 2001:db8::1}\n"))
+                .contains(both);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
