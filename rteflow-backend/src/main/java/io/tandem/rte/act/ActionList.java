@@ -246,7 +246,7 @@ final class ActionList {
         jump(recirc, recirc.id(), in.kind().isTunnel() ? OptionalInt.of(in.number()) : OptionalInt.empty());
     }
 
-    /** The outer headers stay: rules for the tunnel's packets match them, and take them off. */
+    /** The outer headers stay: rules for the tunnel's packets match them, without a tag, and take them off. */
     private void pop(OdpAction.TnlPop pop, boolean last) throws RefusedException {
         RtePort port = ports.find(pop.port())
                 .orElseThrow(() -> new RefusedException(
@@ -262,6 +262,12 @@ final class ActionList {
                 || state.encapsulated
                 || state.facts.port().kind().isTunnel()) {
             throw order(pop, "a rule pops the tunnel that its packets come in, before anything else is done with them");
+        }
+        if (state.tags != 0) {
+            throw prerequisite(
+                    pop,
+                    "rules for what is inside match outer headers without VLAN tags, and this flow is not for untagged"
+                            + " packets alone; match eth_type(0x0800) or eth_type(0x86dd)");
         }
         jump(pop, 0, OptionalInt.of(port.number()));
     }

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The headers that a packet of a tunnel port has in front while the device holds it. Only untagged ones: the group that
- * the rule stands in has the packets that a pop of the tunnel's sent there.
+ * The headers that a packet of a tunnel port has in front while the device holds it. The group that the rule stands in
+ * has the packets that a pop of the tunnel's sent there, and rules pop untagged ones alone.
  */
 final class TunnelMatch {
     private static final int IPV4 = 1;

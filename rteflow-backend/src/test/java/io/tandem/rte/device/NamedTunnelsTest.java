@@ -9,6 +9,8 @@ import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.Translation;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowMask;
+import io.tandem.flow.Megaflow;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.RteRule;
@@ -108,6 +110,42 @@ class NamedTunnelsTest {
             });
         }
         assertThat(device.capabilities().ports()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    /** Software takes tunnels off tagged frames too; the rules behind the pop would match none of these. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "in_port(1),eth(),eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=4789) | true",
+                "in_port(1),eth(),eth_type(0x86dd),ipv6(proto=17,frag=no),udp(dst=4789) | true",
+                "in_port(1),eth(),eth_type(0x8100),vlan(vid=5),encap(eth_type(0x0800),ipv4(proto=17,frag=no),udp(dst=4789)) | false",
+                "in_port(1),eth() | true",
+            })
+    void rulesPopUntaggedPacketsAlone(String match, boolean pops) throws Exception {
+        Explanation made = explain(open("1=net_0,2=net_1,9=net_0:vxlan"), match, "tnl_pop(9)");
+        if (pops) {
+            assertThat(made).isInstanceOfSatisfying(Translation.class, rule -> assertThat(rule.text())
+                    .contains("/ jump group 1 /"));
+        } else {
+            assertThat(made).isInstanceOfSatisfying(Refusal.class, refusal -> {
+                assertThat(refusal.code()).isEqualTo(Refusal.Code.PREREQUISITE);
+                assertThat(refusal.sentence()).contains("without VLAN tags");
+            });
+        }
+    }
+
+    @Test
+    void noRulePopsWhereAFlowIsForTaggedPacketsToo() throws Exception {
+        FlowMask untyped = FlowMask.builder()
+                .exact(FlowField.IN_PORT)
+                .exact(FlowField.RECIRC_ID)
+                .build();
+        Megaflow popping = TestBed.flow("in_port(1),eth()", "tnl_pop(9)");
+        Megaflow any = Megaflow.of(popping.key(), untyped, popping.actions());
+        assertThat(open("1=net_0,2=net_1,9=net_0:vxlan").explain(any))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.sentence())
+                        .contains("not for untagged packets alone"));
     }
 
     @Test
