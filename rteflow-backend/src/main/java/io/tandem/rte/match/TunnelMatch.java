@@ -125,7 +125,7 @@ final class TunnelMatch {
         draft.narrow(FlowField.TUNNEL_TP_DST);
     }
 
-    /** Without a port drivers take the item for its usual one. Source: drivers/net/mlx5/mlx5_flow_dv.c, vxlan. */
+    /** Without a port drivers take the item for its usual one. Source: DPDK flow_dv_translate_item_vxlan. */
     private void vni(int flags) throws RefusedException {
         if (port.udpPort() != port.kind().usualUdpPort() && !draft.looksAt(FlowField.TUNNEL_TP_DST)) {
             ownUdpPort();

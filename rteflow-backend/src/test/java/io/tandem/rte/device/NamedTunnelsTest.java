@@ -59,6 +59,15 @@ class NamedTunnelsTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"gtpu, 2152", "gtpu:2153, 2153"})
+    void whatIsGtpuItsUdpPortSays(String kind, String udpPort) throws Exception {
+        String inner = "),in_port(9),packet_type(ns=1,id=0x800),eth_type(0x0800),ipv4(dst=10.0.0.1,frag=no)";
+        assertThat(explain(open("1=net_0,2=net_1,9=net_0:" + kind), TUNNEL + inner, "drop"))
+                .isInstanceOfSatisfying(Translation.class, rule -> assertThat(rule.text())
+                        .contains("/ udp dst is " + udpPort + " / gtp "));
+    }
+
     @Test
     void aFlowThatSaysTheUdpPortIsTakenAtItsWord() throws Exception {
         RteDevice device = open("1=net_0,2=net_1,9=net_0:vxlan:8472");
