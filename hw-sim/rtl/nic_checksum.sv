@@ -193,16 +193,11 @@ module nic_checksum
       .out_ready(item[7].valid),
       .out_data({opening, window})
   );
-  logic [W-1:0] summed;
-  always_comb begin
-    summed = window;
-    summed[8*item[7].header_at+:16] ^= header_change;
-    summed[16*item[7].transport_at[7:1]+:16] ^= transport_change;
-  end
   always_ff @(posedge clk) begin
     out_valid <= item[7].valid && !rst;
     if (item[7].valid) begin
-      out_window <= summed;
+      out_window <= window ^ (W'(header_change) << {item[7].header_at, 3'b000})
+          ^ (W'(transport_change) << {item[7].transport_at[7:1], 4'b0000});
       out_opening <= opening;
     end
   end

@@ -74,8 +74,7 @@ module nic_rewrite
   logic [TP-1:0] tp_change;
   assign tp_change = tp ^ tp_after;
   always_comb begin
-    changed = window;
-    if (transport) changed[8*opening.copy.layers.l4_offset+:TP] ^= tp_change;
+    changed = window ^ (W'(tp_change) << {opening.copy.layers.l4_offset, 3'b000});
     changed[ETH-1:0] ^= eth_change;
     unique case (opening.copy.layers.vlan_tags)
       2'd0: changed[8*14+:NET] ^= net ^ net_after;
