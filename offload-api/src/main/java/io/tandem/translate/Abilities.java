@@ -7,6 +7,7 @@ import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
 import io.tandem.flow.FlowMask;
 import io.tandem.flow.Fragment;
+import io.tandem.flow.GtpU;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.KeyAttribute;
 import io.tandem.flow.Megaflow;
@@ -39,7 +40,6 @@ public record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions)
     public static final int GENEVE_PORT = 3;
 
     private static final int SOLICITATION = 135;
-    private static final int GTP_VERSION_1 = 0x30;
     private static final int OVER_IPV4 = 1;
     private static final int OVER_IPV6 = 2;
     private static final long ODD_BITS = 0x5555_5555_5555_5555L;
@@ -186,7 +186,7 @@ public record Abilities(Map<FlowField, MaskSupport> fields, Set<String> actions)
     /** Values of which a field has one in some packet, at least. */
     private static long[] values(FlowField field) {
         return field == FlowField.TUNNEL_GTPU_FLAGS
-                ? new long[] {GTP_VERSION_1}
+                ? new long[] {GtpU.VERSION_1}
                 : new long[] {-1, 1, EtherType.IPV4, EtherType.VLAN_8021Q};
     }
 

@@ -22,6 +22,7 @@ final class RuleReader {
     /** Free slots that cost no more to read than another command. */
     private static final int GAP = 16;
 
+    /** Slots that are read each time whether the driver has put rules there or not. */
     private static final int AUDITED = 512;
 
     private final NicCapabilities nic;

@@ -3,9 +3,9 @@ package io.tandem.rte.act;
 import io.tandem.action.OdpAction;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
+import io.tandem.flow.UdpPort;
 import io.tandem.odp.TunnelKind;
 import io.tandem.rte.flow.HeaderSizes;
-import io.tandem.rte.flow.UdpPorts;
 import io.tandem.rte.flow.VxlanHeader;
 import io.tandem.rte.host.DatapathNumbers;
 import io.tandem.rte.host.RtePort;
@@ -34,12 +34,12 @@ final class EncapsulationReader {
         boolean whole = (ipv6 || type == EtherType.IPV4) && header.size() >= transport + HeaderSizes.UDP;
         int protocol = whole ? header.at(ipv6 ? HeaderSizes.ETHERNET + 6 : HeaderSizes.ETHERNET + 9) : 0;
         int destination = protocol == TunnelHeader.IP_UDP ? u16(bytes, transport + 2) : 0;
-        if (protocol == TunnelHeader.GRE_PROTOCOL || destination == UdpPorts.GENEVE) {
+        if (protocol == TunnelHeader.GRE_PROTOCOL || destination == UdpPort.GENEVE) {
             boolean gre = protocol == TunnelHeader.GRE_PROTOCOL;
             TunnelKind kind = !gre ? TunnelKind.GENEVE : ipv6 ? TunnelKind.IP6GRE : TunnelKind.GRE;
             return push(kind, gre ? RtePort.Kind.GRE : RtePort.Kind.GENEVE, header, port, numbers);
         }
-        if (destination == UdpPorts.VXLAN) {
+        if (destination == UdpPort.VXLAN) {
             return push(TunnelKind.VXLAN, RtePort.Kind.VXLAN, header, port, numbers);
         }
         throw RuleNotTakenException.action(

@@ -5,12 +5,12 @@ import io.tandem.backend.Refusal;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.GtpU;
 import io.tandem.flow.TunnelFlag;
-import io.tandem.rte.flow.GtpU;
+import io.tandem.flow.UdpPort;
 import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
-import io.tandem.rte.flow.UdpPorts;
 import io.tandem.rte.match.PacketFacts;
 import io.tandem.translate.RefusedException;
 import java.nio.ByteBuffer;
@@ -103,10 +103,10 @@ final class TunnelHeader {
                 byte[] geneve = new byte[2 * Integer.BYTES + options];
                 geneve[0] = (byte) (options / Integer.BYTES);
                 ByteBuffer.wrap(geneve).putShort(2, (short) TRANSPARENT_ETHERNET);
-                yield new RteAction.RawDecap(outer(four, IP_UDP, UdpPorts.GENEVE, geneve));
+                yield new RteAction.RawDecap(outer(four, IP_UDP, UdpPort.GENEVE, geneve));
             }
             case GRE -> new RteAction.RawDecap(outer(four, GRE_PROTOCOL, 0, gre(facts)));
-            case GTPU -> new RteAction.RawDecap(outer(four, IP_UDP, UdpPorts.GTPU, gtpu()));
+            case GTPU -> new RteAction.RawDecap(outer(four, IP_UDP, UdpPort.GTPU, gtpu()));
         };
     }
 

@@ -1,6 +1,6 @@
 package io.tandem.rte.host;
 
-import io.tandem.rte.flow.UdpPorts;
+import io.tandem.flow.UdpPort;
 
 /**
  * A datapath port as DPDK has it.
@@ -16,11 +16,11 @@ public record RtePort(int number, String name, int ethdev, Kind kind, int udpPor
     /** What a port's packets are. A tunnel's packets are matched while their outer headers are there. */
     public enum Kind {
         ETHERNET(0),
-        VXLAN(UdpPorts.VXLAN),
-        GENEVE(UdpPorts.GENEVE),
+        VXLAN(UdpPort.VXLAN),
+        GENEVE(UdpPort.GENEVE),
         GRE(0),
         /** GTP version 1, for user planes. Source: 3GPP TS 29.281. */
-        GTPU(UdpPorts.GTPU);
+        GTPU(UdpPort.GTPU);
 
         private final int usualUdpPort;
 

@@ -2,10 +2,10 @@ package io.tandem.rte.match;
 
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.GtpU;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.rte.flow.FieldValue;
-import io.tandem.rte.flow.GtpU;
 import io.tandem.rte.flow.HeaderSizes;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;

@@ -2,11 +2,11 @@ package io.tandem.rte.text;
 
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
+import io.tandem.flow.UdpPort;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
-import io.tandem.rte.flow.UdpPorts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -183,9 +183,9 @@ final class RawHeader {
     }
 
     private static void tunnel(List<PatternItem> items, byte[] content, int at, int port) {
-        if (port == UdpPorts.GENEVE) {
+        if (port == UdpPort.GENEVE) {
             geneve(items, content, at);
-        } else if (port == UdpPorts.GTPU) {
+        } else if (port == UdpPort.GTPU) {
             add(items, content, at, RteItem.GTP, RteField.GTP_FLAGS, RteField.GTP_MSG_TYPE, RteField.GTP_TEID);
         } else {
             add(items, content, at, RteItem.VXLAN, RteField.VXLAN_VNI, RteField.VXLAN_LAST_RSVD);

@@ -4,6 +4,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.GtpU;
 import io.tandem.flow.TunnelFlag;
 
 /**
@@ -21,7 +22,7 @@ final class GtpuPop {
         int message = packet.u8(at + 1);
         int type = 0;
         int payload = 0;
-        if (message == TunnelHeader.GTPU_G_PDU) {
+        if (message == GtpU.G_PDU) {
             int end = OuterIp.end(outer);
             payload = payload(packet, at, end, flags);
             if (payload >= end) {
@@ -46,7 +47,7 @@ final class GtpuPop {
     /** Where the payload starts; {@code end} or more where there is none. */
     private static int payload(Packet packet, int at, int end, int flags) {
         int here = at + TunnelHeader.GTPU;
-        if ((flags & TunnelHeader.GTPU_ANY_OPTIONAL) == 0) {
+        if ((flags & GtpU.OPTIONAL) == 0) {
             return here;
         }
         here += TunnelHeader.GTPU_OPTIONAL;

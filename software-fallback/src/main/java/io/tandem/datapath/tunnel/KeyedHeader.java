@@ -4,6 +4,7 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
+import io.tandem.flow.GtpU;
 import io.tandem.flow.TunnelFlag;
 
 /**
@@ -197,9 +198,9 @@ final class KeyedHeader {
         PacketMetadata metadata = packet.metadata();
         int flags = (int) get(metadata, FlowField.TUNNEL_GTPU_FLAGS);
         int message = (int) get(metadata, FlowField.TUNNEL_GTPU_MSGTYPE);
-        flags = flags == 0 ? TunnelHeader.GTPU_DEFAULT_FLAGS : flags & ~TunnelHeader.GTPU_ANY_OPTIONAL;
+        flags = flags == 0 ? GtpU.VERSION_1 : flags & ~GtpU.OPTIONAL;
         packet.put8(at, flags | (numbered ? TunnelHeader.GTPU_SEQUENCE : 0));
-        packet.put8(at + 1, message == 0 ? TunnelHeader.GTPU_G_PDU : message);
+        packet.put8(at + 1, message == 0 ? GtpU.G_PDU : message);
         packet.put32(at + 4, id);
         if (numbered) {
             packet.put32(at + TunnelHeader.GTPU, 0);

@@ -60,11 +60,6 @@ final class TunnelHeader {
     static final int GTPU_OPTIONAL = 4;
     static final int GTPU_EXTENSIONS = 0x04;
     static final int GTPU_SEQUENCE = 0x02;
-    /** E, S and PN: with any of these the four optional bytes are there. */
-    static final int GTPU_ANY_OPTIONAL = 0x07;
-
-    static final int GTPU_DEFAULT_FLAGS = 0x30;
-    static final int GTPU_G_PDU = 255;
 
     /** Source: RFC 8754 section 2. */
     static final int SEGMENT_ROUTING = 8;

@@ -1,19 +1,20 @@
 package io.tandem.datapath.tunnel;
 
 import io.tandem.flow.IpProto;
+import io.tandem.flow.UdpPort;
 import io.tandem.odp.TunnelKind;
 import java.util.Optional;
 
 /** The tunnels that are pushed and popped here. */
 public enum TunnelProtocol {
     /** Source: RFC 7348. */
-    VXLAN(IpProto.UDP, 4789),
+    VXLAN(IpProto.UDP, UdpPort.VXLAN),
     /** Source: RFC 8926. */
-    GENEVE(IpProto.UDP, 6081),
+    GENEVE(IpProto.UDP, UdpPort.GENEVE),
     GRE(TunnelProtocol.GRE_NUMBER, 0),
     ERSPAN(TunnelProtocol.GRE_NUMBER, 0),
     /** Source: 3GPP TS 29.281. */
-    GTPU(IpProto.UDP, 2152),
+    GTPU(IpProto.UDP, UdpPort.GTPU),
     SRV6(TunnelProtocol.ROUTING, 0);
 
     /** IP protocol number of GRE. Source: RFC 2784. */

@@ -1,4 +1,4 @@
-package io.tandem.rte.flow;
+package io.tandem.flow;
 
 /** Numbers of GTP-U headers. Source: 3GPP TS 29.281 sections 4.4.2 and 5.1. */
 public final class GtpU {
@@ -8,7 +8,7 @@ public final class GtpU {
     /** The kind of GTP-U: version 1, and GTP, not GTP'. */
     public static final int VERSION_1 = 0x30;
 
-    /** Flags E, S and PN: where one is set, the header goes on with optional fields. */
+    /** Flags E, S and PN: where one is set, the header goes on with four bytes of optional fields. */
     public static final int OPTIONAL = 0x07;
 
     /** Message type of a G-PDU, which carries a user's packet. */

@@ -1,7 +1,7 @@
-package io.tandem.rte.flow;
+package io.tandem.flow;
 
 /** UDP ports that tunnels are sent to, as IANA assigned them. */
-public final class UdpPorts {
+public final class UdpPort {
     /** Source: RFC 7348 section 8. */
     public static final int VXLAN = 4789;
 
@@ -11,5 +11,5 @@ public final class UdpPorts {
     /** Source: 3GPP TS 29.281 section 4.4.2.3. */
     public static final int GTPU = 2152;
 
-    private UdpPorts() {}
+    private UdpPort() {}
 }
