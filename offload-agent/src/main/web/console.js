@@ -58,6 +58,7 @@ function showTotals(stats) {
     "Packets received": number.format(traffic.received),
     "Bytes received": bytes(traffic.receivedBytes),
     "By hardware": share(traffic.hardwareHits, traffic.received),
+    "Taken over from hardware": number.format(traffic.recovered),
     "Mark from hardware": number.format(traffic.markHits),
     "Exact-match cache": number.format(traffic.emcHits),
     "Signature match cache": number.format(traffic.smcHits),

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * A device that can hold rules.
  *
  * <p>Threads: {@link #apply}, {@link #dump}, {@link #flush} and {@link #close} are called by one control thread at a
- * time; {@link #explain}, {@link #capabilities} and {@link #generation} by any thread at any time. No call blocks
+ * time; {@link #explain}, {@link #capabilities}, {@link #generation} and {@link #missPlaces} by any thread at any time. No call blocks
  * without a bound: a device that does not answer in time fails with {@link DeviceException}.
  */
 public interface OffloadDevice extends AutoCloseable {
@@ -41,6 +41,14 @@ public interface OffloadDevice extends AutoCloseable {
     /** True where the device takes {@link OffloadOperation.Track}, in its present generation. */
     default boolean tracks() {
         return false;
+    }
+
+    /**
+     * What the marks of packets stand for that the device gives back after its rules have counted them; the same object
+     * for as long as the device is open.
+     */
+    default MissPlaces missPlaces() {
+        return MissPlaces.NONE;
     }
 
     /**

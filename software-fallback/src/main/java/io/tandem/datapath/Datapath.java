@@ -1,5 +1,6 @@
 package io.tandem.datapath;
 
+import io.tandem.backend.MissPlaces;
 import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.execute.ActionServices;
 import io.tandem.datapath.execute.UserspaceReceiver;
@@ -10,6 +11,7 @@ import io.tandem.datapath.upcall.UpcallCounters;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.datapath.upcall.UpcallQueues;
 import io.tandem.datapath.upcall.UpcallThreads;
+import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.stats.FlowStats;
@@ -29,6 +31,7 @@ public final class Datapath implements AutoCloseable {
     private final @Nullable UpcallThreads handlers;
     private final ActionServices services;
     private final FlowTable table;
+    private volatile MissPlaces missPlaces = MissPlaces.NONE;
     private final List<Port> ports = new ArrayList<>();
     private final List<PacketThread> threads = new CopyOnWriteArrayList<>();
 
@@ -103,9 +106,21 @@ public final class Datapath implements AutoCloseable {
 
     private PacketThread open(int number, PacketCounters counters) {
         UpcallQueues queues = handlers == null ? null : handlers.queues();
-        PacketThread thread = new PacketThread(number, config, table, handler, queues, services, counters);
+        PacketThread thread = new PacketThread(
+                number, config, table, handler, queues, services, new DeviceMisses(() -> missPlaces), counters);
         ports.forEach(thread::attach);
         return thread;
+    }
+
+    /** From now on packets that a device gives back from behind its rules' jumps go on from there, by what their marks say. */
+    public void recoverFrom(MissPlaces places) {
+        missPlaces = places;
+    }
+
+    /** True for a flow that packets meet first: behind no recirculation, and not at a tunnel whose headers an action takes off. */
+    public boolean isFirstLookup(Megaflow flow) {
+        return flow.key().isZero(FlowField.RECIRC_ID)
+                && services.tunnels().port((int) flow.key().get(FlowField.IN_PORT)) == null;
     }
 
     /** The connections of ct actions. */

@@ -22,7 +22,8 @@ final class PacketCounters {
     private static final int TRANSMITTED = 9;
     private static final int RECIRCULATED = 10;
     private static final int MARK_HITS = 11;
-    private static final int COUNTS = 12;
+    private static final int RECOVERED = 12;
+    private static final int COUNTS = 13;
 
     // Written by the packet thread, read by nobody else.
     long received;
@@ -34,6 +35,10 @@ final class PacketCounters {
     long upcalls;
     long counted;
     long recirculated;
+    long recovered;
+    /** Packets to be recovered whose turn has not come. */
+    long unrecovered;
+
     long unassigned;
     long pending;
     long transmitted;
@@ -54,9 +59,11 @@ final class PacketCounters {
 
     /** Counts every packet that is accounted for nowhere as dropped: after an error that ended its thread. */
     void loseRest(DropReason reason) {
-        long lost = received - counted - unassigned;
-        unassigned += lost;
+        long unfound = received - counted - unassigned;
+        unassigned += unfound;
         pending = 0;
+        long lost = unfound + unrecovered;
+        unrecovered = 0;
         if (lost > 0) {
             drops.count(reason, lost);
         }
@@ -76,6 +83,7 @@ final class PacketCounters {
         published[UPCALLS] = upcalls;
         published[COUNTED] = counted;
         published[RECIRCULATED] = recirculated;
+        published[RECOVERED] = recovered;
         published[UNASSIGNED] = unassigned;
         published[PENDING] = pending;
         published[TRANSMITTED] = transmitted;
@@ -112,6 +120,7 @@ final class PacketCounters {
                 published[UPCALLS],
                 published[COUNTED],
                 published[RECIRCULATED],
+                published[RECOVERED],
                 published[UNASSIGNED],
                 published[PENDING],
                 published[TRANSMITTED],

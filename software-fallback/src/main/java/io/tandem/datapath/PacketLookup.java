@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the flows of a batch: those that devices have marked packets with, without a lookup; of the others in the exact
  * match cache, in the signature match cache where that is enabled, then in the classifier of each ingress port. A mark is
  * believed where the packet's key agrees with the flow's in every bit of its mask, so one that is older than the flow, or
- * just wrong, is as good as none. Belongs to one packet thread, with caches and storage that are used again for every
+ * just wrong, is as good as none. Packets that a device has looked up already, as their marks say, are left out. Belongs to one packet thread, with caches and storage that are used again for every
  * batch.
  */
 final class PacketLookup {
     private static final int PORTS_WORD = FlowField.UDP_SRC.word();
 
     private final FlowTable table;
+    private final DeviceMisses misses;
     private final PacketCounters counters;
     private final long seed;
     private final ExactMatchCache emc;
@@ -42,25 +43,36 @@ final class PacketLookup {
     private int markFound;
     private int emcFound;
     private int smcFound;
+    private int missed;
 
-    PacketLookup(DatapathConfig config, FlowTable table, PacketCounters counters) {
+    PacketLookup(DatapathConfig config, FlowTable table, DeviceMisses misses, PacketCounters counters) {
         this.table = table;
+        this.misses = misses;
         this.seed = config.hashSeed();
         this.counters = counters;
         this.emc = new ExactMatchCache(config.emcInsertInverse());
         this.smc = config.smcEnabled() ? new SignatureMatchCache(table.directory()) : null;
     }
 
-    /** Looks the packets of a batch up. Answers those that have a key, packet i by bit i; the others are dropped. */
+    /**
+     * Looks the packets of a batch up. Answers those that have a key, and those that a {@linkplain #missed device gave back},
+     * packet i by bit i; the others are dropped.
+     */
     int find(PacketBatch batch) {
         int usable = 0;
         int known = 0;
         int hashed = 0;
         int alike = 0;
+        int back = 0;
         int size = batch.size();
         long bytes = 0;
         for (int i = 0; i < size; i++) {
             Packet packet = batch.get(i);
+            int mark = packet.mark();
+            if (mark != 0 && misses.stepsTo(mark) != null) {
+                back |= 1 << i;
+                continue;
+            }
             bytes += packet.length();
             if (packet.metadata().isEthernet() && packet.length() < KeyExtractor.ETHERNET_HEADER) {
                 counters.drop(DropReason.RUNT);
@@ -70,7 +82,6 @@ final class PacketLookup {
             int base = i * FlowField.WORDS;
             long map = KeyExtractor.extract(packet, keys, base, maps[i]);
             maps[i] = map;
-            int mark = packet.mark();
             if (mark != 0 && marked(mark, i)) {
                 known |= 1 << i;
             } else if ((hashed << 1 & 1 << i) != 0 && likeTheOneBefore(i, map)) {
@@ -82,7 +93,11 @@ final class PacketLookup {
                 hashes[i] = KeyHash.of(keys, base, map, seed);
             }
         }
-        counters.received += size;
+        missed = back;
+        int backCount = Integer.bitCount(back);
+        counters.recovered += backCount;
+        counters.unrecovered += backCount;
+        counters.received += size - backCount;
         counters.receivedBytes += bytes;
         markFound = known;
         int wanted = hashed & ~alike;
@@ -94,7 +109,12 @@ final class PacketLookup {
         if (alike != 0) {
             takeFromTheOneBefore(alike);
         }
-        return usable;
+        return usable | back;
+    }
+
+    /** True where a device gave packet {@code i} of the batch back from behind a jump. */
+    boolean missed(int i) {
+        return (missed & 1 << i) != 0;
     }
 
     /** True where packet {@code i} of the batch has the key of the one before. What differs most often is compared first. */

@@ -8,13 +8,12 @@ import io.tandem.datapath.miniflow.KeyExtractor;
 import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketBatch;
 import io.tandem.datapath.port.Port;
-import io.tandem.datapath.port.TxQueue;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.upcall.UpcallHandler;
 import io.tandem.datapath.upcall.UpcallQueues;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
-import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * a PMD thread. One thread at a time processes; counters are read by any thread.
  *
  * <p>A packet is counted once, in the flow of its first lookup; each recirculation counts in the flow that it finds too.
+ * One that a device has looked up and counted, as its mark says, goes on behind that.
  * An exception costs the packet that it came upon, with a reason. An {@link Error} ends this packet thread: every packet
  * in hand is counted as lost, and {@link Datapath#reopen} makes another one in its place.
  */
@@ -34,13 +34,13 @@ public final class PacketThread {
     private final PacketCounters counters;
     private final PacketLookup lookup;
     private final FlowTable table;
+    private final DeviceMisses misses;
     private final SynchronousUpcalls synchronous;
     /** Null where this thread asks the slow path itself. */
     private final @Nullable PendingUpcalls pending;
 
     private final ActionExecutor executor;
-    private final @Nullable Port[] ports;
-    private TxQueue[] txQueues = new TxQueue[0];
+    private final ThreadPorts ports;
     private final long transmittedBefore;
 
     private final long[] deepKeys = new long[FlowField.WORDS];
@@ -55,6 +55,7 @@ public final class PacketThread {
     /**
      * @param queues where handler threads take upcalls from; null where there are none
      * @param services what actions reach
+     * @param misses where packets go on that devices have looked up
      */
     PacketThread(
             int number,
@@ -63,19 +64,21 @@ public final class PacketThread {
             UpcallHandler handler,
             @Nullable UpcallQueues queues,
             ActionServices services,
+            DeviceMisses misses,
             PacketCounters counters) {
         this.table = table;
         this.number = number;
         this.counters = counters;
+        this.misses = misses;
         this.transmittedBefore = counters.transmitted;
-        this.lookup = new PacketLookup(config, table, counters);
+        this.lookup = new PacketLookup(config, table, misses, counters);
         this.synchronous = new SynchronousUpcalls(this, table, handler);
         this.pending = queues == null
                 ? null
                 : new PendingUpcalls(this, table, lookup, counters, config.upcalls(), handler, queues);
-        this.ports = new Port[config.ports() + 1];
-        this.executor =
-                new ActionExecutor(ports, counters.drops, this::recirculate, services.seeded(services.seed() + number));
+        this.ports = new ThreadPorts(config.ports());
+        this.executor = new ActionExecutor(
+                ports.byNumber(), counters.drops, this::recirculate, services.seeded(services.seed() + number));
     }
 
     /** Its number among the packet threads of the datapath, from 0. */
@@ -85,10 +88,7 @@ public final class PacketThread {
 
     /** Attaches a port for this thread alone, before the first packet. What a transmit queue holds leaves with each batch. */
     public void attach(Port port) {
-        ports[port.number()] = port;
-        if (port instanceof TxQueue) {
-            findTxQueues();
-        }
+        ports.attach(port);
     }
 
     /** Processes the packets of a batch in order. */
@@ -112,7 +112,7 @@ public final class PacketThread {
                 }
                 i = end;
             }
-            flush();
+            ports.flush();
         } catch (Throwable e) {
             fail();
             throw e;
@@ -135,7 +135,7 @@ public final class PacketThread {
         try {
             seen = table.putNumber();
             int answers = pending.work();
-            flush();
+            ports.flush();
             return answers;
         } catch (Throwable e) {
             fail();
@@ -160,7 +160,7 @@ public final class PacketThread {
         if (pending != null) {
             pending.dropAll(DropReason.DATAPATH_STOPPED);
         }
-        flush();
+        ports.flush();
         end();
         stopped = true;
     }
@@ -203,15 +203,7 @@ public final class PacketThread {
 
     /** Takes over the ports of the thread in whose place this one is. */
     void attachAll(PacketThread before) {
-        System.arraycopy(before.ports, 0, ports, 0, ports.length);
-        findTxQueues();
-    }
-
-    private void findTxQueues() {
-        txQueues = Arrays.stream(ports)
-                .filter(TxQueue.class::isInstance)
-                .map(TxQueue.class::cast)
-                .toArray(TxQueue[]::new);
+        ports.attachAll(before.ports);
     }
 
     private void begin() {
@@ -229,12 +221,6 @@ public final class PacketThread {
         counters.transmitted = transmittedBefore + executor.transmitted();
         counters.publish();
         quiescence.offline();
-    }
-
-    private void flush() {
-        for (TxQueue queue : txQueues) {
-            queue.flush();
-        }
     }
 
     /**
@@ -297,6 +283,10 @@ public final class PacketThread {
             if (pending != null && pending.unsettled()) {
                 pending.settle();
             }
+            if (lookup.missed(i)) {
+                recover(packet);
+                return;
+            }
             flow = lookup.flow(packet, i);
             if (flow == null) {
                 if (pending != null) {
@@ -320,6 +310,19 @@ public final class PacketThread {
             return;
         }
         carry(packet, flow, lookup.keys, base);
+    }
+
+    /** Carries a packet on from where a device's rules, which have counted it, have led it. */
+    private void recover(Packet packet) {
+        counters.unrecovered--;
+        try {
+            executor.execute(packet, Objects.requireNonNull(misses.stepsTo(packet.mark())), 0);
+        } catch (RuntimeException e) {
+            counters.drops.count(DropReason.DATAPATH_FAILED, 1);
+        } catch (Error e) {
+            counters.drops.count(DropReason.THREAD_FAILED, 1);
+            throw e;
+        }
     }
 
     /** Counts a packet in the flow of its first lookup, and carries it. */

@@ -43,6 +43,20 @@ public final class NicRule {
         return new NicRule(flow, priority, false, mark);
     }
 
+    /**
+     * A rule for what finds no other in a chain: the NIC is given nothing.
+     *
+     * @param mark that such packets come to the host with; 0 for none
+     */
+    public static NicRule missing(Megaflow flow, int priority, int mark) {
+        return new NicRule(flow, priority, true, mark);
+    }
+
+    /** What it marks packets with; 0 for nothing. */
+    public int mark() {
+        return mark;
+    }
+
     /** What the NIC is asked for. */
     OffloadOperation operation() {
         return mark == 0 ? new OffloadOperation.Put(flow) : new OffloadOperation.Mark(flow, mark);
@@ -50,7 +64,7 @@ public final class NicRule {
 
     /** True where all that it does is to mark packets. */
     boolean marks() {
-        return mark != 0;
+        return mark != 0 && !trap;
     }
 
     /** The name that the NIC has it by. */
@@ -67,7 +81,8 @@ public final class NicRule {
         return priority;
     }
 
-    boolean trap() {
+    /** True where packets go to the host and the NIC is given nothing. */
+    public boolean trap() {
         return trap;
     }
 

@@ -147,7 +147,7 @@ final class NicFlows {
                 .<RteAnswer<FlowHandle>>map(refusal -> RteAnswer.refused(error(refusal)))
                 .orElseGet(() -> {
                     long handle = next++;
-                    live.put(handle, new Live(port, rule, ageSeconds(read), clock.getAsLong(), () -> {}));
+                    begin(handle, new Live(port, rule, ageSeconds(read), clock.getAsLong(), () -> {}));
                     return new RteAnswer.Done<>(new FlowHandle(handle));
                 });
     }
@@ -174,8 +174,20 @@ final class NicFlows {
             waited.atEnd().run();
             return false;
         }
-        live.put(handle.value(), waited);
+        begin(handle.value(), waited);
         return true;
+    }
+
+    private void begin(long handle, Live made) {
+        live.put(handle, made);
+        if (made.rule().trap() && made.rule().mark() != 0) {
+            nic.controls()
+                    .markMisses(made.port() + 1, chain(made.rule()), made.rule().mark());
+        }
+    }
+
+    private static int chain(NicRule rule) {
+        return (int) rule.flow().key().get(FlowField.RECIRC_ID);
     }
 
     private Optional<Refusal> add(NicRule rule) {
@@ -186,9 +198,11 @@ final class NicFlows {
         });
     }
 
-    /** The rule for what a group has no other rule for; the NIC does so by itself, and is given nothing. */
+    /** The rule for what a group has no other rule for; the NIC does so by itself, and is given the mark alone. */
     private Optional<NicRule> missOf(int port, RteRule rule) throws RuleNotTakenException {
-        boolean toHost = rule.actions().equals(List.of(RteAction.of(RteActionType.PORT_REPRESENTOR, port)));
+        List<RteAction> actions = rule.actions();
+        List<RteAction> unmarked = actions.subList(firstMark(rule).isPresent() ? 1 : 0, actions.size());
+        boolean toHost = unmarked.equals(List.of(RteAction.of(RteActionType.PORT_REPRESENTOR, port)));
         if (!toHost || rule.group() == 0 || rule.priority() == 0) {
             return Optional.empty();
         }
@@ -209,7 +223,10 @@ final class NicFlows {
                 .exact(FlowField.RECIRC_ID)
                 .exact(FlowField.IN_PORT)
                 .build();
-        return Optional.of(new NicRule(Megaflow.of(key, mask, List.of()), rule.priority(), true));
+        return Optional.of(NicRule.missing(
+                Megaflow.of(key, mask, List.of()),
+                rule.priority(),
+                firstMark(rule).orElse(0)));
     }
 
     private NicRule make(int port, RteRule rule) throws RuleNotTakenException {
@@ -243,10 +260,13 @@ final class NicFlows {
     /** What a rule marks packets with that go to the host's one queue; empty where it does anything else. */
     private static OptionalInt mark(RteRule rule) {
         List<RteAction> actions = rule.actions();
-        return actions.size() == 2
-                        && actions.getFirst() instanceof RteAction.Valued first
-                        && first.which() == RteActionType.MARK
-                        && actions.getLast().equals(RteAction.of(RteActionType.QUEUE, 0))
+        return actions.size() == 2 && actions.getLast().equals(RteAction.of(RteActionType.QUEUE, 0))
+                ? firstMark(rule)
+                : OptionalInt.empty();
+    }
+
+    private static OptionalInt firstMark(RteRule rule) {
+        return rule.actions().getFirst() instanceof RteAction.Valued first && first.which() == RteActionType.MARK
                 ? OptionalInt.of((int) first.number())
                 : OptionalInt.empty();
     }
@@ -277,6 +297,9 @@ final class NicFlows {
     void destroy(FlowHandle handle) {
         Live gone = live.remove(handle.value());
         if (gone != null) {
+            if (gone.rule().trap()) {
+                nic.controls().leaveMisses(gone.port() + 1, chain(gone.rule()));
+            }
             rules.remove(gone.rule());
             openings.release(gone.rule().flow());
             gone.atEnd().run();

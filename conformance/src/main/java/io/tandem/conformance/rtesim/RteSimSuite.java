@@ -68,7 +68,10 @@ public final class RteSimSuite {
                 () -> new TemplateFlows(new SimulatedRte(driver, layouts), new SimulatedTemplates(queue, layouts)));
     }
 
-    /** A device over a transport, with more settings than its ports. */
+    /**
+     * A device over a transport, with more settings than its ports. Unless they say otherwise the NIC takes back what rules have
+     * counted of packets that find no rule behind them.
+     */
     static OffloadDevice open(SimNicDevice nic, Map<String, String> more, Supplier<RteFlows> transport)
             throws BackendUnavailableException {
         Map<String, String> settings = new HashMap<>(more);
@@ -76,6 +79,7 @@ public final class RteSimSuite {
                 .mapToObj(port -> port + "=" + SimulatedRte.name(port))
                 .collect(Collectors.joining(","));
         settings.put("ports", ports + TUNNELS);
+        settings.putIfAbsent("miss-marks", "false");
         return RteBackend.open(new DeviceConfig("rte", settings), transport);
     }
 }

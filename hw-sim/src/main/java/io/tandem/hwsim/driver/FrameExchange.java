@@ -66,9 +66,10 @@ final class FrameExchange {
         byte[] frame = burst.frame(index);
         burst.took(index, outcome.getClocks(), 1 + outcome.getPassedCount());
         boolean found = outcome.getParseable() && outcome.getHit();
+        int missMark = found ? 0 : tables.missMark(burst.port(index), outcome.getPassedList());
         int gone = 0;
         for (int slot : outcome.getPassedList()) {
-            if (found) {
+            if (found || missMark != 0) {
                 tables.completed(slot, frame.length - gone, now);
             } else {
                 tables.takeBack(slot, frame.length - gone);
@@ -85,7 +86,7 @@ final class FrameExchange {
         } else if (outcome.getVerdict() == Verdict.DROP.code()) {
             burst.dropped(index);
         } else {
-            burst.toHost(index, outcome.getMark());
+            burst.toHost(index, missMark == 0 ? outcome.getMark() : missMark);
         }
     }
 }

@@ -57,6 +57,19 @@ public final class NicControls {
     }
 
     /**
+     * From now on the NIC's driver does as the guide of rte_flow has it of a port's packets that find no rule in a chain: the
+     * rules that led there have counted them, and they come to the host with a mark. Until the NIC is reset.
+     */
+    public void markMisses(int port, int chain, int mark) {
+        nic.missMarks(marks -> marks.set(port, chain, mark));
+    }
+
+    /** Ends {@link #markMisses}: what rules had counted of such packets is taken back again. */
+    public void leaveMisses(int port, int chain) {
+        nic.missMarks(marks -> marks.clear(port, chain));
+    }
+
+    /**
      * Says where the numbers begin by which the NIC chooses packets for sample actions.
      *
      * @param first word of the state of an xorshift128+ generator; not both are zero

@@ -28,6 +28,7 @@ final class NicTables {
     private final RuleCounts counts;
     private final RuleReader reader;
     private final TableRepair repair;
+    private final MissMarks missMarks = new MissMarks();
     /** What brings the device back to what the driver takes it for, after commands that were not answered. */
     private NicOperations amends = new NicOperations();
 
@@ -307,6 +308,24 @@ final class NicTables {
         return reader;
     }
 
+    /** Marks of packets that find no rule in a chain. */
+    MissMarks missMarks() {
+        return missMarks;
+    }
+
+    /** The mark of a port's packet that the rules in these slots sent on, one after the other, and no rule took; 0 for none. */
+    int missMark(int port, List<Integer> passed) {
+        for (int slot : passed.reversed()) {
+            int mark = slots.at(slot)
+                    .map(p -> missMarks.of(port, (int) bits(p.rule, ActionBits.GOTO_CHAIN)))
+                    .orElse(0);
+            if (mark != 0) {
+                return mark;
+            }
+        }
+        return 0;
+    }
+
     /**
      * Bytes that the rule in this slot takes off the front of a frame.
      *
@@ -320,13 +339,15 @@ final class NicTables {
     }
 
     private static TunnelHeaderKind kind(NicRule rule) {
-        ActionBits bits = ActionBits.POP_KIND;
-        long code = rule.action()[bits.lsb() / Long.SIZE] >>> bits.lsb() % Long.SIZE & (1L << bits.width()) - 1;
-        return TunnelHeaderKind.ofCode((int) code);
+        return TunnelHeaderKind.ofCode((int) bits(rule, ActionBits.POP_KIND));
     }
 
     private static boolean bit(NicRule rule, ActionBits bit) {
-        return (rule.action()[bit.lsb() / Long.SIZE] >>> bit.lsb() % Long.SIZE & 1) != 0;
+        return bits(rule, bit) != 0;
+    }
+
+    private static long bits(NicRule rule, ActionBits bits) {
+        return rule.action()[bits.lsb() / Long.SIZE] >>> bits.lsb() % Long.SIZE & (1L << bits.width()) - 1;
     }
 
     /** A frame's completion named the rule in this slot. */
@@ -339,8 +360,8 @@ final class NicTables {
     }
 
     /**
-     * The rule in this slot sent a frame to another chain, and at last no rule was found: the host, to which the frame goes,
-     * starts with it from the beginning and counts it.
+     * The rule in this slot sent a frame to another chain, and at last no rule was found: the host, to which the frame goes
+     * without a mark, starts with it from the beginning and counts it.
      */
     void takeBack(int slot, int bytes) {
         slots.at(slot).ifPresent(p -> {

@@ -287,6 +287,16 @@ public final class SimNicDevice implements OffloadDevice {
         }
     }
 
+    /** For {@link NicControls}. */
+    void missMarks(Consumer<MissMarks> change) {
+        lock.lock();
+        try {
+            change.accept(tables.missMarks());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void mend() throws DeviceException {
         if (attention) {
             parity.mend(tables.repair(), this::send);

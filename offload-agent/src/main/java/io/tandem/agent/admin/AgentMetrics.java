@@ -62,6 +62,12 @@ final class AgentMetrics {
         counter("tandem.lookups.packets", PACKETS, lookups, Tags.of("result", "upcall"), TrafficCounters::upcalls);
         counter("tandem.received.packets", PACKETS, "Packets that entered", Tags.empty(), TrafficCounters::received);
         counter(
+                "tandem.recovered.packets",
+                PACKETS,
+                "Packets that hardware led behind a jump, where it had no rule for them, and software took over",
+                Tags.empty(),
+                TrafficCounters::recovered);
+        counter(
                 "tandem.received.bytes",
                 "bytes",
                 "Bytes that entered, whole frames without FCS",

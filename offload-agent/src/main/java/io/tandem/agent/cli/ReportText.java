@@ -51,6 +51,9 @@ final class ReportText {
     static void traffic(TrafficCounters traffic, PrintWriter out) {
         out.printf("%-28s %,14d packets %,14d bytes%n", "received", traffic.received(), traffic.receivedBytes());
         out.printf("%-28s %,14d%n", "hardware hits", traffic.hardwareHits());
+        if (traffic.recovered() > 0) {
+            out.printf("%-28s %,14d%n", "  of which software went on", traffic.recovered());
+        }
         if (traffic.markHits() > 0) {
             out.printf("%-28s %,14d%n", "software hits: mark", traffic.markHits());
         }

@@ -5,6 +5,7 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Marking;
+import io.tandem.backend.MissPlaces;
 import io.tandem.backend.MeterCounts;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
@@ -68,6 +69,7 @@ public final class OffloadEngine {
         this.flows = new FlowRegister(events);
         this.refused = new RefusedFlows(flows, queue, counters, config, clock);
         this.answers = new DeviceAnswers(flows, queue, counters, refused, departed, connections);
+        device.ifPresent(present -> datapath.recoverFrom(present.missPlaces()));
     }
 
     /** The device that rules go to. */
@@ -183,6 +185,10 @@ public final class OffloadEngine {
             when !entry.installed -> {
                 refused.refuse(entry, refusal);
                 return Optional.empty();
+            }
+            case Marking(Translation _, Refusal whole)
+            when entry.software.mark() >= MissPlaces.FIRST_MARK -> {
+                return place(entry, flow, whole);
             }
             case Marking(Translation _, Refusal whole) -> {
                 boolean marked = entry.installed && entry.whole.isPresent();

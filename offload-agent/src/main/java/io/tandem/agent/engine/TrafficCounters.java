@@ -11,7 +11,8 @@ import java.util.TreeMap;
  *
  * @param received packets that entered at any port
  * @param receivedBytes their bytes, whole frames without FCS
- * @param hardwareHits decided by a rule in hardware
+ * @param hardwareHits first lookup answered by a rule in hardware
+ * @param recovered of these, packets that found no rule in hardware behind a jump, and went on in software
  * @param markHits found by the mark that a rule in hardware gave the packet, without a lookup
  * @param emcHits first lookup answered by the exact-match cache
  * @param smcHits first lookup answered by the signature match cache, which is off unless it is configured
@@ -24,6 +25,7 @@ public record TrafficCounters(
         long received,
         long receivedBytes,
         long hardwareHits,
+        long recovered,
         long markHits,
         long emcHits,
         long smcHits,
@@ -58,6 +60,7 @@ public record TrafficCounters(
                 software.received() + hits,
                 software.receivedBytes() + bytes,
                 hits,
+                software.recovered(),
                 software.markHits(),
                 software.emcHits(),
                 software.smcHits(),

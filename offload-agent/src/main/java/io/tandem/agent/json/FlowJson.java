@@ -63,6 +63,7 @@ public final class FlowJson {
                 .put("received", traffic.received())
                 .put("receivedBytes", traffic.receivedBytes())
                 .put("hardwareHits", traffic.hardwareHits())
+                .put("recovered", traffic.recovered())
                 .put("markHits", traffic.markHits())
                 .put("emcHits", traffic.emcHits())
                 .put("smcHits", traffic.smcHits())

@@ -105,7 +105,7 @@ final class SeenAgent implements AgentView, AutoCloseable {
 
     @Override
     public TrafficCounters traffic() {
-        return new TrafficCounters(received, 9_007_199_254_740_993L, 4, 6, 3, 5, 2, 1, 12, drops);
+        return new TrafficCounters(received, 9_007_199_254_740_993L, 4, 2, 6, 3, 5, 2, 1, 12, drops);
     }
 
     @Override

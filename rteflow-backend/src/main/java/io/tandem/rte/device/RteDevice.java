@@ -6,6 +6,7 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.Marking;
 import io.tandem.backend.MeterCounts;
+import io.tandem.backend.MissPlaces;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -27,6 +28,7 @@ import io.tandem.rte.transport.RteTransportException;
 import io.tandem.translate.Abilities;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,6 +44,8 @@ import java.util.function.LongSupplier;
  * place of at a higher priority has its last count exact. Bytes are as the driver counts them.
  *
  * <p><b>Marks.</b> A rule that marks packets for software is made at the port that they come in by, and counts nothing.
+ * Packets that find no rule behind a jump come to the host with the {@linkplain #missPlaces place's} mark, as the rule that
+ * jumps has counted them.
  *
  * <p><b>Drivers that don't count.</b> Nobody would know of a rule's packets, so there are rules only where an operator accepts
  * that; the age of their counts then has no end, for no flow to be taken for idle. Rules that age tell whether they are.
@@ -60,6 +64,7 @@ public final class RteDevice implements OffloadDevice {
     private final LongSupplier clock;
     private final PortTable ports;
     private final GroupNumbers groups;
+    private final PlaceMarks placeMarks = new PlaceMarks();
     private final HopelessShapes hopeless = new HopelessShapes();
     private final DeviceMeters meters;
     private final RuleMaker maker;
@@ -128,7 +133,11 @@ public final class RteDevice implements OffloadDevice {
         }
         groups.clear();
         hopeless.clear();
-        return new RteSession(flows, ports, maker, groups, hopeless, settings.lowestPriority(), clock);
+        int lowest = settings.lowestPriority();
+        Optional<GroupMarks> marks =
+                settings.marksMisses() ? Optional.of(new GroupMarks(placeMarks, groups)) : Optional.empty();
+        return new RteSession(
+                flows, ports, maker, groups, hopeless, new GroupMisses(flows, lowest, marks), lowest > 1, clock);
     }
 
     @Override
@@ -156,6 +165,11 @@ public final class RteDevice implements OffloadDevice {
     @Override
     public boolean failed() {
         return failed;
+    }
+
+    @Override
+    public MissPlaces missPlaces() {
+        return placeMarks;
     }
 
     @Override

@@ -45,7 +45,8 @@ final class RteSession implements AutoCloseable {
      *
      * @param maker makes rules of flows
      * @param groups where its groups come from
-     * @param lowestPriority 0 where the driver has one priority
+     * @param misses what becomes of packets that find no rule in a group
+     * @param priorities the driver has two that rules may use by turns
      * @param clock the datapath's, in nanoseconds
      */
     RteSession(
@@ -54,16 +55,17 @@ final class RteSession implements AutoCloseable {
             RuleMaker maker,
             GroupNumbers groups,
             HopelessShapes hopeless,
-            int lowestPriority,
+            GroupMisses misses,
+            boolean priorities,
             LongSupplier clock) {
         this.flows = flows;
         this.ports = ports;
         this.maker = maker;
         this.groups = groups;
         reads = new RuleReads(flows, clock);
-        misses = new GroupMisses(flows, lowestPriority);
+        this.misses = misses;
         creation = new RuleCreation(flows, misses, hopeless);
-        priorities = lowestPriority > 1;
+        this.priorities = priorities;
     }
 
     List<OffloadResult> apply(List<OffloadOperation> batch) throws RteTransportException {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param capabilities what the driver is known to take
  * @param lowestPriority the number of the lowest priority that the driver has
  * @param marks which flows' packets are only marked
+ * @param missMarks packets that find no rule in a group are marked, where rules count
  * @param meters of one bucket each, by their ids
  * @param uncounted an operator accepts rules whose packets nobody counts
  * @param ageSeconds after so many without a packet a rule has aged; 0 where rules don't
@@ -26,6 +27,7 @@ record RteSettings(
         RteCapabilities capabilities,
         int lowestPriority,
         Marks marks,
+        boolean missMarks,
         Map<Integer, MeterRate> meters,
         boolean uncounted,
         int ageSeconds,
@@ -75,8 +77,9 @@ record RteSettings(
                         "lowest-priority",
                         config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
                 marks(config),
+                flag(config, "miss-marks", "true"),
                 meters(config),
-                flag(config, "uncounted"),
+                flag(config, "uncounted", "false"),
                 age(config),
                 config.setting("transport").orElse("dpdk"));
     }
@@ -135,11 +138,11 @@ record RteSettings(
                     case "tap" -> RteCapabilities.TAP;
                     default -> throw wrong(config, "driver", driver, "any, any-but-count or tap");
                 };
-        return known.withConstantTunnelFlags(flag(config, "constant-tunnel-flags"));
+        return known.withConstantTunnelFlags(flag(config, "constant-tunnel-flags", "false"));
     }
 
-    private static boolean flag(DeviceConfig config, String key) throws BackendUnavailableException {
-        String text = config.setting(key).orElse("false");
+    private static boolean flag(DeviceConfig config, String key, String unset) throws BackendUnavailableException {
+        String text = config.setting(key).orElse(unset);
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
@@ -150,6 +153,11 @@ record RteSettings(
     /** True where a driver without the action COUNT must have no rules but those that mark. */
     boolean countsNeeded() {
         return !uncounted && !capabilities.actions().contains(RteActionType.COUNT);
+    }
+
+    /** True where packets that rules have counted come to the host with a mark that says so. */
+    boolean marksMisses() {
+        return missMarks && capabilities.actions().contains(RteActionType.COUNT);
     }
 
     private static int number(DeviceConfig config, String key, String text) throws BackendUnavailableException {

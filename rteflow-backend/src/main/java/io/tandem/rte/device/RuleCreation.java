@@ -70,16 +70,9 @@ final class RuleCreation {
         Set<Integer> places = new HashSet<>(made.jumpsTo());
         places.add(rule.group());
         for (int group : places) {
-            Optional<RteError> error = misses.ensure(port, group, rule.traffic());
-            if (error.isPresent()) {
-                return Optional.of(new Creation.No(
-                        Refusal.translate(
-                                Refusal.Code.CHAIN_PARENT,
-                                "group " + group,
-                                "packets that find no rule in the group would be lost, as the driver takes no rule that"
-                                        + " brings them to the host: "
-                                        + error.get().message()),
-                        RteErrorType.ATTR_GROUP));
+            Optional<Refusal> refusal = misses.ensure(port, group, rule.traffic());
+            if (refusal.isPresent()) {
+                return Optional.of(new Creation.No(refusal.get(), RteErrorType.ATTR_GROUP));
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.tandem.rte.host;
 
+import io.tandem.backend.MissPlace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -7,10 +8,8 @@ import java.util.OptionalInt;
 /** Gives out groups from 1 on, the lowest that is free. Thread-safe. */
 public final class GroupNumbers implements RteGroups {
     private final int last;
-    private final Map<Place, Integer> groups = new HashMap<>();
-    private final Map<Integer, Place> owners = new HashMap<>();
-
-    private record Place(int recirculationId, OptionalInt tunnelPort) {}
+    private final Map<MissPlace, Integer> groups = new HashMap<>();
+    private final Map<Integer, MissPlace> owners = new HashMap<>();
 
     /** With groups 0 to {@code last}. */
     public GroupNumbers(int last) {
@@ -22,7 +21,7 @@ public final class GroupNumbers implements RteGroups {
         if (recirculationId == 0 && tunnelPort.isEmpty()) {
             return OptionalInt.of(0);
         }
-        Place place = new Place(recirculationId, tunnelPort);
+        MissPlace place = new MissPlace(recirculationId, tunnelPort);
         Integer known = groups.get(place);
         if (known != null) {
             return OptionalInt.of(known);
@@ -40,7 +39,7 @@ public final class GroupNumbers implements RteGroups {
         if (recirculationId == 0 && tunnelPort.isEmpty()) {
             return OptionalInt.of(0);
         }
-        Integer known = groups.get(new Place(recirculationId, tunnelPort));
+        Integer known = groups.get(new MissPlace(recirculationId, tunnelPort));
         return known == null ? free() : OptionalInt.of(known);
     }
 
@@ -55,6 +54,11 @@ public final class GroupNumbers implements RteGroups {
         return OptionalInt.of(free);
     }
 
+    /** Where packets are that come to a group; {@link MissPlace#START} where it stands for nothing else. */
+    public synchronized MissPlace placeOf(int group) {
+        return owners.getOrDefault(group, MissPlace.START);
+    }
+
     /** Frees all groups. */
     public synchronized void clear() {
         groups.clear();
@@ -63,7 +67,7 @@ public final class GroupNumbers implements RteGroups {
 
     /** Frees a group that no rule uses any more. */
     public synchronized void release(int group) {
-        Place place = owners.remove(group);
+        MissPlace place = owners.remove(group);
         if (place != null) {
             groups.remove(place);
         }

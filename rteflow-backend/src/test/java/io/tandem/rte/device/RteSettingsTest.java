@@ -53,6 +53,7 @@ class RteSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "miss-marks | maybe | device nic: miss-marks is 'maybe', expected true or false",
                 "ports | '' | device nic: ports is '', expected NUMBER=PORT",
                 "ports | 1 | device nic: ports is '1', expected NUMBER=PORT",
                 "ports | 1=a,1=b | device nic: ports is '1=b', expected each port once",

@@ -49,7 +49,7 @@ public final class PatternModel {
      * @param gtpKind those of the highest four bits of a GTP header that the device looks at by itself, to know version 1:
      *     all, as the guide says that the item is for that version, or none
      */
-    static boolean matches(RteRule rule, int ethdev, byte[] frame, int gtpKind) {
+    public static boolean matches(RteRule rule, int ethdev, byte[] frame, int gtpKind) {
         PatternModel model = new PatternModel(ethdev, frame, gtpKind);
         return rule.pattern().stream().allMatch(model::matches);
     }

@@ -240,7 +240,7 @@ public final class ActionExecutor {
                     }
                 }
                 case Step.TNL_POP -> {
-                    decapsulate(packet, step.first, depth, off, last);
+                    decapsulate(packet, step, depth, off, last);
                     off = 0;
                 }
                 default -> {
@@ -362,15 +362,16 @@ public final class ActionExecutor {
         }
     }
 
-    private void decapsulate(Packet packet, int port, int depth, int off, boolean last) {
+    private void decapsulate(Packet packet, Step step, int depth, int off, boolean last) {
         if (depth >= DEPTH_LIMIT) {
             drops.count(DropReason.RECIRCULATION_LIMIT, 1);
             return;
         }
         Packet onward = last ? packet : copies.of(packet);
         trim(onward, off);
-        DropReason refusal = tunnels.pop(onward, port);
+        DropReason refusal = tunnels.pop(onward, step.first);
         if (refusal == null) {
+            onward.recircId(step.second);
             lookUpAgain(onward, depth);
         } else {
             drops.count(refusal, 1);

@@ -1,6 +1,7 @@
 package io.tandem.datapath.execute;
 
 import io.tandem.action.OdpAction;
+import io.tandem.backend.MissPlace;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.flow.FlowField;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Step {
     final int kind;
     /** Port, bond, meter, protocol, Ethernet type, label, probability, length or recirculation id. */
     final int first;
-    /** Tag control information as it goes on the wire, Ethernet type, basis, or the bits that are set. */
+    /** Tag control information as it goes on the wire, Ethernet type, basis, the bits that are set, or the recirculation id behind a pop. */
     final int second;
     /** What is done with a copy, with a longer packet, or when the time to live has expired. */
     final Step[] nested;
@@ -119,6 +120,14 @@ public final class Step {
      */
     public static Step[] prepare(List<OdpAction> actions) {
         return StepCompiler.prepare(actions);
+    }
+
+    /** What brings a packet to where a device's rules have led it. */
+    public static Step[] to(MissPlace place) {
+        int id = place.recirculationId();
+        return new Step[] {
+            place.tunnelPort().isPresent() ? of(TNL_POP, place.tunnelPort().getAsInt(), id) : of(RECIRC, id)
+        };
     }
 
     static Step of(int kind) {

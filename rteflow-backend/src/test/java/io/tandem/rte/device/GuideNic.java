@@ -1,0 +1,79 @@
+package io.tandem.rte.device;
+
+import io.tandem.rte.device.MemoryFlows.Entry;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.translate.PatternModel;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A NIC that does to frames what the DPDK guide says of the rules in memory: a rule counts what it takes, also where it
+ * jumps, and the host is given what came in, with the mark of the last rule that marks.
+ */
+final class GuideNic {
+    private static final int JUMPS = 16;
+
+    private final MemoryFlows rules;
+
+    /**
+     * What became of a frame.
+     *
+     * @param decided the host is not given it
+     * @param mark of what the host is given; 0 without one
+     */
+    record Verdict(boolean decided, int mark) {}
+
+    GuideNic(MemoryFlows rules) {
+        this.rules = rules;
+    }
+
+    /** Takes a frame in by a DPDK port. */
+    Verdict take(int port, byte[] frame) {
+        int group = 0;
+        int mark = 0;
+        for (int i = 0; i < JUMPS; i++) {
+            Optional<Entry> found = first(port, group, frame);
+            if (found.isEmpty()) {
+                if (group != 0) {
+                    throw new AssertionError("group " + group + " has no rule for a packet, which is lost");
+                }
+                return new Verdict(false, 0);
+            }
+            Entry entry = found.get();
+            int next = 0;
+            for (RteAction action : entry.rule.actions()) {
+                switch (action.type()) {
+                    case COUNT -> {
+                        entry.packets++;
+                        entry.bytes += frame.length;
+                    }
+                    case MARK -> mark = number(action);
+                    case JUMP -> next = number(action);
+                    case PORT_REPRESENTOR -> {
+                        return new Verdict(false, mark);
+                    }
+                    case DROP, REPRESENTED_PORT -> {
+                        return new Verdict(true, 0);
+                    }
+                    default -> {}
+                }
+            }
+            group = next;
+        }
+        throw new AssertionError("a packet that jumps for ever");
+    }
+
+    private static int number(RteAction action) {
+        return (int) ((RteAction.Valued) action).number();
+    }
+
+    private Optional<Entry> first(int port, int group, byte[] frame) {
+        List<Entry> taking = rules.rules.values().stream()
+                .filter(entry -> entry.port == port
+                        && entry.rule.group() == group
+                        && PatternModel.matches(entry.rule, port, frame, 0))
+                .toList();
+        return taking.stream().min(Comparator.comparingInt(entry -> entry.rule.priority()));
+    }
+}
