@@ -12,40 +12,43 @@ import java.util.Map;
  * what flows that ended had counted, once it is known. One thread.
  */
 final class DepartedRules {
-    private final Map<Ufid, FlowLedger> ledgers = new HashMap<>();
+    private final Map<Ufid, Departed> rules = new HashMap<>();
     private final PlacementCounters counters;
+
+    private record Departed(FlowLedger ledger, boolean first) {}
 
     DepartedRules(PlacementCounters counters) {
         this.counters = counters;
     }
 
-    /** The flow is gone, and its rule's last counters were not read. */
-    void add(Ufid ufid, FlowLedger ledger) {
-        ledgers.put(ufid, ledger);
+    /**
+     * The flow is gone, and its rule's last counters were not read.
+     *
+     * @param first it was one of first lookups
+     */
+    void add(Ufid ufid, FlowLedger ledger, boolean first) {
+        rules.put(ufid, new Departed(ledger, first));
     }
 
     /** A rule's counters were read, and it is still there. */
     void observe(Ufid ufid, long generation, RawCounters raw) {
-        FlowLedger ledger = ledgers.get(ufid);
-        if (ledger != null) {
-            FlowStats before = ledger.hardware();
-            ledger.observe(generation, raw);
-            count(before, ledger.hardware());
+        Departed rule = rules.get(ufid);
+        if (rule != null) {
+            FlowStats before = rule.ledger().hardware();
+            rule.ledger().observe(generation, raw);
+            FlowStats after = rule.ledger().hardware();
+            counters.endedLater(after.packets() - before.packets(), after.bytes() - before.bytes(), rule.first());
         }
     }
 
     /** The last counters of a rule were read. True where the rule is one of these. */
     boolean retire(Ufid ufid, long generation, RawCounters last) {
         observe(ufid, generation, last);
-        return ledgers.remove(ufid) != null;
-    }
-
-    private void count(FlowStats before, FlowStats after) {
-        counters.endedLater(after.packets() - before.packets(), after.bytes() - before.bytes());
+        return rules.remove(ufid) != null;
     }
 
     /** The device holds none of these any more. */
     void clear() {
-        ledgers.clear();
+        rules.clear();
     }
 }

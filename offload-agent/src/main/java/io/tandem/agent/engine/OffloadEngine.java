@@ -5,8 +5,8 @@ import io.tandem.backend.DeviceException;
 import io.tandem.backend.Explanation;
 import io.tandem.backend.FlowState;
 import io.tandem.backend.Marking;
-import io.tandem.backend.MissPlaces;
 import io.tandem.backend.MeterCounts;
+import io.tandem.backend.MissPlaces;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -115,13 +115,25 @@ public final class OffloadEngine {
         return flows.view(ufid);
     }
 
-    /** What rules counted as far as it was read, of flows that ended too. */
+    /**
+     * The packets that rules took, as far as their counters were read, of flows that ended too. Each packet is in it once, by
+     * the rule of its {@linkplain Datapath#isFirstLookup first lookup}.
+     */
     public FlowStats hardware() {
         FlowStats sum = counters.endedHardware();
         for (FlowView view : views()) {
-            sum = sum.plus(view.hardware());
+            sum = datapath.isFirstLookup(view.flow()) ? sum.plus(view.hardware()) : sum;
         }
         return sum;
+    }
+
+    /** Lookups of packets behind the first that rules answered, as far as their counters were read; each counted in its flow. */
+    public long recirculatedInHardware() {
+        return counters.endedRecirculated()
+                + views().stream()
+                        .filter(view -> !datapath.isFirstLookup(view.flow()))
+                        .mapToLong(view -> view.hardware().packets())
+                        .sum();
     }
 
     /** What the device's meters had counted when they were read last, by their ids. */
@@ -250,11 +262,12 @@ public final class OffloadEngine {
                 continue;
             }
             queue.forget(ufid);
+            boolean first = datapath.isFirstLookup(entry.software.megaflow());
             if (entry.ledger.counting()) {
-                departed.add(ufid, entry.ledger);
+                departed.add(ufid, entry.ledger, first);
             }
             FlowStats stats = entry.ledger.hardware().plus(datapath.remove(ufid).orElseGet(entry.software::stats));
-            counters.flowEnded(stats, entry.ledger.hardware());
+            counters.flowEnded(stats, entry.ledger.hardware(), first);
             last.put(ufid, stats);
         }
         return last;

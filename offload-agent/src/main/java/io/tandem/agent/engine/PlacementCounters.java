@@ -17,6 +17,7 @@ public final class PlacementCounters {
     private long endedPackets;
     private long endedBytes;
     private FlowStats endedByRules = FlowStats.ZERO;
+    private long endedRecirculated;
 
     synchronized void installed() {
         installed++;
@@ -41,24 +42,42 @@ public final class PlacementCounters {
      *
      * @param last all that it counted
      * @param hardware what of it rules counted
+     * @param first the flow was one of first lookups
      */
-    synchronized void flowEnded(FlowStats last, FlowStats hardware) {
-        endedByRules = endedByRules.plus(hardware);
+    synchronized void flowEnded(FlowStats last, FlowStats hardware, boolean first) {
+        countHardware(hardware, first);
         endedFlows++;
         endedPackets += last.packets();
         endedBytes += last.bytes();
     }
 
-    /** A rule that outlived its flow had counted this since it was last read. */
-    synchronized void endedLater(long packets, long bytes) {
+    /**
+     * A rule that outlived its flow had counted this since it was last read.
+     *
+     * @param first the flow was one of first lookups
+     */
+    synchronized void endedLater(long packets, long bytes, boolean first) {
         endedPackets += packets;
         endedBytes += bytes;
-        endedByRules = endedByRules.plus(new FlowStats(packets, bytes, FlowStats.NEVER, 0, false));
+        countHardware(new FlowStats(packets, bytes, FlowStats.NEVER, 0, false), first);
     }
 
-    /** What rules of flows that ended had counted. */
+    private void countHardware(FlowStats hardware, boolean first) {
+        if (first) {
+            endedByRules = endedByRules.plus(hardware);
+        } else {
+            endedRecirculated += hardware.packets();
+        }
+    }
+
+    /** What rules of flows that ended had counted, where these were flows of first lookups. */
     public synchronized FlowStats endedHardware() {
         return endedByRules;
+    }
+
+    /** What rules of flows that ended had counted, where these were flows of later lookups. */
+    public synchronized long endedRecirculated() {
+        return endedRecirculated;
     }
 
     /** Rules that devices accepted. */

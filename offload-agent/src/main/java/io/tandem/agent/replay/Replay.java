@@ -108,7 +108,7 @@ public final class Replay {
         return new ReplayReport(
                 target.traffic(),
                 target.datapathCounters().unassigned(),
-                target.datapathCounters().recirculated(),
+                target.datapathCounters().recirculated() + target.engine().recirculatedInHardware(),
                 target.flows(),
                 target.engine().counters().refusals(),
                 target.devices(),

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param traffic what became of the packets
  * @param unassigned packets that were dropped before any flow was found for them
- * @param recirculated lookups after a recirculation that found a flow
+ * @param recirculated lookups after a recirculation that found a flow, in software or in a device
  * @param flows every flow with its counters
  * @param refusals rules that the device refused, by reason
  * @param devices the devices at the end

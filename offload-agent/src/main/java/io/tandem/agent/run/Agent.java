@@ -105,7 +105,8 @@ public final class Agent implements AutoCloseable {
     public long packetsInFlows() {
         return traffic.engine().counters().endedPackets()
                 + view().flows().stream().mapToLong(f -> f.total().packets()).sum()
-                - view().datapathCounters().recirculated();
+                - view().datapathCounters().recirculated()
+                - traffic.engine().recirculatedInHardware();
     }
 
     /** Stops the traffic, reads all counters once more, and gives back what was opened. Idempotent. */

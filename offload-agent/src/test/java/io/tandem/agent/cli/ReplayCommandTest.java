@@ -83,6 +83,21 @@ class ReplayCommandTest {
         assertThat(out.toString()).contains("PARTIAL", "\"conserved\" : true");
     }
 
+    @Test
+    void countsEachPacketOnceWhereTheNicLooksItUpAgain() throws IOException {
+        Files.writeString(
+                folder.resolve("chains.flows"),
+                "recirc_id(0),in_port(1) actions:recirc(0x5)\nrecirc_id(0x5),in_port(1) actions:2\n");
+        assertThat(replay("good.pcap", "chains.flows", "--nic-profile", "small", "--loop", "3", "-o", "json"))
+                .as(err.toString())
+                .isZero();
+        JsonObject report = new JsonObject(out.toString());
+        assertThat(report.getBoolean("conserved")).isTrue();
+        JsonObject traffic = report.getJsonObject("traffic");
+        assertThat(traffic.getLong("received")).isEqualTo(3 * FRAMES);
+        assertThat(traffic.getLong("hardwareHits")).isPositive();
+    }
+
     private long markHits() {
         return new JsonObject(out.toString()).getJsonObject("traffic").getLong("markHits");
     }
