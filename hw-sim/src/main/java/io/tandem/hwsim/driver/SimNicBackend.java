@@ -54,7 +54,7 @@ public final class SimNicBackend implements OffloadBackend {
                 new NicProgram(profile, variant, trace.or(() -> coverage), pressure(config), limit(config));
         try {
             SimNicDevice device =
-                    SimNicDevice.start(config.name(), program, counterBits(config), tunnels(config), meters(config));
+                    new SimNicDevice(config.name(), program, counterBits(config), tunnels(config), meters(config));
             if (marks(config)) {
                 device.markRefused();
             }

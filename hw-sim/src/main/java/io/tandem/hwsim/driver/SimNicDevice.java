@@ -12,7 +12,6 @@ import io.tandem.backend.RuleSnapshot;
 import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
-import io.tandem.hwsim.harness.HarnessProcess;
 import io.tandem.hwsim.profile.NicTable;
 import io.tandem.hwsim.profile.Register;
 import java.util.ArrayList;
@@ -41,62 +40,23 @@ public final class SimNicDevice implements OffloadDevice {
     private final NicTunnels tunnels;
     private final NicMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
-    private final CycleClock clock = new CycleClock();
+    private final ParityLog parity = new ParityLog();
 
-    private HarnessProcess harness;
-    private NicTables tables;
-    private volatile NicCapabilities capabilities;
-    private volatile long generation;
+    private volatile NicSession session;
     private volatile boolean failed;
     private volatile boolean closed;
     private volatile boolean marking;
-    private volatile long cycles;
-    private final ParityLog parity = new ParityLog();
-    /** The NIC has found entries with parity errors. */
-    private boolean attention;
-
     private volatile Optional<DeviceException> failure = Optional.empty();
 
-    private SimNicDevice(
-            String name,
-            NicProgram program,
-            int counterBits,
-            NicTunnels tunnels,
-            NicMeters meters,
-            HarnessProcess harness,
-            NicCapabilities found) {
+    /** Starts a device in its first generation. */
+    SimNicDevice(String name, NicProgram program, int counterBits, NicTunnels tunnels, NicMeters meters)
+            throws DeviceException {
         this.counterBits = counterBits;
         this.tunnels = tunnels;
         this.meters = meters;
         this.name = name;
         this.program = program;
-        this.harness = harness;
-        this.capabilities = found;
-        this.generation = 1;
-        this.tables = new NicTables(found, tunnels, meters, clock, 1);
-    }
-
-    /** Starts a device in its first generation. */
-    static SimNicDevice start(String name, NicProgram program, int counterBits, NicTunnels tunnels, NicMeters meters)
-            throws DeviceException {
-        HarnessProcess harness = program.start(1);
-        try {
-            NicCapabilities found = begin(harness, 1, counterBits, meters);
-            return new SimNicDevice(name, program, counterBits, found.checked(tunnels), meters, harness, found);
-        } catch (DeviceException e) {
-            harness.close();
-            throw e;
-        }
-    }
-
-    private static NicCapabilities begin(HarnessProcess harness, long generation, int counterBits, NicMeters meters)
-            throws DeviceException {
-        NicCapabilities found = NicCapabilities.read(harness, generation, counterBits);
-        NicOperations writes = meters.writes(found);
-        if (!writes.isEmpty()) {
-            writes.run(harness);
-        }
-        return found;
+        session = NicSession.start(program, 1, counterBits, tunnels, meters, parity);
     }
 
     /** From now on packets of flows are marked whose actions the NIC cannot do. */
@@ -111,17 +71,17 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Ports of the NIC, numbered from 1. */
     public int ports() {
-        return capabilities.ports();
+        return session.capabilities().ports();
     }
 
     @Override
     public DeviceCapabilities capabilities() {
-        return capabilities.described(tunnels);
+        return session.capabilities().described(tunnels);
     }
 
     @Override
     public long generation() {
-        return generation;
+        return session.generation();
     }
 
     @Override
@@ -136,14 +96,14 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** Clock cycles that the simulation has run in this generation. */
     public long cycles() {
-        return cycles;
+        return session.cycles();
     }
 
     /** The harness's process number, for tests that kill it. */
     public long harnessPid() {
         lock.lock();
         try {
-            return harness.pid();
+            return session.pid();
         } finally {
             lock.unlock();
         }
@@ -151,7 +111,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public Explanation explain(Megaflow flow) {
-        RuleTranslator translator = new RuleTranslator(capabilities, tunnels, meters);
+        RuleTranslator translator = new RuleTranslator(session.capabilities(), tunnels, meters);
         return switch (translator.translate(flow)) {
             case RuleTranslator.Outcome.Rule rule -> text(rule);
             case RuleTranslator.Outcome.No(var refusal) ->
@@ -169,14 +129,14 @@ public final class SimNicDevice implements OffloadDevice {
 
     @Override
     public boolean tracks() {
-        return capabilities.features().tracks();
+        return session.capabilities().features().tracks();
     }
 
     @Override
     public List<OffloadResult> apply(List<OffloadOperation> batch) throws DeviceException {
         lock.lock();
         try {
-            return batch.isEmpty() ? List.of() : guarded(() -> mended(tables.apply(batch, this::send)));
+            return batch.isEmpty() ? List.of() : guarded(() -> session.apply(batch));
         } finally {
             lock.unlock();
         }
@@ -186,29 +146,19 @@ public final class SimNicDevice implements OffloadDevice {
     public void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws DeviceException {
         lock.lock();
         try {
-            guarded(() -> dump(verify)).forEach(consumer);
+            guarded(() -> session.dump(verify)).forEach(consumer);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** What was read while an entry had a parity error is read once more. */
-    private List<RuleSnapshot> dump(Set<Ufid> verify) throws DeviceException {
-        List<RuleSnapshot> rules = tables.reader().dump(verify, this::send);
-        if (!attention) {
-            return rules;
-        }
-        mend();
-        return tables.reader().dump(verify, this::send);
     }
 
     @Override
     public List<OffloadResult.Deleted> flush() throws DeviceException {
         lock.lock();
         try {
-            List<OffloadOperation> all = tables.deleteAll();
+            List<OffloadOperation> all = session.deleteAll();
             List<OffloadResult.Deleted> gone = new ArrayList<>();
-            for (OffloadResult result : guarded(() -> tables.apply(all, this::send))) {
+            for (OffloadResult result : guarded(() -> session.apply(all))) {
                 if (result instanceof OffloadResult.Deleted deleted) {
                     gone.add(deleted);
                 }
@@ -226,25 +176,12 @@ public final class SimNicDevice implements OffloadDevice {
             if (closed) {
                 throw new DeviceException(name + " is closed");
             }
-            harness.close();
-            long next = generation + 1;
-            HarnessProcess fresh = program.start(next);
-            NicCapabilities found;
-            try {
-                found = begin(fresh, next, counterBits, meters);
-            } catch (DeviceException e) {
-                fresh.close();
-                throw e;
-            }
-            List<OffloadResult.Deleted> lost = tables.lost();
-            harness = fresh;
-            capabilities = found;
-            generation = next;
-            tables = new NicTables(found, tunnels, meters, clock, next);
-            clock.clear();
-            attention = false;
+            session.close();
+            NicSession next = NicSession.start(program, session.generation() + 1, counterBits, tunnels, meters, parity);
+            List<OffloadResult.Deleted> lost = session.lost();
+            session = next;
             failed = false;
-            return new Recovery(next, lost);
+            return new Recovery(next.generation(), lost);
         } finally {
             lock.unlock();
         }
@@ -265,8 +202,11 @@ public final class SimNicDevice implements OffloadDevice {
         lock.lock();
         try {
             for (int first = from; first < to && !failed; first += BURST) {
-                FrameExchange frames =
-                        new FrameExchange(burst, first, Math.min(to, first + BURST), capabilities.maxFrame());
+                FrameExchange frames = new FrameExchange(
+                        burst,
+                        first,
+                        Math.min(to, first + BURST),
+                        session.capabilities().maxFrame());
                 if (!frames.isEmpty()) {
                     exchange(frames, now);
                 }
@@ -278,10 +218,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     private void exchange(FrameExchange frames, long now) {
         try {
-            NicAnswers answers = send(frames.operations());
-            clock.sample(cycles, now);
-            frames.decide(answers, tables, now);
-            mend();
+            session.exchange(frames, now);
         } catch (DeviceException e) {
             fail(e);
         }
@@ -291,28 +228,17 @@ public final class SimNicDevice implements OffloadDevice {
     void missMarks(Consumer<MissMarks> change) {
         lock.lock();
         try {
-            change.accept(tables.missMarks());
+            change.accept(session.missMarks());
         } finally {
             lock.unlock();
         }
-    }
-
-    private void mend() throws DeviceException {
-        if (attention) {
-            parity.mend(tables.repair(), this::send);
-        }
-    }
-
-    private <T> T mended(T answer) throws DeviceException {
-        mend();
-        return answer;
     }
 
     @Override
     public Map<Integer, MeterCounts> meters() throws DeviceException {
         lock.lock();
         try {
-            return guarded(() -> mended(meters.read(this::send)));
+            return guarded(session::meters);
         } finally {
             lock.unlock();
         }
@@ -326,7 +252,7 @@ public final class SimNicDevice implements OffloadDevice {
     public List<Ufid> idleSince(long nanos) throws DeviceException {
         lock.lock();
         try {
-            return guarded(() -> tables.reader().idleSince(clock.cycleOf(nanos), this::send));
+            return guarded(() -> session.idleSince(nanos));
         } finally {
             lock.unlock();
         }
@@ -354,7 +280,7 @@ public final class SimNicDevice implements OffloadDevice {
 
     /** What gives every meter of this life a full bucket. */
     NicOperations refilledMeters() throws DeviceException {
-        return meters.writes(capabilities);
+        return session.refilledMeters();
     }
 
     @Override
@@ -364,7 +290,7 @@ public final class SimNicDevice implements OffloadDevice {
             closed = true;
             failed = true;
             failure = Optional.of(new DeviceException(name + " is closed"));
-            harness.close();
+            session.close();
         } finally {
             lock.unlock();
         }
@@ -391,7 +317,7 @@ public final class SimNicDevice implements OffloadDevice {
     NicAnswers ask(NicOperations operations) throws DeviceException {
         lock.lock();
         try {
-            return guarded(() -> send(operations));
+            return guarded(() -> session.send(operations));
         } finally {
             lock.unlock();
         }
@@ -401,22 +327,15 @@ public final class SimNicDevice implements OffloadDevice {
     NicAnswers askAndMend(NicOperations operations) throws DeviceException {
         lock.lock();
         try {
-            return guarded(() -> mended(send(operations)));
+            return guarded(() -> session.mended(session.send(operations)));
         } finally {
             lock.unlock();
         }
     }
 
-    private NicAnswers send(NicOperations operations) throws DeviceException {
-        NicAnswers answers = operations.run(harness);
-        cycles = answers.cycles();
-        attention = answers.attention();
-        return answers;
-    }
-
     private void fail(DeviceException e) {
         failure = Optional.of(e);
         failed = true;
-        harness.close();
+        session.close();
     }
 }
