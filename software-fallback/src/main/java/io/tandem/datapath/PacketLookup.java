@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the flows of a batch: those that devices have marked packets with, without a lookup; of the others in the exact
  * match cache, in the signature match cache where that is enabled, then in the classifier of each ingress port. A mark is
  * believed where the packet's key agrees with the flow's in every bit of its mask, so one that is older than the flow, or
- * just wrong, is as good as none. Packets that a device has looked up already, as their marks say, are left out. Belongs to one packet thread, with caches and storage that are used again for every
- * batch.
+ * just wrong, is as good as none. Packets that a device has looked up already, as their marks say, are left out. Belongs to
+ * one packet thread, with caches and storage that are used again for every batch.
  */
 final class PacketLookup {
     private static final int PORTS_WORD = FlowField.UDP_SRC.word();
