@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which of EAL's arguments may be given by hand. Only those that neither end the process (as --help does, for which EAL
+ * Which of EAL's arguments may be given by hand. Only those that neither end the process (as --help and --log-level=help do, for which EAL
  * calls exit) nor make it another one's helper (--proc-type, which aborts where there is no other), and in full: EAL also
  * takes the beginning of an option for the option. What {@link EalConfig} has settings for is left to them. Source: DPDK
  * lib/eal/common/eal_common_options.c of 22.11 to 25.11.
  */
 final class EalArguments {
+    private static final String LOG_LEVEL = "--log-level";
+    private static final String HELP = "help";
+
     private static final Set<String> WITH_VALUE = Set.of(
             "-a",
             "--allow",
@@ -25,7 +28,7 @@ final class EalArguments {
             "--force-max-simd-bitwidth",
             "--huge-dir",
             "--iova-mode",
-            "--log-level",
+            LOG_LEVEL,
             "--mbuf-pool-ops-name",
             "--socket-limit",
             "--socket-mem",
@@ -58,6 +61,11 @@ final class EalArguments {
             if (WITH_VALUE.contains(option)) {
                 if (!valueHere && ++i == arguments.size()) {
                     return Optional.of("the argument " + option + " wants a value");
+                }
+                String value = valueHere ? argument.substring(equals + 1) : arguments.get(i);
+                if (option.equals(LOG_LEVEL) && value.equals(HELP)) {
+                    return Optional.of("the argument " + option + " with the value " + HELP
+                            + " ends the process; a level is wanted, as in lib.eal:debug");
                 }
             } else if (!ALONE.contains(option) || valueHere && !option.equals("--huge-unlink")) {
                 return Optional.of("the argument " + argument + " is not one of " + String.join(", ", known()));

@@ -31,7 +31,8 @@ class EalStartTest {
                 "--nonsense",
                 "stray",
                 "--vdev",
-                "--in-memory=1"
+                "--in-memory=1",
+                "--log-level=help"
             })
     void anArgumentThatIsNotItsOwnNeverReachesEal(String argument) {
         EalConfig config = new EalConfig("0", 64, false, false, List.of(argument));
@@ -40,6 +41,15 @@ class EalStartTest {
                 .isThrownBy(() -> Eal.start(config))
                 .withMessageContaining(argument.split("=", 2)[0])
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(EalException.Reason.ARGUMENT));
+    }
+
+    @Test
+    void anArgumentThatEndsTheProcessIsRefusedInTwoWordsToo() {
+        EalConfig config = new EalConfig("0", 64, false, false, List.of("--log-level", "help"));
+
+        assertThatExceptionOfType(EalException.class)
+                .isThrownBy(() -> Eal.start(config))
+                .withMessageContaining("--log-level with the value help ends the process; a level is wanted");
     }
 
     @Test
