@@ -173,7 +173,11 @@ final class ActionReader {
         Source source;
         if (words.take("value")) {
             words.require("src_value");
-            source = new Immediate(ValueText.parseBytes(words));
+            Bytes value = ValueText.parseBytes(words);
+            if (value.size() > Immediate.SIZE) {
+                throw words.back("a value of " + Immediate.SIZE + " bytes at most");
+            }
+            source = new Immediate(value);
         } else {
             source = range(words, "src");
         }

@@ -84,8 +84,8 @@ final class ItemText {
             parameter(words, field, drafts.computeIfAbsent(field, Draft::new));
         }
         Map<RteField, FieldValue> fields = new EnumMap<>(RteField.class);
-        drafts.forEach((field, draft) -> fields.put(field, draft.value()));
         try {
+            drafts.forEach((field, draft) -> fields.put(field, draft.value()));
             return new PatternItem(item.get(), fields);
         } catch (IllegalArgumentException e) {
             throw words.expected("an item that can be: " + e.getMessage());

@@ -64,6 +64,8 @@ class RuleParserTest {
                 "flow create 0 ingress pattern vlan vid is 4096 / end actions drop / end | 42 | a number of 12 bits",
                 "flow create 0 ingress pattern end actions vxlan_encap / end | 42 | \"set vxlan\" before this line",
                 "set raw_encap 0 eth / end | 22 | an item or its end",
+                "flow create 0 pattern tcp dst spec 9 dst last 3 / end actions drop / end | 48 | an item that can be: a range from 0009 to 0003",
+                "flow create 0 pattern end actions modify_field op set dst_type ipv6_src src_type value src_value 0x0102030405060708090a0b0c0d0e0f1011 width 8 / end | 97 | a value of 16 bytes at most",
             })
     void tellsWhereAndWhat(String line, int offset, String expected) {
         assertThatThrownBy(() -> parser.read(line)).isInstanceOfSatisfying(RteParseException.class, e -> {
