@@ -4,6 +4,7 @@ import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RteGroups;
 import io.tandem.rte.host.RteMeters;
@@ -43,7 +44,23 @@ public final class ActionTranslator {
         }
         all.addAll(list.actions());
         check(all);
+        int count = count(all);
+        if (count > RteRule.MOST) {
+            throw new RefusedException(
+                    Refusal.Code.UNSUPPORTED_ACTION,
+                    "actions",
+                    "the list takes " + count + " actions of rte_flow, and a rule is let have " + RteRule.MOST);
+        }
         return new RuleActions(all, list.groups(), list.unfragmented());
+    }
+
+    /** Actions, and those of samples. */
+    private static int count(List<RteAction> actions) {
+        int count = actions.size();
+        for (RteAction action : actions) {
+            count += action instanceof RteAction.Sample sample ? count(sample.actions()) : 0;
+        }
+        return count;
     }
 
     private void check(List<RteAction> actions) throws RefusedException {

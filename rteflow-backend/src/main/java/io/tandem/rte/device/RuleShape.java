@@ -23,12 +23,15 @@ import java.util.TreeSet;
  * @param items items with masks of fields, and which of these are ranges
  * @param actions kinds of actions, those of samples behind theirs
  */
-record RuleShape(boolean root, Set<Traffic> traffic, List<ItemShape> items, List<RteActionType> actions) {
+record RuleShape(boolean root, Set<Traffic> traffic, List<ItemShape> items, List<ActionShape> actions) {
     record ItemShape(RteItem item, Map<RteField, Bytes> masks, Set<RteField> ranges) {}
 
+    /** @param about what of its configuration a driver takes for part of the kind: a port, a field, a hash; of others nothing */
+    record ActionShape(RteActionType type, List<Object> about) {}
+
     static RuleShape of(RteRule rule) {
-        List<RteActionType> actions = new ArrayList<>();
-        types(rule.actions(), actions);
+        List<ActionShape> actions = new ArrayList<>();
+        shapes(rule.actions(), actions);
         return new RuleShape(
                 rule.group() == 0,
                 rule.traffic(),
@@ -48,12 +51,38 @@ record RuleShape(boolean root, Set<Traffic> traffic, List<ItemShape> items, List
         return new ItemShape(item.item(), masks, ranges);
     }
 
-    private static void types(List<RteAction> actions, List<RteActionType> types) {
+    private static void shapes(List<RteAction> actions, List<ActionShape> shapes) {
         for (RteAction action : actions) {
-            types.add(action.type());
+            shapes.add(new ActionShape(action.type(), about(action)));
             if (action instanceof RteAction.Sample sample) {
-                types(sample.actions(), types);
+                shapes(sample.actions(), shapes);
             }
         }
+    }
+
+    private static List<Object> about(RteAction action) {
+        return switch (action) {
+            case RteAction.Valued valued ->
+                switch (valued.which()) {
+                    case PORT_ID, PORT_REPRESENTOR, REPRESENTED_PORT -> List.of(valued.value());
+                    default -> List.of();
+                };
+            case RteAction.ModifyField modify ->
+                List.of(modify.operation(), field(modify.destination()), field(modify.source()));
+            case RteAction.Rss rss -> List.of(rss.function(), rss.level(), rss.types());
+            case RteAction.Plain _,
+                    RteAction.VxlanEncap _,
+                    RteAction.RawEncap _,
+                    RteAction.RawDecap _,
+                    RteAction.Sample _,
+                    RteAction.Indirect _ -> List.of();
+        };
+    }
+
+    private static List<Object> field(RteAction.ModifyField.Source source) {
+        return switch (source) {
+            case RteAction.ModifyField.FieldRange range -> List.of(range.field(), range.level());
+            case RteAction.ModifyField.Immediate _ -> List.of();
+        };
     }
 }

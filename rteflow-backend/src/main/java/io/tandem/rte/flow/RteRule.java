@@ -16,6 +16,9 @@ import java.util.Set;
  */
 public record RteRule(
         int group, int priority, Set<Traffic> traffic, List<PatternItem> pattern, List<RteAction> actions) {
+    /** Items, or actions with those of samples, that a rule is let have: more than any device takes. */
+    public static final int MOST = 255;
+
     public RteRule {
         EnumSet<Traffic> copy = EnumSet.noneOf(Traffic.class);
         copy.addAll(traffic);

@@ -30,8 +30,8 @@ import java.util.Set;
  * time. Source: rte_flow.h.
  */
 public final class RuleReader {
-    /** More than any device has; an array without END is noticed here. */
-    static final int MOST = 256;
+    /** With END; an array without it is noticed here. */
+    static final int MOST = RteRule.MOST + 1;
 
     private static final String ITEM = "rte_flow_item";
     private static final String ATTR = "rte_flow_attr";

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules in and out of a device, and what becomes of them where something fails. */
 class RteDeviceTest {
@@ -190,6 +192,37 @@ class RteDeviceTest {
         device.recover();
         assertThat(device.apply(List.of(put("10.0.0.1", "2,3"))).getFirst())
                 .isInstanceOf(OffloadResult.Installed.class);
+    }
+
+    /** Of a port that is no member of the switch, or a field that the driver does not write, another one says nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 3, REPRESENTED_PORT",
+        "'set(ipv4(tos=1/0x3)),2', 'set(ipv4(tos=3/0x3)),2', ''",
+    })
+    void asksADriverAgainWhereItsRefusalMayBeAboutAPortOrField(String first, String second, String about)
+            throws Exception {
+        RteDevice device = open("marks=never");
+        flows.refusals = (port, rule) ->
+                Optional.of(MemoryFlows.error(RteErrorType.ACTION, Part.ACTION, 1, RteError.EINVAL, "not that one"));
+        device.apply(List.of(put("10.0.0.1", first)));
+        device.apply(List.of(put("10.0.0.2", first)));
+        assertThat(flows.creations).isEqualTo(1);
+        device.apply(List.of(put("10.0.0.3", second)));
+        assertThat(flows.creations).isEqualTo(about.isEmpty() ? 1 : 2);
+    }
+
+    @Test
+    void aListOfMoreActionsThanARuleIsLetHaveIsRefused() throws Exception {
+        RteDevice device = open("marks=never");
+        Refusal refusal = refusal(
+                device.apply(List.of(put("10.0.0.1", "2,".repeat(8_000) + "3"))).getFirst());
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.UNSUPPORTED_ACTION);
+        assertThat(refusal.sentence()).contains("the list takes 16002 actions of rte_flow, and a rule is let have 255");
+        assertThat(device.apply(List.of(put("10.0.0.1", "2,".repeat(126) + "3")))
+                        .getFirst())
+                .isInstanceOf(OffloadResult.Installed.class);
+        assertThat(flows.creations).isEqualTo(1);
     }
 
     @Test
