@@ -22,13 +22,13 @@ public final class Dpdk {
      * @throws BackendUnavailableException with the first thing that is missing, and what to install
      */
     public static void check() throws BackendUnavailableException {
-        LibEal.check();
-        if (KNOWN.isEmpty()) {
+        if (!VERSION.isEmpty() && KNOWN.isEmpty()) {
             throw new BackendUnavailableException("this machine has " + VERSION
                     + ", whose structs are not described here; those of "
                     + String.join(", ", Layouts.releases())
                     + " are: install one of these releases");
         }
+        LibEal.check();
         LibMempool.check();
         LibMbuf.check();
         LibEthdev.check();

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One library of DPDK, of whichever ABI this machine has. What is missing is noted while its functions are looked up, so
@@ -17,8 +18,16 @@ import java.util.Optional;
  */
 @SuppressWarnings("restricted")
 final class NativeLibrary {
+    private static final String PLAIN = ".so";
+
     /** ABI versions, newest first: those of DPDK 25.11, 24.11, 23.11 and 22.11. */
     private static final List<String> ABIS = List.of("26", "25", "24", "23");
+
+    /** Those of DPDK 19.11 to 21.11, and of releases to come, looked for to say which release is there. */
+    private static final List<String> UNKNOWN = List.of("20", "21", "22", "27", "28", "29", "30", "31", "32");
+
+    /** What the files of all libraries end with, so that none is of another release than the others. */
+    private static final String SUFFIX = suffix();
 
     private static final Linker LINKER = Linker.nativeLinker();
 
@@ -34,24 +43,29 @@ final class NativeLibrary {
     }
 
     /**
-     * Looks for a library where the dynamic linker does: of each known ABI, then of any.
+     * Looks for a library where the dynamic linker does, of the release that this machine has.
      *
      * @param name without "lib" and version, as "rte_eal"
      */
     static NativeLibrary find(String name) {
-        String debian = "lib" + name.replace('_', '-');
-        for (String abi : ABIS) {
-            Optional<SymbolLookup> found = load("lib" + name + ".so." + abi);
-            if (found.isPresent()) {
-                return new NativeLibrary("lib" + name + ".so." + abi, debian + abi, found);
-            }
-        }
-        NativeLibrary library = new NativeLibrary("lib" + name + ".so", debian + "23", load("lib" + name + ".so"));
+        String file = "lib" + name + SUFFIX;
+        String abi = SUFFIX.substring(Math.min(SUFFIX.length(), PLAIN.length() + 1));
+        NativeLibrary library = new NativeLibrary(
+                file, "lib" + name.replace('_', '-') + (abi.isEmpty() ? ABIS.getLast() : abi), load(file));
         if (library.symbols.isEmpty()) {
-            library.note("the library lib" + name + ".so." + String.join(" (or ", ABIS.getLast(), "a later one)")
+            library.note("the library " + (abi.isEmpty() ? file + "." + ABIS.getLast() + " (or a later one)" : file)
                     + " of DPDK is not on this machine");
         }
         return library;
+    }
+
+    /** That of a known ABI, else of whichever there is, where librte_eal is there at all. */
+    private static String suffix() {
+        return Stream.concat(Stream.concat(ABIS.stream(), Stream.of("")), UNKNOWN.stream())
+                .map(abi -> abi.isEmpty() ? PLAIN : PLAIN + "." + abi)
+                .filter(suffix -> load("librte_eal" + suffix).isPresent())
+                .findFirst()
+                .orElse(PLAIN);
     }
 
     private static Optional<SymbolLookup> load(String file) {
