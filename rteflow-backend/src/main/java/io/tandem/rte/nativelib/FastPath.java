@@ -20,6 +20,7 @@ final class FastPath {
                     FunctionDescriptor.of(JAVA_SHORT, JAVA_LONG, JAVA_LONG, JAVA_SHORT), Linker.Option.critical(false));
 
     private static final Layouts LAYOUTS = Dpdk.layouts();
+    private static final int QUEUES = (int) LAYOUTS.constant("RTE_MAX_QUEUES_PER_PORT");
     private static final long SIZE = LAYOUTS.size("rte_eth_fp_ops");
     private static final long RX_BURST = LAYOUTS.offset("rte_eth_fp_ops", "rx_pkt_burst");
     private static final long RX_QUEUES = LAYOUTS.offset("rte_eth_fp_ops", "rxq.data");
@@ -31,11 +32,19 @@ final class FastPath {
     private final long queue;
     private MemorySegment target = MemorySegment.NULL;
 
+    /** @throws IllegalArgumentException where the port has not started with such a queue, which drivers crash on */
     private FastPath(int port, int queue, long function, long queues) {
+        if (port < 0 || port >= PortNumber.PLACES || queue < 0 || queue >= QUEUES) {
+            throw new IllegalArgumentException("DPDK has no queue " + queue + " of port " + port);
+        }
         long ops = LibEthdev.FAST_PATHS + SIZE * port;
         this.function = ops + function;
         this.queues = ops + queues;
         this.queue = (long) Long.BYTES * queue;
+        long all = Memory.u64(this.queues);
+        if (Memory.u64(this.function) == 0 || all == 0 || Memory.u64(all + this.queue) == 0) {
+            throw new IllegalArgumentException("port " + port + " was not started with a queue " + queue);
+        }
     }
 
     static FastPath receiving(int port, int queue) {

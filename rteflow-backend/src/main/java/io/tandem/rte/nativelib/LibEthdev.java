@@ -18,9 +18,6 @@ import java.util.OptionalInt;
 public final class LibEthdev {
     static final NativeLibrary LIBRARY = NativeLibrary.find("rte_ethdev");
 
-    /** No port. Source: rte_ethdev.h RTE_MAX_ETHPORTS is what functions answer instead of one. */
-    private static final int NO_PORT = (int) Dpdk.layouts().constant("RTE_MAX_ETHPORTS");
-
     private static final int NAME_ROOM = 64;
 
     private static final MethodHandle DEV_INFO_GET =
@@ -77,7 +74,7 @@ public final class LibEthdev {
     /** Fills a struct rte_eth_dev_info. */
     public static int devInfoGet(int port, long info) {
         try {
-            return (int) DEV_INFO_GET.invokeExact((short) port, info);
+            return (int) DEV_INFO_GET.invokeExact(PortNumber.of(port), info);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_info_get", e);
         }
@@ -86,7 +83,7 @@ public final class LibEthdev {
     /** Sets how many queues a stopped port has, by a struct rte_eth_conf. */
     public static int devConfigure(int port, int rxQueues, int txQueues, long conf) {
         try {
-            return (int) DEV_CONFIGURE.invokeExact((short) port, (short) rxQueues, (short) txQueues, conf);
+            return (int) DEV_CONFIGURE.invokeExact(PortNumber.of(port), (short) rxQueues, (short) txQueues, conf);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_configure", e);
         }
@@ -95,7 +92,7 @@ public final class LibEthdev {
     /** Lets packets pass. */
     public static int devStart(int port) {
         try {
-            return (int) DEV_START.invokeExact((short) port);
+            return (int) DEV_START.invokeExact(PortNumber.of(port));
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_start", e);
         }
@@ -104,7 +101,7 @@ public final class LibEthdev {
     /** Lets no more packets pass. */
     public static int devStop(int port) {
         try {
-            return (int) DEV_STOP.invokeExact((short) port);
+            return (int) DEV_STOP.invokeExact(PortNumber.of(port));
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_stop", e);
         }
@@ -113,7 +110,7 @@ public final class LibEthdev {
     /** Gives a stopped port back; its number is free from then on. */
     public static int devClose(int port) {
         try {
-            return (int) DEV_CLOSE.invokeExact((short) port);
+            return (int) DEV_CLOSE.invokeExact(PortNumber.of(port));
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_close", e);
         }
@@ -122,7 +119,7 @@ public final class LibEthdev {
     /** 1 where the device behind the port is gone. */
     public static int devIsRemoved(int port) {
         try {
-            return (int) DEV_IS_REMOVED.invokeExact((short) port);
+            return (int) DEV_IS_REMOVED.invokeExact(PortNumber.of(port));
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_is_removed", e);
         }
@@ -131,7 +128,7 @@ public final class LibEthdev {
     /** Makes the port take every frame. */
     public static int promiscuousEnable(int port) {
         try {
-            return (int) PROMISCUOUS_ENABLE.invokeExact((short) port);
+            return (int) PROMISCUOUS_ENABLE.invokeExact(PortNumber.of(port));
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_promiscuous_enable", e);
         }
@@ -147,7 +144,7 @@ public final class LibEthdev {
         try (Arena arena = Arena.ofConfined()) {
             long features = arena.allocate(Long.BYTES, Long.BYTES).address();
             Memory.put64(features, wanted);
-            int answer = (int) RX_METADATA_NEGOTIATE.invokeExact((short) port, features);
+            int answer = (int) RX_METADATA_NEGOTIATE.invokeExact(PortNumber.of(port), features);
             return answer < 0 ? answer : Memory.u64(features) & wanted;
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_rx_metadata_negotiate", e);
@@ -157,7 +154,7 @@ public final class LibEthdev {
     /** Fills a struct rte_eth_link with what is known at once. */
     public static int linkGetNowait(int port, long link) {
         try {
-            return (int) LINK_GET_NOWAIT.invokeExact((short) port, link);
+            return (int) LINK_GET_NOWAIT.invokeExact(PortNumber.of(port), link);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_link_get_nowait", e);
         }
@@ -166,7 +163,7 @@ public final class LibEthdev {
     /** Fills a struct rte_eth_stats. */
     public static int statsGet(int port, long stats) {
         try {
-            return (int) STATS_GET.invokeExact((short) port, stats);
+            return (int) STATS_GET.invokeExact(PortNumber.of(port), stats);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_stats_get", e);
         }
@@ -175,7 +172,7 @@ public final class LibEthdev {
     /** Fills an array of struct rte_eth_xstat; answers how many there are, even where that is more than {@code count}. */
     public static int xstatsGet(int port, long xstats, int count) {
         try {
-            return (int) XSTATS_GET.invokeExact((short) port, xstats, count);
+            return (int) XSTATS_GET.invokeExact(PortNumber.of(port), xstats, count);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_xstats_get", e);
         }
@@ -184,7 +181,7 @@ public final class LibEthdev {
     /** Fills an array of struct rte_eth_xstat_name; answers how many there are, even where that is more than {@code count}. */
     public static int xstatsGetNames(int port, long names, int count) {
         try {
-            return (int) XSTATS_GET_NAMES.invokeExact((short) port, names, count);
+            return (int) XSTATS_GET_NAMES.invokeExact(PortNumber.of(port), names, count);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_xstats_get_names", e);
         }
@@ -199,8 +196,8 @@ public final class LibEthdev {
     public static int rxQueueSetup(int port, int queue, int descriptors, long pool) {
         int anySocket = -1;
         try {
-            return (int)
-                    RX_QUEUE_SETUP.invokeExact((short) port, (short) queue, (short) descriptors, anySocket, 0L, pool);
+            return (int) RX_QUEUE_SETUP.invokeExact(
+                    PortNumber.of(port), (short) queue, (short) descriptors, anySocket, 0L, pool);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_rx_queue_setup", e);
         }
@@ -210,7 +207,8 @@ public final class LibEthdev {
     public static int txQueueSetup(int port, int queue, int descriptors) {
         int anySocket = -1;
         try {
-            return (int) TX_QUEUE_SETUP.invokeExact((short) port, (short) queue, (short) descriptors, anySocket, 0L);
+            return (int)
+                    TX_QUEUE_SETUP.invokeExact(PortNumber.of(port), (short) queue, (short) descriptors, anySocket, 0L);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_tx_queue_setup", e);
         }
@@ -226,7 +224,8 @@ public final class LibEthdev {
                 return OptionalInt.empty();
             }
             int port = Short.toUnsignedInt((short) ITERATOR_NEXT.invokeExact(iterator.address()));
-            if (port == NO_PORT) {
+            // RTE_MAX_ETHPORTS stands for none
+            if (port >= PortNumber.PLACES) {
                 return OptionalInt.empty();
             }
             ITERATOR_CLEANUP.invokeExact(iterator.address());
@@ -240,7 +239,7 @@ public final class LibEthdev {
     public static String name(int port) {
         try (Arena arena = Arena.ofConfined()) {
             long name = arena.allocate(NAME_ROOM).address();
-            return (int) GET_NAME.invokeExact((short) port, name) == 0 ? Memory.text(name) : "";
+            return (int) GET_NAME.invokeExact(PortNumber.of(port), name) == 0 ? Memory.text(name) : "";
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_get_name_by_port", e);
         }
@@ -250,7 +249,7 @@ public final class LibEthdev {
     public static long macaddrGet(int port) {
         try (Arena arena = Arena.ofConfined()) {
             long address = arena.allocate(Long.BYTES, Long.BYTES).address();
-            int answer = (int) MACADDR_GET.invokeExact((short) port, address);
+            int answer = (int) MACADDR_GET.invokeExact(PortNumber.of(port), address);
             return answer == 0 ? Long.reverseBytes(Memory.u64(address)) >>> 2 * Byte.SIZE : 0;
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_macaddr_get", e);
@@ -261,7 +260,7 @@ public final class LibEthdev {
     public static int mtu(int port) {
         try (Arena arena = Arena.ofConfined()) {
             long mtu = arena.allocate(Short.BYTES, Short.BYTES).address();
-            int answer = (int) GET_MTU.invokeExact((short) port, mtu);
+            int answer = (int) GET_MTU.invokeExact(PortNumber.of(port), mtu);
             return answer == 0 ? Memory.u16(mtu) : answer;
         } catch (Throwable e) {
             throw NativeCall.broken("rte_eth_dev_get_mtu", e);

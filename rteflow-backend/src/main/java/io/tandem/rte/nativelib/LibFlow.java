@@ -58,7 +58,7 @@ public final class LibFlow {
     /** Gives a rule other actions; only where {@link #hasActionsUpdate} says so. */
     public static int actionsUpdate(int port, long flow, long actions, long error) {
         try {
-            return (int) ACTIONS_UPDATE.invokeExact((short) port, flow, actions, error);
+            return (int) ACTIONS_UPDATE.invokeExact(PortNumber.of(port), flow, actions, error);
         } catch (Throwable e) {
             throw NativeCall.broken(ACTIONS_UPDATE_NAME, e);
         }
@@ -67,7 +67,7 @@ public final class LibFlow {
     /** Whether a rule would be taken. */
     public static int validate(int port, long attr, long pattern, long actions, long error) {
         try {
-            return (int) VALIDATE.invokeExact((short) port, attr, pattern, actions, error);
+            return (int) VALIDATE.invokeExact(PortNumber.of(port), attr, pattern, actions, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_validate", e);
         }
@@ -76,7 +76,7 @@ public final class LibFlow {
     /** Makes a rule. Answers its handle; 0, with the errno of {@link LibEal#errno}, where it is refused. */
     public static long create(int port, long attr, long pattern, long actions, long error) {
         try {
-            return (long) CREATE.invokeExact((short) port, attr, pattern, actions, error);
+            return (long) CREATE.invokeExact(PortNumber.of(port), attr, pattern, actions, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_create", e);
         }
@@ -85,7 +85,7 @@ public final class LibFlow {
     /** Ends a rule; the handle is gone, even where the driver could not take the rule out. */
     public static int destroy(int port, long flow, long error) {
         try {
-            return (int) DESTROY.invokeExact((short) port, flow, error);
+            return (int) DESTROY.invokeExact(PortNumber.of(port), flow, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_destroy", e);
         }
@@ -94,7 +94,7 @@ public final class LibFlow {
     /** Ends all rules of a port. */
     public static int flush(int port, long error) {
         try {
-            return (int) FLUSH.invokeExact((short) port, error);
+            return (int) FLUSH.invokeExact(PortNumber.of(port), error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_flush", e);
         }
@@ -103,7 +103,7 @@ public final class LibFlow {
     /** Says whether a port receives only what rules tell it to: 1, or 0. */
     public static int isolate(int port, int set, long error) {
         try {
-            return (int) ISOLATE.invokeExact((short) port, set, error);
+            return (int) ISOLATE.invokeExact(PortNumber.of(port), set, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_isolate", e);
         }
@@ -112,7 +112,7 @@ public final class LibFlow {
     /** Asks an action of a rule, as COUNT, for its data. */
     public static int query(int port, long flow, long action, long data, long error) {
         try {
-            return (int) QUERY.invokeExact((short) port, flow, action, data, error);
+            return (int) QUERY.invokeExact(PortNumber.of(port), flow, action, data, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_query", e);
         }
@@ -121,7 +121,7 @@ public final class LibFlow {
     /** Makes an action that rules share. Answers its handle; 0, with the errno of {@link LibEal#errno}, where refused. */
     public static long actionHandleCreate(int port, long conf, long action, long error) {
         try {
-            return (long) ACTION_HANDLE_CREATE.invokeExact((short) port, conf, action, error);
+            return (long) ACTION_HANDLE_CREATE.invokeExact(PortNumber.of(port), conf, action, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_action_handle_create", e);
         }
@@ -130,7 +130,7 @@ public final class LibFlow {
     /** Ends an action that rules share. */
     public static int actionHandleDestroy(int port, long handle, long error) {
         try {
-            return (int) ACTION_HANDLE_DESTROY.invokeExact((short) port, handle, error);
+            return (int) ACTION_HANDLE_DESTROY.invokeExact(PortNumber.of(port), handle, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_action_handle_destroy", e);
         }
@@ -139,7 +139,7 @@ public final class LibFlow {
     /** Configures an action that rules share anew. */
     public static int actionHandleUpdate(int port, long handle, long action, long error) {
         try {
-            return (int) ACTION_HANDLE_UPDATE.invokeExact((short) port, handle, action, error);
+            return (int) ACTION_HANDLE_UPDATE.invokeExact(PortNumber.of(port), handle, action, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_action_handle_update", e);
         }
@@ -148,7 +148,7 @@ public final class LibFlow {
     /** Asks an action that rules share for its data. */
     public static int actionHandleQuery(int port, long handle, long data, long error) {
         try {
-            return (int) ACTION_HANDLE_QUERY.invokeExact((short) port, handle, data, error);
+            return (int) ACTION_HANDLE_QUERY.invokeExact(PortNumber.of(port), handle, data, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_action_handle_query", e);
         }
@@ -160,7 +160,7 @@ public final class LibFlow {
      */
     public static int getAgedFlows(int port, long contexts, int count, long error) {
         try {
-            return (int) GET_AGED_FLOWS.invokeExact((short) port, contexts, count, error);
+            return (int) GET_AGED_FLOWS.invokeExact(PortNumber.of(port), contexts, count, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_get_aged_flows", e);
         }
@@ -169,7 +169,7 @@ public final class LibFlow {
     /** Fills a struct rte_flow_port_info and a struct rte_flow_queue_info. */
     public static int infoGet(int port, long portInfo, long queueInfo, long error) {
         try {
-            return (int) INFO_GET.invokeExact((short) port, portInfo, queueInfo, error);
+            return (int) INFO_GET.invokeExact(PortNumber.of(port), portInfo, queueInfo, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_info_get", e);
         }

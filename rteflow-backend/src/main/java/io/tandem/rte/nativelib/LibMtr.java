@@ -35,7 +35,7 @@ public final class LibMtr {
     /** Fills a struct rte_mtr_capabilities. */
     public static int capabilitiesGet(int port, long capabilities, long error) {
         try {
-            return (int) CAPABILITIES_GET.invokeExact((short) port, capabilities, error);
+            return (int) CAPABILITIES_GET.invokeExact(PortNumber.of(port), capabilities, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_capabilities_get", e);
         }
@@ -50,7 +50,7 @@ public final class LibMtr {
     public static int statsRead(int port, int id, long stats, long mask, long error) {
         int keep = 0;
         try {
-            return (int) STATS_READ.invokeExact((short) port, id, stats, mask, keep, error);
+            return (int) STATS_READ.invokeExact(PortNumber.of(port), id, stats, mask, keep, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_stats_read", e);
         }
@@ -59,7 +59,7 @@ public final class LibMtr {
     /** Makes a profile: how much may pass. */
     public static int meterProfileAdd(int port, int id, long profile, long error) {
         try {
-            return (int) PROFILE_ADD.invokeExact((short) port, id, profile, error);
+            return (int) PROFILE_ADD.invokeExact(PortNumber.of(port), id, profile, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_meter_profile_add", e);
         }
@@ -68,7 +68,7 @@ public final class LibMtr {
     /** Ends a profile that no meter has. */
     public static int meterProfileDelete(int port, int id, long error) {
         try {
-            return (int) PROFILE_DELETE.invokeExact((short) port, id, error);
+            return (int) PROFILE_DELETE.invokeExact(PortNumber.of(port), id, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_meter_profile_delete", e);
         }
@@ -77,7 +77,7 @@ public final class LibMtr {
     /** Makes a policy: what becomes of packets of each colour. */
     public static int meterPolicyAdd(int port, int id, long params, long error) {
         try {
-            return (int) POLICY_ADD.invokeExact((short) port, id, params, error);
+            return (int) POLICY_ADD.invokeExact(PortNumber.of(port), id, params, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_meter_policy_add", e);
         }
@@ -86,7 +86,7 @@ public final class LibMtr {
     /** Ends a policy that no meter has. */
     public static int meterPolicyDelete(int port, int id, long error) {
         try {
-            return (int) POLICY_DELETE.invokeExact((short) port, id, error);
+            return (int) POLICY_DELETE.invokeExact(PortNumber.of(port), id, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_meter_policy_delete", e);
         }
@@ -96,7 +96,7 @@ public final class LibMtr {
     public static int create(int port, int id, long params, long error) {
         int shared = 1;
         try {
-            return (int) CREATE.invokeExact((short) port, id, params, shared, error);
+            return (int) CREATE.invokeExact(PortNumber.of(port), id, params, shared, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_create", e);
         }
@@ -105,7 +105,7 @@ public final class LibMtr {
     /** Ends a meter that no rule names. */
     public static int destroy(int port, int id, long error) {
         try {
-            return (int) DESTROY.invokeExact((short) port, id, error);
+            return (int) DESTROY.invokeExact(PortNumber.of(port), id, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_mtr_destroy", e);
         }

@@ -61,7 +61,7 @@ public final class LibTemplates {
      */
     public static int configure(int port, long portAttr, int queues, long queueAttrs, long error) {
         try {
-            return (int) CONFIGURE.invokeExact((short) port, portAttr, (short) queues, queueAttrs, error);
+            return (int) CONFIGURE.invokeExact(PortNumber.of(port), portAttr, (short) queues, queueAttrs, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_configure", e);
         }
@@ -70,7 +70,7 @@ public final class LibTemplates {
     /** Makes a template of patterns by the masks of one. Answers its handle; 0, with an errno, where it is refused. */
     public static long patternTemplateCreate(int port, long attr, long pattern, long error) {
         try {
-            return (long) PATTERN_CREATE.invokeExact((short) port, attr, pattern, error);
+            return (long) PATTERN_CREATE.invokeExact(PortNumber.of(port), attr, pattern, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_pattern_template_create", e);
         }
@@ -79,7 +79,7 @@ public final class LibTemplates {
     /** Ends a template that no table has. */
     public static int patternTemplateDestroy(int port, long template, long error) {
         try {
-            return (int) PATTERN_DESTROY.invokeExact((short) port, template, error);
+            return (int) PATTERN_DESTROY.invokeExact(PortNumber.of(port), template, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_pattern_template_destroy", e);
         }
@@ -92,7 +92,7 @@ public final class LibTemplates {
      */
     public static long actionsTemplateCreate(int port, long attr, long actions, long masks, long error) {
         try {
-            return (long) ACTIONS_CREATE.invokeExact((short) port, attr, actions, masks, error);
+            return (long) ACTIONS_CREATE.invokeExact(PortNumber.of(port), attr, actions, masks, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_actions_template_create", e);
         }
@@ -101,7 +101,7 @@ public final class LibTemplates {
     /** Ends a template that no table has. */
     public static int actionsTemplateDestroy(int port, long template, long error) {
         try {
-            return (int) ACTIONS_DESTROY.invokeExact((short) port, template, error);
+            return (int) ACTIONS_DESTROY.invokeExact(PortNumber.of(port), template, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_actions_template_destroy", e);
         }
@@ -116,7 +116,7 @@ public final class LibTemplates {
     public static long tableCreate(int port, long attr, long patterns, long actions, long error) {
         byte one = 1;
         try {
-            return (long) TABLE_CREATE.invokeExact((short) port, attr, patterns, one, actions, one, error);
+            return (long) TABLE_CREATE.invokeExact(PortNumber.of(port), attr, patterns, one, actions, one, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_template_table_create", e);
         }
@@ -125,7 +125,7 @@ public final class LibTemplates {
     /** Ends a table that has no rules. */
     public static int tableDestroy(int port, long table, long error) {
         try {
-            return (int) TABLE_DESTROY.invokeExact((short) port, table, error);
+            return (int) TABLE_DESTROY.invokeExact(PortNumber.of(port), table, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_template_table_destroy", e);
         }
@@ -142,7 +142,7 @@ public final class LibTemplates {
         byte first = 0;
         try {
             return (long) ASYNC_CREATE.invokeExact(
-                    (short) port, 0, opAttr, table, pattern, first, actions, first, data, error);
+                    PortNumber.of(port), 0, opAttr, table, pattern, first, actions, first, data, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_async_create", e);
         }
@@ -151,7 +151,7 @@ public final class LibTemplates {
     /** Puts the end of a rule into queue 0; its handle is gone. */
     public static int asyncDestroy(int port, long opAttr, long flow, long data, long error) {
         try {
-            return (int) ASYNC_DESTROY.invokeExact((short) port, 0, opAttr, flow, data, error);
+            return (int) ASYNC_DESTROY.invokeExact(PortNumber.of(port), 0, opAttr, flow, data, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_async_destroy", e);
         }
@@ -160,7 +160,7 @@ public final class LibTemplates {
     /** Hands all that is in queue 0 to the device. */
     public static int push(int port, long error) {
         try {
-            return (int) PUSH.invokeExact((short) port, 0, error);
+            return (int) PUSH.invokeExact(PortNumber.of(port), 0, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_push", e);
         }
@@ -169,7 +169,7 @@ public final class LibTemplates {
     /** Fills an array of struct rte_flow_op_result with what queue 0 has done, and answers how many. */
     public static int pull(int port, long results, int most, long error) {
         try {
-            return (int) PULL.invokeExact((short) port, 0, results, (short) most, error);
+            return (int) PULL.invokeExact(PortNumber.of(port), 0, results, (short) most, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_pull", e);
         }

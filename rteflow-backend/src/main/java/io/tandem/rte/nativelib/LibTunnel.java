@@ -34,7 +34,7 @@ public final class LibTunnel {
      */
     public static int decapSet(int port, long tunnel, long actions, long count, long error) {
         try {
-            return (int) DECAP_SET.invokeExact((short) port, tunnel, actions, count, error);
+            return (int) DECAP_SET.invokeExact(PortNumber.of(port), tunnel, actions, count, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_tunnel_decap_set", e);
         }
@@ -43,7 +43,7 @@ public final class LibTunnel {
     /** Asks for the driver's own items that match packets of such a tunnel; as {@link #decapSet}. */
     public static int match(int port, long tunnel, long items, long count, long error) {
         try {
-            return (int) MATCH.invokeExact((short) port, tunnel, items, count, error);
+            return (int) MATCH.invokeExact(PortNumber.of(port), tunnel, items, count, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_tunnel_match", e);
         }
@@ -52,7 +52,7 @@ public final class LibTunnel {
     /** Gives actions back that {@link #decapSet} answered. */
     public static int actionDecapRelease(int port, long actions, int count, long error) {
         try {
-            return (int) DECAP_RELEASE.invokeExact((short) port, actions, count, error);
+            return (int) DECAP_RELEASE.invokeExact(PortNumber.of(port), actions, count, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_tunnel_action_decap_release", e);
         }
@@ -61,7 +61,7 @@ public final class LibTunnel {
     /** Gives items back that {@link #match} answered. */
     public static int itemRelease(int port, long items, int count, long error) {
         try {
-            return (int) ITEM_RELEASE.invokeExact((short) port, items, count, error);
+            return (int) ITEM_RELEASE.invokeExact(PortNumber.of(port), items, count, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_tunnel_item_release", e);
         }
@@ -70,7 +70,7 @@ public final class LibTunnel {
     /** Fills a struct rte_flow_restore_info with how far the device got with a packet that came up. */
     public static int getRestoreInfo(int port, long mbuf, long info, long error) {
         try {
-            return (int) GET_RESTORE_INFO.invokeExact((short) port, mbuf, info, error);
+            return (int) GET_RESTORE_INFO.invokeExact(PortNumber.of(port), mbuf, info, error);
         } catch (Throwable e) {
             throw NativeCall.broken("rte_flow_get_restore_info", e);
         }

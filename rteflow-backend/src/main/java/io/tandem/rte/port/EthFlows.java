@@ -20,16 +20,16 @@ import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The rules of this process's DPDK ports, and the actions that rules share. Handles are the driver's pointers, so only
- * live ones may be given to it. Platform threads, one at a time.
+ * The rules of this process's DPDK ports, and the actions that rules share. A rule's handle is the driver's pointer, on which
+ * it crashes where the rule is gone; {@link io.tandem.rte.transport.CheckedFlows} gives out others and keeps those away.
+ * Platform threads, one at a time.
  */
 public final class EthFlows implements RteFlows {
     private static final String COUNT = "rte_flow_query_count";
@@ -37,28 +37,34 @@ public final class EthFlows implements RteFlows {
     private final RuleImage image = new RuleImage(Dpdk.layouts());
     private final FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
     private final EthMeters meters = new EthMeters();
-    private final Map<Shared, Long> shared = new HashMap<>();
-
-    private record Shared(int port, int id) {}
+    private final SharedActions shared = new SharedActions(AttachedPorts::life);
 
     @Override
     public OptionalInt port(String name) {
-        return EthPort.numberOf(name);
+        return AttachedPorts.numberOf(name);
     }
 
     @Override
     public int queues(int port) {
-        return EthPort.markedQueues(port);
+        return AttachedPorts.markedQueues(port);
     }
 
     @Override
     public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) {
+        Optional<RteError> hindrance = hindrance(port, rule);
+        if (hindrance.isPresent()) {
+            return RteAnswer.refused(hindrance.get());
+        }
         set(port, rule);
         return answer(LibFlow.validate(port, image.attr(), image.pattern(), image.actions(), error.clear()));
     }
 
     @Override
     public RteAnswer<FlowHandle> create(int port, RteRule rule) {
+        Optional<RteError> hindrance = hindrance(port, rule);
+        if (hindrance.isPresent()) {
+            return RteAnswer.refused(hindrance.get());
+        }
         set(port, rule);
         long flow = LibFlow.create(port, image.attr(), image.pattern(), image.actions(), error.clear());
         return flow == 0 ? RteAnswer.refused(error(LibEal.errno())) : new RteAnswer.Done<>(new FlowHandle(flow));
@@ -69,7 +75,7 @@ public final class EthFlows implements RteFlows {
         return answer(LibFlow.destroy(port, handle.value(), error.clear()));
     }
 
-    /** Gives a rule other actions; refused where this release of DPDK, or the driver, has no call for it. */
+    @Override
     public RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) {
         if (!LibFlow.hasActionsUpdate()) {
             return RteAnswer.refused(new RteError(
@@ -77,6 +83,10 @@ public final class EthFlows implements RteFlows {
                     RteCause.NONE,
                     Dpdk.version() + " has no rte_flow_actions_update",
                     RteError.ENOSYS));
+        }
+        Optional<RteError> hindrance = hindrance(port, rule);
+        if (hindrance.isPresent()) {
+            return RteAnswer.refused(hindrance.get());
         }
         set(port, rule);
         return answer(LibFlow.actionsUpdate(port, handle.value(), image.actions(), error.clear()));
@@ -87,7 +97,7 @@ public final class EthFlows implements RteFlows {
         image.set(RteAction.of(RteActionType.COUNT, 0), Set.of(), id -> handleOf(port, id));
         try (Struct data = new Struct(COUNT)) {
             int answer = LibFlow.query(port, handle.value(), image.actions(), data.address(), error.clear());
-            return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(count(data));
+            return answer < 0 ? RteAnswer.refused(error(-answer)) : count(data);
         }
     }
 
@@ -96,7 +106,7 @@ public final class EthFlows implements RteFlows {
     public RteAnswer<RteAnswer.Ok> flush(int port) {
         int answer = LibFlow.flush(port, error.clear());
         if (answer < 0 && answer != -RteError.ENOSYS) {
-            EthPort.endLife(port);
+            AttachedPorts.endLife(port);
         }
         return answer(answer);
     }
@@ -122,16 +132,19 @@ public final class EthFlows implements RteFlows {
      * @param traffic which rules may name it
      */
     public RteAnswer<RteAnswer.Ok> share(int port, int id, RteAction action, Set<Traffic> traffic) {
-        Shared key = new Shared(port, id);
-        if (shared.containsKey(key)) {
+        if (shared.handle(port, id) != 0) {
             return RteAnswer.refused(handle("action " + id + " is shared already", RteError.EEXIST));
+        }
+        OptionalInt absent = shared.missing(port, List.of(action));
+        if (absent.isPresent()) {
+            return RteAnswer.refused(absent(absent.getAsInt()));
         }
         image.set(action, traffic, other -> handleOf(port, other));
         long handle = LibFlow.actionHandleCreate(port, image.attr(), image.actions(), error.clear());
         if (handle == 0) {
             return RteAnswer.refused(error(LibEal.errno()));
         }
-        shared.put(key, handle);
+        shared.add(port, id, handle);
         return RteAnswer.ok();
     }
 
@@ -140,6 +153,10 @@ public final class EthFlows implements RteFlows {
         long handle = handleOf(port, id);
         if (handle == 0) {
             return RteAnswer.refused(absent(id));
+        }
+        OptionalInt absent = shared.missing(port, List.of(action));
+        if (absent.isPresent()) {
+            return RteAnswer.refused(absent(absent.getAsInt()));
         }
         image.set(action, Set.of(), other -> handleOf(port, other));
         return answer(LibFlow.actionHandleUpdate(port, handle, image.actions(), error.clear()));
@@ -153,7 +170,7 @@ public final class EthFlows implements RteFlows {
         }
         try (Struct data = new Struct(COUNT)) {
             int answer = LibFlow.actionHandleQuery(port, handle, data.address(), error.clear());
-            return answer < 0 ? RteAnswer.refused(error(-answer)) : new RteAnswer.Done<>(count(data));
+            return answer < 0 ? RteAnswer.refused(error(-answer)) : count(data);
         }
     }
 
@@ -217,14 +234,14 @@ public final class EthFlows implements RteFlows {
         }
         RteAnswer<RteAnswer.Ok> answer = answer(LibFlow.actionHandleDestroy(port, handle, error.clear()));
         if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
-            shared.remove(new Shared(port, id));
+            shared.remove(port, id);
         }
         return answer;
     }
 
     @Override
     public long life(int port) {
-        return EthPort.life(port);
+        return AttachedPorts.life(port);
     }
 
     @Override
@@ -237,14 +254,27 @@ public final class EthFlows implements RteFlows {
         image.set(rule, id -> handleOf(port, id));
     }
 
-    private static RteCount count(Struct data) {
-        return new RteCount(
-                data.get("hits_set") == 0 ? 0 : data.get("hits"), data.get("bytes_set") == 0 ? 0 : data.get("bytes"));
+    /** Without packets the driver has told nothing; a zero in their place would be a count that ran back. */
+    static RteAnswer<RteCount> count(Struct data) {
+        return data.get("hits_set") == 0
+                ? RteAnswer.refused(new RteError(
+                        RteErrorType.UNSPECIFIED,
+                        RteCause.NONE,
+                        "the driver did not say how many packets there were",
+                        RteError.EAGAIN))
+                : new RteAnswer.Done<>(
+                        new RteCount(data.get("hits"), data.get("bytes_set") == 0 ? 0 : data.get("bytes")));
     }
 
-    /** For an action that is not shared, null: drivers refuse that. */
+    /** For an action that is not shared, null, which never reaches a driver in a rule. */
     long handleOf(int port, int id) {
-        return shared.getOrDefault(new Shared(port, id), 0L);
+        return shared.handle(port, id);
+    }
+
+    /** Why a rule is not for drivers to see; empty where nothing is in the way. */
+    Optional<RteError> hindrance(int port, RteRule rule) {
+        OptionalInt absent = shared.missing(port, rule);
+        return absent.isPresent() ? Optional.of(absent(absent.getAsInt())) : Optional.empty();
     }
 
     private RteAnswer<RteAnswer.Ok> answer(int answer) {

@@ -20,7 +20,7 @@ public final class EthFlowsProvider implements RteFlowsProvider {
     @Override
     public RteFlows open(DeviceConfig config) throws BackendUnavailableException {
         Dpdk.check();
-        if (!EthPort.anyAttached()) {
+        if (!AttachedPorts.any()) {
             throw new BackendUnavailableException("device " + config.name()
                     + ": rules go to DPDK ports of this process, and it has none; configure ports of kind dpdk");
         }

@@ -46,7 +46,7 @@ final class EthMeters {
             call(error -> LibMtr.meterProfileDelete(port, id, error));
             return meter;
         }
-        meters.put(new Meter(port, id), EthPort.life(port));
+        meters.put(new Meter(port, id), AttachedPorts.life(port));
         return meter;
     }
 
@@ -94,7 +94,7 @@ final class EthMeters {
     /** What a meter has counted. */
     RteAnswer<MeterCounts> counts(int port, int id) {
         Long life = meters.get(new Meter(port, id));
-        if (life == null || life != EthPort.life(port)) {
+        if (life == null || life != AttachedPorts.life(port)) {
             return RteAnswer.refused(new RteError(
                     RteErrorType.UNSPECIFIED, RteCause.NONE, "port " + port + " has no meter " + id, RteError.ENODEV));
         }
@@ -109,7 +109,7 @@ final class EthMeters {
     /** Ends the meters whose ports still have them. */
     void close() {
         meters.forEach((meter, life) -> {
-            if (life == EthPort.life(meter.port())) {
+            if (life == AttachedPorts.life(meter.port())) {
                 call(error -> LibMtr.destroy(meter.port(), meter.id(), error));
                 call(error -> LibMtr.meterPolicyDelete(meter.port(), meter.id(), error));
                 call(error -> LibMtr.meterProfileDelete(meter.port(), meter.id(), error));

@@ -14,10 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One Ethernet port of a device that was attached: a virtual device such as {@code net_pcap0,rx_pcap=in.pcap}, or a
@@ -32,13 +30,8 @@ public final class EthPort implements AutoCloseable {
     public static final int DEFAULT_MTU = 1_500;
 
     private static final int ENODEV = 19;
+    private static final int NO_PORT = -1;
     private static final String CORRECT = "correct the port's device in the configuration";
-
-    private static final ConcurrentMap<Integer, EthPort> ATTACHED = new ConcurrentHashMap<>();
-    /** The present or last life of each port number. */
-    private static final ConcurrentMap<Integer, Long> LIVES = new ConcurrentHashMap<>();
-
-    private static final AtomicLong NEXT_LIFE = new AtomicLong(1);
 
     private final Eal eal;
     private final String device;
@@ -49,6 +42,8 @@ public final class EthPort implements AutoCloseable {
     private volatile boolean marks;
     private volatile int ruleQueue;
     private boolean open = true;
+    /** True where the device is not there any more, and its number may be another's. */
+    private boolean gone;
 
     private EthPort(Eal eal, String device, int number) {
         this.eal = eal;
@@ -78,49 +73,32 @@ public final class EthPort implements AutoCloseable {
                         CORRECT);
             }
             EthPort attached = new EthPort(eal, device, port.getAsInt());
-            ATTACHED.put(attached.number, attached);
-            endLife(attached.number);
+            AttachedPorts.add(attached);
+            try {
+                attached.must(AttachedPorts.listen(attached.number), "asking to be told of its resets");
+            } catch (EalException e) {
+                attached.close();
+                throw e;
+            }
             return attached;
         }
     }
 
-    /** Whether this process has a port. */
-    static boolean anyAttached() {
-        return !ATTACHED.isEmpty();
+    /** Whether marks that rules give packets come up by its queues. */
+    boolean handsUpMarks() {
+        return marks;
     }
 
-    /** The number of the port of that name; empty where there is none. */
-    static OptionalInt numberOf(String name) {
-        return ATTACHED.values().stream()
-                .filter(port -> port.name().equals(name) && !port.removed())
-                .mapToInt(port -> port.number)
-                .findAny();
+    /** Operations on rules that its queue holds; 0 where it has none. */
+    int ruleQueue() {
+        return ruleQueue;
     }
 
-    /** Receive queues of the port of that number; 0 where there is none, before it was started, and without marks. */
-    static int markedQueues(int number) {
-        EthPort port = ATTACHED.get(number);
-        return port == null || !port.marks ? 0 : port.rxQueues().size();
-    }
-
-    /** Operations on rules that the queue of the port of that number holds; 0 where it has none. */
-    static int ruleQueue(int number) {
-        EthPort port = ATTACHED.get(number);
-        return port == null ? 0 : port.ruleQueue;
-    }
-
-    /** A number that grows whenever the rules of a port are lost: it was attached, stopped or taken away. */
-    static long life(int number) {
-        EthPort port = ATTACHED.get(number);
-        if (port != null && port.removed() && ATTACHED.remove(number, port)) {
-            endLife(number);
+    /** Another device has its number. */
+    void lost() {
+        synchronized (eal) {
+            gone = true;
         }
-        return LIVES.getOrDefault(number, 0L);
-    }
-
-    /** Says that the rules of a port are lost. */
-    static void endLife(int number) {
-        LIVES.put(number, NEXT_LIFE.getAndIncrement());
     }
 
     /** Its number in this process, from 0: what rte_flow calls a port id. */
@@ -181,21 +159,21 @@ public final class EthPort implements AutoCloseable {
             DeviceInfo info = info();
             int rx = Math.clamp(queues, 1, Math.max(1, info.maxRxQueues()));
             int tx = Math.clamp(queues, 1, Math.max(1, info.maxTxQueues()));
-            marks = handsUpMarks();
+            marks = negotiatesMarks();
             configure(info, rx, tx, mtu);
-            ruleQueue = RuleQueues.configure(number);
+            ruleQueue = RuleQueues.configure(present());
             for (int i = 0; i < rx; i++) {
                 int size = info.rxDescriptors().nearest(descriptors);
-                must(LibEthdev.rxQueueSetup(number, i, size, received.address()), "making receive queue " + i);
+                must(LibEthdev.rxQueueSetup(present(), i, size, received.address()), "making receive queue " + i);
             }
             for (int i = 0; i < tx; i++) {
                 int size = info.txDescriptors().nearest(descriptors);
-                must(LibEthdev.txQueueSetup(number, i, size), "making transmit queue " + i);
+                must(LibEthdev.txQueueSetup(present(), i, size), "making transmit queue " + i);
             }
-            must(LibEthdev.devStart(number), "starting");
+            must(LibEthdev.devStart(present()), "starting");
             started = true;
             // a driver without that takes every frame anyway
-            LibEthdev.promiscuousEnable(number);
+            LibEthdev.promiscuousEnable(present());
             for (int i = 0; i < rx; i++) {
                 rxQueues.add(new RxBurst(number, i, BURST));
             }
@@ -206,9 +184,9 @@ public final class EthPort implements AutoCloseable {
     }
 
     /** False where the driver was asked and says that it does not; most have nothing to be asked. */
-    private boolean handsUpMarks() {
+    private boolean negotiatesMarks() {
         long mark = Dpdk.layouts().constant("RTE_ETH_RX_METADATA_USER_MARK");
-        return LibEthdev.rxMetadataNegotiate(number, mark) != 0;
+        return LibEthdev.rxMetadataNegotiate(present(), mark) != 0;
     }
 
     private void configure(DeviceInfo info, int rx, int tx, int mtu) throws EalException {
@@ -234,7 +212,7 @@ public final class EthPort implements AutoCloseable {
             conf.put("rxmode.offloads", wanted & info.rxOffloads());
             conf.put("txmode.offloads", multiSegment & info.txOffloads());
             must(
-                    LibEthdev.devConfigure(number, rx, tx, conf.address()),
+                    LibEthdev.devConfigure(present(), rx, tx, conf.address()),
                     "setting %d and %d queues, MTU %d".formatted(rx, tx, mtu));
         }
     }
@@ -262,7 +240,7 @@ public final class EthPort implements AutoCloseable {
     public DeviceLink link() throws EalException {
         synchronized (eal) {
             try (Struct link = new Struct("rte_eth_link")) {
-                must(LibEthdev.linkGetNowait(number, link.address()), "asking for the link");
+                must(LibEthdev.linkGetNowait(present(), link.address()), "asking for the link");
                 return new DeviceLink(
                         link.get("link_status") != 0, link.get("link_speed"), link.get("link_duplex") != 0);
             }
@@ -272,21 +250,21 @@ public final class EthPort implements AutoCloseable {
     /** Whether the device behind it is gone. */
     public boolean removed() {
         synchronized (eal) {
-            return !open || LibEthdev.name(number).isEmpty() || LibEthdev.devIsRemoved(number) != 0;
+            return !open || gone || LibEthdev.name(number).isEmpty() || LibEthdev.devIsRemoved(number) != 0;
         }
     }
 
     /** Its Ethernet address. */
     public long mac() {
         synchronized (eal) {
-            return LibEthdev.macaddrGet(number);
+            return LibEthdev.macaddrGet(present());
         }
     }
 
     /** The longest packet behind the Ethernet header that it sends, in bytes. */
     public int mtu() throws EalException {
         synchronized (eal) {
-            int mtu = LibEthdev.mtu(number);
+            int mtu = LibEthdev.mtu(present());
             must(mtu, "asking for its MTU");
             return mtu;
         }
@@ -296,7 +274,7 @@ public final class EthPort implements AutoCloseable {
     public DeviceStats stats() throws EalException {
         synchronized (eal) {
             try (Struct stats = new Struct("rte_eth_stats")) {
-                must(LibEthdev.statsGet(number, stats.address()), "asking for its counters");
+                must(LibEthdev.statsGet(present(), stats.address()), "asking for its counters");
                 return new DeviceStats(
                         stats.get("ipackets"),
                         stats.get("opackets"),
@@ -313,20 +291,36 @@ public final class EthPort implements AutoCloseable {
     /** All that its driver counts, by the driver's names. */
     public Map<String, Long> extendedStats() throws EalException {
         synchronized (eal) {
-            int count = LibEthdev.xstatsGetNames(number, 0, 0);
+            int count = LibEthdev.xstatsGetNames(present(), 0, 0);
             must(count, "asking for its extended counters");
-            try (Struct names = new Struct("rte_eth_xstat_name", count);
-                    Struct values = new Struct("rte_eth_xstat", count)) {
-                must(LibEthdev.xstatsGetNames(number, names.address(), count), "asking for its extended counters");
-                int found = LibEthdev.xstatsGet(number, values.address(), count);
-                must(found, "asking for its extended counters");
-                Map<String, Long> stats = new LinkedHashMap<>();
-                for (int i = 0; i < Math.min(found, count); i++) {
-                    stats.put(names.characters((int) values.get(i, "id"), "name"), values.get(i, "value"));
+            Optional<Map<String, Long>> stats = Optional.empty();
+            while (stats.isEmpty()) {
+                try (Struct names = new Struct("rte_eth_xstat_name", count);
+                        Struct values = new Struct("rte_eth_xstat", count)) {
+                    int named = LibEthdev.xstatsGetNames(present(), names.address(), count);
+                    must(named, "asking for its extended counters");
+                    int found = LibEthdev.xstatsGet(present(), values.address(), count);
+                    must(found, "asking for its extended counters");
+                    // where there is no room for all, none are filled in
+                    stats = Math.max(named, found) > count
+                            ? Optional.empty()
+                            : Optional.of(byName(names, values, found));
+                    count = Math.max(named, found);
                 }
-                return stats;
+            }
+            return stats.get();
+        }
+    }
+
+    private static Map<String, Long> byName(Struct names, Struct values, int count) {
+        Map<String, Long> stats = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            long id = values.get(i, "id");
+            if (Long.compareUnsigned(id, count) < 0) {
+                stats.put(names.characters((int) id, "name"), values.get(i, "value"));
             }
         }
+        return stats;
     }
 
     /**
@@ -352,25 +346,36 @@ public final class EthPort implements AutoCloseable {
      */
     void removeDevice() {
         synchronized (eal) {
-            if (LibEthdev.name(number).isEmpty()) {
+            if (gone) {
                 return;
             }
-            long behind = 0;
-            try (Struct info = read()) {
-                behind = info.get("device");
-            } catch (EalException gone) {
-                eal.forgetLog();
+            if (!LibEthdev.name(number).isEmpty()) {
+                detach();
             }
-            if (started) {
-                LibEthdev.devStop(number);
-            }
-            LibEthdev.devClose(number);
-            ATTACHED.remove(number, this);
-            endLife(number);
-            if (behind != 0) {
-                LibEal.devRemove(behind);
-            }
+            gone = true;
+            AttachedPorts.remove(this);
         }
+    }
+
+    private void detach() {
+        long behind = 0;
+        try (Struct info = read()) {
+            behind = info.get("device");
+        } catch (EalException absent) {
+            eal.forgetLog();
+        }
+        if (started) {
+            LibEthdev.devStop(number);
+        }
+        LibEthdev.devClose(number);
+        if (behind != 0) {
+            LibEal.devRemove(behind);
+        }
+    }
+
+    /** What DPDK's functions are called with: of a device that is gone no number, as DPDK gives that to others. */
+    private int present() {
+        return gone ? NO_PORT : number;
     }
 
     private static DeviceInfo.Descriptors descriptors(Struct info, String limits) {
@@ -380,7 +385,7 @@ public final class EthPort implements AutoCloseable {
 
     private Struct read() throws EalException {
         Struct info = new Struct("rte_eth_dev_info");
-        int answer = LibEthdev.devInfoGet(number, info.address());
+        int answer = LibEthdev.devInfoGet(present(), info.address());
         if (answer < 0) {
             info.close();
             must(answer, "asking what it is");

@@ -15,6 +15,7 @@ import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteTemplates;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -37,11 +38,15 @@ final class EthTemplates implements RteTemplates {
 
     @Override
     public int depth(int port) {
-        return EthPort.ruleQueue(port);
+        return AttachedPorts.ruleQueue(port);
     }
 
     @Override
     public RteAnswer<RteTable> createTable(int port, RteRule like, int rules) {
+        Optional<RteError> hindrance = flows.hindrance(port, like);
+        if (hindrance.isPresent()) {
+            return RteAnswer.refused(hindrance.get());
+        }
         image.set(like, handles(port));
         long pattern = LibTemplates.patternTemplateCreate(
                 port, structs.patternAttr(like.traffic()), image.pattern(), error.clear());
@@ -81,6 +86,10 @@ final class EthTemplates implements RteTemplates {
     public RteAnswer<FlowHandle> create(int port, RteTable table, RteRule rule, long operation) {
         if (depth(port) == 0) {
             return RteAnswer.refused(noQueue(port));
+        }
+        Optional<RteError> hindrance = flows.hindrance(port, rule);
+        if (hindrance.isPresent()) {
+            return RteAnswer.refused(hindrance.get());
         }
         image.set(rule, handles(port));
         long flow = LibTemplates.asyncCreate(

@@ -11,6 +11,8 @@ import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteCause;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -23,6 +25,10 @@ public final class EthTunnels {
     private static final String TUNNEL = "rte_flow_tunnel";
 
     private final FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
+    /** What drivers have given and not got back, with the life of the port then. */
+    private final Map<Given, Long> given = new HashMap<>();
+
+    private record Given(int port, TunnelParts parts) {}
 
     /**
      * Asks a driver for what it puts into rules of a tunnel.
@@ -47,13 +53,23 @@ public final class EthTunnels {
                 LibTunnel.actionDecapRelease(port, answers.get(0), (int) answers.get(1), error.clear());
                 return RteAnswer.refused(why);
             }
-            return new RteAnswer.Done<>(
-                    new TunnelParts(answers.get(0), (int) answers.get(1), answers.get(2), (int) answers.get(3)));
+            TunnelParts parts =
+                    new TunnelParts(answers.get(0), (int) answers.get(1), answers.get(2), (int) answers.get(3));
+            given.put(new Given(port, parts), AttachedPorts.life(port));
+            return new RteAnswer.Done<>(parts);
         }
     }
 
-    /** Gives back what {@link #parts} answered, which no rule has any more. */
+    /** Gives back what {@link #parts} answered, once; no rule has it any more. */
     public RteAnswer<RteAnswer.Ok> release(int port, TunnelParts parts) {
+        Long life = given.remove(new Given(port, parts));
+        if (life == null || life != AttachedPorts.life(port)) {
+            return RteAnswer.refused(new RteError(
+                    RteErrorType.HANDLE,
+                    new RteCause(RteCause.Part.HANDLE, 0),
+                    "these parts are not the port's: given back before, or lost with its reset",
+                    RteError.EINVAL));
+        }
         int actions = LibTunnel.actionDecapRelease(port, parts.actions(), parts.actionCount(), error.clear());
         if (actions != 0) {
             return RteAnswer.refused(error(-actions));
@@ -68,6 +84,10 @@ public final class EthTunnels {
      * @param mbuf where the struct rte_mbuf of a packet lies that came in by the port
      */
     public RteAnswer<RestoredPacket> restored(int port, long mbuf) {
+        if (mbuf == 0) {
+            return RteAnswer.refused(new RteError(
+                    RteErrorType.UNSPECIFIED, RteCause.NONE, "there is no packet at address 0", RteError.EINVAL));
+        }
         Layouts layouts = Dpdk.layouts();
         try (Struct info = new Struct(INFO)) {
             int answer = LibTunnel.getRestoreInfo(port, mbuf, info.address(), error.clear());

@@ -39,7 +39,8 @@ public record RuleQueues(int most, int longest, int counters, int agingObjects, 
                 Struct queue = new Struct("rte_flow_queue_attr");
                 Pointers queues = new Pointers(1)) {
             if (LibFlow.infoGet(port, info.address(), limits.address(), error.clear()) < 0
-                    || info.get("max_nb_queues") == 0) {
+                    || info.get("max_nb_queues") == 0
+                    || limits.get("max_size") == 0) {
                 return 0;
             }
             int depth = (int) Math.min(DEPTH, limits.get("max_size"));

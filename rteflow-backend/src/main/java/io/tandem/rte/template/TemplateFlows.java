@@ -208,6 +208,18 @@ public final class TemplateFlows implements RteFlows {
         }
     }
 
+    /** A rule of a table has the actions of the table's template. */
+    @Override
+    public RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) throws RteTransportException {
+        return made.containsKey(new Rule(port, handle))
+                ? RteAnswer.refused(new RteError(
+                        RteErrorType.STATE,
+                        RteCause.NONE,
+                        "a rule that was made by templates keeps the actions of its table",
+                        RteError.ENOTSUP))
+                : flows.update(port, handle, rule);
+    }
+
     @Override
     public RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException {
         return flows.query(port, handle);

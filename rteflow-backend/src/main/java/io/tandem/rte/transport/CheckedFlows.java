@@ -120,6 +120,12 @@ public final class CheckedFlows implements RteFlows {
     }
 
     @Override
+    public RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) throws RteTransportException {
+        Optional<Live> live = live(port, handle);
+        return live.isPresent() ? flows.update(port, live.get().handle(), rule) : RteAnswer.refused(dead(handle));
+    }
+
+    @Override
     public RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException {
         Optional<Live> live = live(port, handle);
         return live.isPresent() ? flows.query(port, live.get().handle()) : RteAnswer.refused(dead(handle));

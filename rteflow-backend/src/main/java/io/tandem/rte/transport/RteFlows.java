@@ -58,6 +58,16 @@ public interface RteFlows extends AutoCloseable {
         return answers;
     }
 
+    /**
+     * Gives a rule other actions, so that each packet meets these or those before; this implementation has no such call.
+     *
+     * @param rule the rule as it will be: as it is but for its actions
+     */
+    default RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) throws RteTransportException {
+        return RteAnswer.refused(new RteError(
+                RteErrorType.UNSPECIFIED, RteCause.NONE, "a rule keeps the actions it was made with", RteError.ENOSYS));
+    }
+
     /** Reads a rule's own counter, which goes on. The rule has an action COUNT. */
     RteAnswer<RteCount> query(int port, FlowHandle handle) throws RteTransportException;
 

@@ -38,6 +38,21 @@ class CheckedFlowsTest {
         assertThat(flows.destroy(0, handle)).isEqualTo(RteAnswer.ok());
         refused(flows.destroy(0, handle));
         refused(flows.query(0, handle));
+        refused(flows.update(0, handle, RULE));
+    }
+
+    @Test
+    void givesOtherActionsToTheRuleThatIsMeant() throws Exception {
+        FlowHandle handle = create(0);
+        FlowHandle other = ((RteAnswer.Done<FlowHandle>) flows.create(0, RULE.withPriority(1))).value();
+        RteRule jumping = RULE.withActions(List.of(RteAction.of(RteActionType.JUMP, 3)));
+        assertThat(flows.update(0, handle, jumping)).isEqualTo(RteAnswer.ok());
+        assertThat(driver.rules.values())
+                .extracting(entry -> entry.rule.actions())
+                .containsExactly(jumping.actions(), RULE.actions());
+        refused(flows.update(1, other, jumping));
+        driver.reset(0);
+        refused(flows.update(0, other, jumping));
     }
 
     @Test

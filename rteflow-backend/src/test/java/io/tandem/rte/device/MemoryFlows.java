@@ -29,7 +29,7 @@ final class MemoryFlows implements RteFlows {
     /** A rule that is there. */
     static final class Entry {
         final int port;
-        final RteRule rule;
+        RteRule rule;
         long packets;
         long bytes;
         boolean aged;
@@ -132,6 +132,12 @@ final class MemoryFlows implements RteFlows {
             return RteAnswer.refused(destroyError.get());
         }
         rules.remove(handle);
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> update(int port, FlowHandle handle, RteRule rule) {
+        crash(port, handle).rule = rule;
         return RteAnswer.ok();
     }
 

@@ -9,16 +9,25 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.Megaflow;
+import io.tandem.rte.flow.RteAction;
+import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.template.TemplateFlows;
 import io.tandem.rte.translate.TestBed;
+import io.tandem.rte.transport.CheckedFlows;
+import io.tandem.rte.transport.FlowHandle;
+import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteCause.Part;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
+import io.tandem.rte.transport.RteFlows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -264,5 +273,19 @@ class TemplateRulesTest {
         device.close();
         assertThat(templates.tables).isEmpty();
         assertThat(flows.rules).isEmpty();
+    }
+
+    @Test
+    void aRuleOfATableKeepsItsActions() throws Exception {
+        RteRule rule = new RteRule(0, 0, Set.of(Traffic.INGRESS), List.of(), List.of(RteAction.of(RteActionType.DROP)));
+        try (RteFlows all = new CheckedFlows(new TemplateFlows(flows, templates))) {
+            FlowHandle inTable = ((RteAnswer.Done<FlowHandle>) all.create(0, rule)).value();
+            FlowHandle alone = ((RteAnswer.Done<FlowHandle>) all.create(1, rule)).value();
+            assertThat(all.update(0, inTable, rule))
+                    .isInstanceOfSatisfying(RteAnswer.Refused.class, refused -> assertThat(
+                                    refused.error().message())
+                            .contains("keeps the actions of its table"));
+            assertThat(all.update(1, alone, rule)).isEqualTo(RteAnswer.ok());
+        }
     }
 }
