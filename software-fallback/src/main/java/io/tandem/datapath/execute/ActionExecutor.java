@@ -1,7 +1,5 @@
 package io.tandem.datapath.execute;
 
-import io.tandem.action.OdpAction;
-import io.tandem.datapath.bond.Bond;
 import io.tandem.datapath.conntrack.CtRequest;
 import io.tandem.datapath.conntrack.Tracker;
 import io.tandem.datapath.meter.Meter;
@@ -9,7 +7,6 @@ import io.tandem.datapath.packet.Packet;
 import io.tandem.datapath.packet.PacketMetadata;
 import io.tandem.datapath.port.Port;
 import io.tandem.datapath.tunnel.TunnelPush;
-import io.tandem.flow.Bytes;
 import io.tandem.flow.FlowField;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +38,19 @@ public final class ActionExecutor {
         void recirculate(Packet packet, int depth);
     }
 
-    private final @Nullable Port[] ports;
     private final DropCounters drops;
     private final Recirculation recirculation;
     private final ActionServices services;
     private final HeaderRewriter rewriter = new HeaderRewriter();
     private final FlowHash hashes = new FlowHash();
+    private final PacketDelivery delivery;
     private final PacketCopies copies = new PacketCopies();
 
     private final SampleDraw draw;
     private final TunnelActions tunnels;
     private final Tracker tracker;
 
-    private long transmitted;
-
     private boolean running;
-    /** True where the packet under way, or a copy of it, went somewhere. */
-    private boolean delivered;
     /** True where a header was found cut short, which ends the lists around it too. */
     private boolean cutShort;
 
@@ -67,18 +60,18 @@ public final class ActionExecutor {
      */
     public ActionExecutor(
             @Nullable Port[] ports, DropCounters drops, Recirculation recirculation, ActionServices services) {
-        this.ports = ports;
         this.drops = drops;
         this.recirculation = recirculation;
         this.services = services;
         this.draw = new SampleDraw(SampleSeed.of(services.seed()));
         this.tracker = services.conntrack().tracker();
-        this.tunnels = new TunnelActions(services.tunnels(), (port, frame) -> output(frame, port, 0, false));
+        this.delivery = new PacketDelivery(ports, drops, services);
+        this.tunnels = delivery.tunnels();
     }
 
     /** Frames sent so far. */
     public long transmitted() {
-        return transmitted;
+        return delivery.transmitted();
     }
 
     /**
@@ -86,7 +79,7 @@ public final class ActionExecutor {
      * recirculation, and is accounted for when that has answered. Called from within {@link Recirculation}.
      */
     public void delivered() {
-        delivered = true;
+        delivery.note();
     }
 
     /**
@@ -107,7 +100,7 @@ public final class ActionExecutor {
         }
         drops.open();
         running = true;
-        delivered = false;
+        delivery.restore(false);
         cutShort = false;
         boolean done = false;
         try {
@@ -119,13 +112,14 @@ public final class ActionExecutor {
                 copies.giveAllBack();
                 draw.leave();
             }
-            drops.settle(done && !delivered, steps.length == 0 ? DropReason.NO_ACTION : DropReason.NO_OUTPUT);
+            drops.settle(
+                    done && !delivery.delivered(), steps.length == 0 ? DropReason.NO_ACTION : DropReason.NO_OUTPUT);
         }
     }
 
     /** The port that actions send by, where that is all that they do; null else, and where there is no such port. */
     public @Nullable Port onlyOutput(Step[] steps) {
-        return steps.length == 1 && steps[0].kind == Step.OUTPUT ? port(steps[0].first) : null;
+        return steps.length == 1 && steps[0].kind == Step.OUTPUT ? delivery.port(steps[0].first) : null;
     }
 
     /**
@@ -134,16 +128,7 @@ public final class ActionExecutor {
      * @param port of {@link #onlyOutput}
      */
     public void send(Packet packet, Port port) {
-        if (packet.metadata().isEthernet()) {
-            port.handOver(packet);
-            transmitted++;
-        } else {
-            drops.count(DropReason.NO_ETHERNET_HEADER, 1);
-        }
-    }
-
-    private @Nullable Port port(int number) {
-        return number >= 0 && number < ports.length ? ports[number] : null;
+        delivery.send(packet, port);
     }
 
     /**
@@ -159,11 +144,11 @@ public final class ActionExecutor {
             boolean last = owned && i == steps.length - 1;
             switch (step.kind) {
                 case Step.OUTPUT -> {
-                    output(packet, step.first, off, last);
+                    delivery.output(packet, step.first, off, last);
                     off = 0;
                 }
                 case Step.LB_OUTPUT -> {
-                    bondOutput(packet, step.first, off, last);
+                    delivery.bondOutput(packet, step.first, hashes, off, last);
                     off = 0;
                 }
                 case Step.TRUNC -> {
@@ -222,17 +207,17 @@ public final class ActionExecutor {
                     metadata.set(FlowField.DP_HASH.word(), (long) hash << FlowField.DP_HASH.shift(), HASH_BITS);
                 }
                 case Step.USERSPACE -> {
-                    userspace(packet, step, off);
+                    delivery.userspace(packet, step, off);
                     off = 0;
                 }
-                case Step.PSAMPLE -> psample(packet, step, off);
+                case Step.PSAMPLE -> delivery.psample(packet, step, off, draw.probability());
                 case Step.CT -> {
                     if (!track(packet, steps, i, depth)) {
                         return;
                     }
                 }
                 case Step.TNL_PUSH -> {
-                    trim(packet, off);
+                    PacketDelivery.trim(packet, off);
                     off = 0;
                     if (!((TunnelPush) Objects.requireNonNull(step.prepared)).push(packet)) {
                         drops.count(DropReason.TUNNEL_PUSH, 1);
@@ -253,82 +238,6 @@ public final class ActionExecutor {
                 }
             }
         }
-    }
-
-    /**
-     * Sends a frame without the last {@code off} bytes; the packet stays whole, but for the last time. Ports are
-     * Ethernet's; a packet without that header leaves by tunnels alone. Answers the bytes sent, or -1.
-     *
-     * @param last true where nobody needs the packet afterwards
-     */
-    private int output(Packet packet, int number, int off, boolean last) {
-        Port port = port(number);
-        if (port == null) {
-            int trimmed = trim(packet, off);
-            note(tunnels.send(packet, number));
-            packet.extend(trimmed);
-            return -1;
-        }
-        if (!packet.metadata().isEthernet()) {
-            drops.count(DropReason.NO_ETHERNET_HEADER, 1);
-            return -1;
-        }
-        int trimmed = trim(packet, off);
-        int sent = packet.length();
-        if (last) {
-            port.handOver(packet);
-        } else {
-            port.transmit(packet);
-            packet.extend(trimmed);
-        }
-        transmitted++;
-        delivered = true;
-        return sent;
-    }
-
-    private void bondOutput(Packet packet, int number, int off, boolean last) {
-        Bond bond = services.bonds().find(number);
-        if (bond == null) {
-            drops.count(DropReason.NO_SUCH_BOND, 1);
-            return;
-        }
-        int bucket = Bond.bucket(hashes.of(packet));
-        int sent = output(packet, bond.member(bucket), off, last);
-        if (sent >= 0) {
-            bond.count(bucket, sent);
-        }
-    }
-
-    /** Counts a drop, where there is one. */
-    private void note(@Nullable DropReason reason) {
-        if (reason != null) {
-            drops.count(reason, 1);
-        }
-    }
-
-    /** Answers how many bytes were left off, which may be fewer where headers were popped since trunc: a byte stays. */
-    private static int trim(Packet packet, int off) {
-        int trimmed = Math.max(0, Math.min(off, packet.length() - 1));
-        packet.cut(trimmed);
-        return trimmed;
-    }
-
-    private void userspace(Packet packet, Step step, int off) {
-        int trimmed = trim(packet, off);
-        OdpAction.Userspace action = (OdpAction.Userspace) Objects.requireNonNull(step.prepared);
-        if (services.userspace().receive(packet, action, step.siblings)) {
-            delivered = true;
-        } else {
-            drops.count(DropReason.USERSPACE_REFUSED, 1);
-        }
-        packet.extend(trimmed);
-    }
-
-    private void psample(Packet packet, Step step, int off) {
-        int trimmed = trim(packet, off);
-        Bytes cookie = (Bytes) Objects.requireNonNull(step.prepared);
-        delivered |= services.psample().receive(packet, step.first, cookie, draw.probability());
-        packet.extend(trimmed);
     }
 
     /** Carries out a list on a copy, or on the packet itself where nobody can tell the difference. */
@@ -368,7 +277,7 @@ public final class ActionExecutor {
             return;
         }
         Packet onward = last ? packet : copies.of(packet);
-        trim(onward, off);
+        PacketDelivery.trim(onward, off);
         DropReason refusal = tunnels.pop(onward, step.first);
         if (refusal == null) {
             onward.recircId(step.second);
@@ -394,7 +303,7 @@ public final class ActionExecutor {
         return switch (tracker.track(packet, request)) {
             case TRACKED, LIMITED, EXHAUSTED -> true;
             case HELD -> {
-                delivered = true;
+                delivery.note();
                 yield false;
             }
             case RELEASED -> {
@@ -405,7 +314,7 @@ public final class ActionExecutor {
     }
 
     private void release(Step[] steps, int from, int depth) {
-        boolean sent = delivered;
+        boolean sent = delivery.delivered();
         DropReason noted = drops.noted();
         int released = tracker.released();
         int first = copies.used();
@@ -414,15 +323,15 @@ public final class ActionExecutor {
         }
         for (int i = 0; i < released; i++) {
             drops.open();
-            delivered = false;
+            delivery.restore(false);
             run(copies.at(first + i), steps, from, depth, 0, true);
             cutShort = false;
-            drops.settle(!delivered, DropReason.NO_OUTPUT);
+            drops.settle(!delivery.delivered(), DropReason.NO_OUTPUT);
         }
         for (int i = 0; i < released; i++) {
             copies.giveBack();
         }
-        delivered = sent;
+        delivery.restore(sent);
         drops.reopen(noted);
     }
 }
