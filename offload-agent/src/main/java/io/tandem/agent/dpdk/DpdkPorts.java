@@ -66,22 +66,35 @@ public final class DpdkPorts {
      */
     public PacketPort open(PortSetting.Dpdk setting) throws PortException {
         try {
-            EthPort device = EthPort.attach(eal, setting.device());
+            int most = setting.queues() * (setting.descriptors() + SENT_BESIDE);
+            MbufPool sent = eal.createPool("sent" + SENT_POOLS.getAndIncrement(), most, room);
             boolean done = false;
             try {
-                int most = setting.queues() * (setting.descriptors() + SENT_BESIDE);
-                MbufPool sent = eal.createPool("sent" + SENT_POOLS.getAndIncrement(), most, room);
-                device.start(setting.queues(), setting.descriptors(), setting.mtu(), pool, sent);
-                DpdkPort port = new DpdkPort(setting.number(), device, room);
+                PacketPort port = open(setting, sent);
                 done = true;
                 return port;
             } finally {
                 if (!done) {
-                    device.close();
+                    sent.close();
                 }
             }
         } catch (EalException e) {
             throw failed(setting, e);
+        }
+    }
+
+    private PacketPort open(PortSetting.Dpdk setting, MbufPool sent) throws EalException {
+        EthPort device = EthPort.attach(eal, setting.device());
+        boolean done = false;
+        try {
+            device.start(setting.queues(), setting.descriptors(), setting.mtu(), pool, sent);
+            DpdkPort port = new DpdkPort(setting.number(), device, room);
+            done = true;
+            return port;
+        } finally {
+            if (!done) {
+                device.close();
+            }
         }
     }
 

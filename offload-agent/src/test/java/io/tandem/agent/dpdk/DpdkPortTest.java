@@ -40,7 +40,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
@@ -200,6 +202,34 @@ class DpdkPortTest {
 
         @Override
         public void installed(DatapathFlow flow) {}
+    }
+
+    @Test
+    void aPortThatCannotStartLeavesNothingBehind() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "packet sockets are only made by root");
+        assertThat(FreshProcess.run(StartsInVain.class))
+                .contains(
+                        "30 times: port net_af_packet0,iface=lo: port net_af_packet0,iface=lo: setting 1 and 1 queues, MTU 9000")
+                .contains("then net_null0 UP");
+    }
+
+    /** Opens a port whose driver does not take its MTU, often, and one that is right. */
+    static final class StartsInVain {
+        public static void main(String[] arguments) throws Exception {
+            PortSetting.Dpdk wrong = new PortSetting.Dpdk(1, "net_af_packet0,iface=lo", 1, 512, 9_000);
+            DpdkPorts dpdk = DpdkPorts.start(new EalSetting(EalConfig.virtual(96), 1_023), List.of(wrong));
+            Map<String, Integer> said = new LinkedHashMap<>();
+            for (int i = 0; i < 30; i++) {
+                try {
+                    dpdk.open(wrong);
+                } catch (PortException e) {
+                    said.merge(String.valueOf(e.getMessage()), 1, Integer::sum);
+                }
+            }
+            said.forEach((words, times) -> System.out.println(times + " times: " + words));
+            PacketPort right = dpdk.open(new PortSetting.Dpdk(2, "net_null0", 1, 512, 1_500));
+            System.out.println("then " + right.name() + " " + right.state());
+        }
     }
 
     @Test
