@@ -104,6 +104,8 @@ public final class DpdkPorts {
     }
 
     private static PortException failed(PortSetting.Dpdk setting, EalException e) {
-        return new PortException(setting.device(), e.what(), e.errno(), e.words(), e.advice());
+        String port = "port " + setting.device() + ": ";
+        String what = e.what().startsWith(port) ? e.what().substring(port.length()) : e.what();
+        return new PortException(setting.device(), what, e.errno(), e.words(), e.advice());
     }
 }

@@ -209,7 +209,8 @@ class DpdkPortTest {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "packet sockets are only made by root");
         assertThat(FreshProcess.run(StartsInVain.class))
                 .contains(
-                        "30 times: port net_af_packet0,iface=lo: port net_af_packet0,iface=lo: setting 1 and 1 queues, MTU 9000")
+                        "30 times: port net_af_packet0,iface=lo: setting 1 and 1 queues, MTU 9000: Invalid argument (")
+                .contains(": correct the port's queues, descriptors and mtu in the configuration")
                 .contains("then net_null0 UP");
     }
 

@@ -4,7 +4,6 @@ import io.tandem.rte.eal.Eal;
 import io.tandem.rte.eal.EalException;
 import io.tandem.rte.eal.MbufPool;
 import io.tandem.rte.nativelib.Dpdk;
-import io.tandem.rte.nativelib.Layouts;
 import io.tandem.rte.nativelib.LibEal;
 import io.tandem.rte.nativelib.LibEthdev;
 import io.tandem.rte.nativelib.RxBurst;
@@ -32,6 +31,8 @@ public final class EthPort implements AutoCloseable {
     private static final int ENODEV = 19;
     private static final int NO_PORT = -1;
     private static final String CORRECT = "correct the port's device in the configuration";
+    private static final String SIZES = "correct the port's queues, descriptors and mtu in the configuration";
+    private static final String ATTACH = "the device is gone; a port of a new process finds it, where it is back";
 
     private final Eal eal;
     private final String device;
@@ -159,18 +160,21 @@ public final class EthPort implements AutoCloseable {
             DeviceInfo info = info();
             int rx = Math.clamp(queues, 1, Math.max(1, info.maxRxQueues()));
             int tx = Math.clamp(queues, 1, Math.max(1, info.maxTxQueues()));
-            marks = negotiatesMarks();
-            configure(info, rx, tx, mtu);
+            marks = PortConfiguration.negotiateMarks(present());
+            must(
+                    PortConfiguration.configure(present(), info, rx, tx, mtu),
+                    "setting %d and %d queues, MTU %d".formatted(rx, tx, mtu),
+                    SIZES);
             ruleQueue = RuleQueues.configure(present());
             for (int i = 0; i < rx; i++) {
                 int size = info.rxDescriptors().nearest(descriptors);
-                must(LibEthdev.rxQueueSetup(present(), i, size, received.address()), "making receive queue " + i);
+                must(LibEthdev.rxQueueSetup(present(), i, size, received.address()), "making receive queue " + i, SIZES);
             }
             for (int i = 0; i < tx; i++) {
                 int size = info.txDescriptors().nearest(descriptors);
-                must(LibEthdev.txQueueSetup(present(), i, size), "making transmit queue " + i);
+                must(LibEthdev.txQueueSetup(present(), i, size), "making transmit queue " + i, SIZES);
             }
-            must(LibEthdev.devStart(present()), "starting");
+            must(LibEthdev.devStart(present()), "starting", SIZES);
             started = true;
             // a driver without that takes every frame anyway
             LibEthdev.promiscuousEnable(present());
@@ -180,40 +184,6 @@ public final class EthPort implements AutoCloseable {
             for (int i = 0; i < tx; i++) {
                 txQueues.add(new TxBurst(number, i, sent.address(), BURST));
             }
-        }
-    }
-
-    /** False where the driver was asked and says that it does not; most have nothing to be asked. */
-    private boolean negotiatesMarks() {
-        long mark = Dpdk.layouts().constant("RTE_ETH_RX_METADATA_USER_MARK");
-        return LibEthdev.rxMetadataNegotiate(present(), mark) != 0;
-    }
-
-    private void configure(DeviceInfo info, int rx, int tx, int mtu) throws EalException {
-        Layouts layouts = Dpdk.layouts();
-        long multiSegment = layouts.constant("RTE_ETH_TX_OFFLOAD_MULTI_SEGS");
-        long always = layouts.constant("RTE_ETH_RX_OFFLOAD_SCATTER")
-                | layouts.constant("RTE_ETH_RX_OFFLOAD_IPV4_CKSUM")
-                | layouts.constant("RTE_ETH_RX_OFFLOAD_UDP_CKSUM")
-                | layouts.constant("RTE_ETH_RX_OFFLOAD_TCP_CKSUM");
-        long hash = layouts.constant("RTE_ETH_RX_OFFLOAD_RSS_HASH");
-        long types = layouts.constant("RTE_ETH_RSS_IP")
-                | layouts.constant("RTE_ETH_RSS_TCP")
-                | layouts.constant("RTE_ETH_RSS_UDP")
-                | layouts.constant("RTE_ETH_RSS_SCTP");
-        try (Struct conf = new Struct("rte_eth_conf")) {
-            long wanted = always;
-            if (rx > 1) {
-                conf.put("rxmode.mq_mode", layouts.constant("RTE_ETH_MQ_RX_RSS"));
-                conf.put("rx_adv_conf.rss_conf.rss_hf", types & info.rssTypes());
-                wanted |= hash;
-            }
-            conf.put("rxmode.mtu", mtu);
-            conf.put("rxmode.offloads", wanted & info.rxOffloads());
-            conf.put("txmode.offloads", multiSegment & info.txOffloads());
-            must(
-                    LibEthdev.devConfigure(present(), rx, tx, conf.address()),
-                    "setting %d and %d queues, MTU %d".formatted(rx, tx, mtu));
         }
     }
 
@@ -394,8 +364,13 @@ public final class EthPort implements AutoCloseable {
     }
 
     private void must(int answer, String what) throws EalException {
+        must(answer, what, CORRECT);
+    }
+
+    private void must(int answer, String what, String advice) throws EalException {
         if (answer < 0) {
-            throw eal.refused(EalException.Reason.DEVICE, "port " + device + ": " + what, answer, CORRECT);
+            throw eal.refused(
+                    EalException.Reason.DEVICE, "port " + device + ": " + what, answer, gone ? ATTACH : advice);
         }
     }
 }

@@ -241,6 +241,7 @@ class EthPortTest {
                 .contains("gone true, received 0, sent 0")
                 .contains("again received 32")
                 .contains("the old port has DEVICE port net_null0: asking for its counters: No such device")
+                .contains("the device is gone; a port of a new process finds it, where it is back")
                 .contains("the old port is closed, the new one is there true, received 32")
                 .contains("in use 0");
     }
