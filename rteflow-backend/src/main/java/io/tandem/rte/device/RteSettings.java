@@ -56,9 +56,6 @@ record RteSettings(
     static RteSettings of(DeviceConfig config) throws BackendUnavailableException {
         Map<Integer, NamedPort> ports = new LinkedHashMap<>();
         String text = config.setting("ports").orElse("").strip();
-        if (text.isEmpty()) {
-            throw wrong(config, "ports", "", FORM);
-        }
         for (String entry : text.split(",", -1)) {
             String[] sides = entry.strip().split("=", 2);
             if (sides.length != 2 || sides[1].isBlank()) {
