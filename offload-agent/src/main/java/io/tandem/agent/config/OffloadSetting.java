@@ -43,7 +43,7 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
                 "rte0",
                 List.of("driver", "marks"),
                 List.of("lowest-priority", "age-seconds"),
-                List.of("constant-tunnel-flags", "miss-marks", "uncounted"));
+                List.of("constant-tunnel-flags", "miss-marks", "shared-counters", "uncounted"));
 
         private final String device;
         private final List<String> texts;

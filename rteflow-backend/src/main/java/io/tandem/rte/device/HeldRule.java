@@ -7,6 +7,7 @@ import io.tandem.rte.translate.RteTranslation;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteCount;
 import io.tandem.stats.RawCounters;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A rule of ours in a device, and what was read of it last. One thread at a time. */
@@ -16,12 +17,15 @@ final class HeldRule {
     private final Ufid ufid;
     private final RteTranslation made;
     private final FlowHandle handle;
+    private final OptionalInt counter;
     private RawCounters last = RawCounters.zero(WIDTH);
 
-    HeldRule(Ufid ufid, RteTranslation made, FlowHandle handle) {
+    /** @param counter the one that it counts by; empty where it has its own or none */
+    HeldRule(Ufid ufid, RteTranslation made, FlowHandle handle, OptionalInt counter) {
         this.ufid = ufid;
         this.made = made;
         this.handle = handle;
+        this.counter = counter;
     }
 
     Ufid ufid() {
@@ -38,6 +42,10 @@ final class HeldRule {
 
     FlowHandle handle() {
         return handle;
+    }
+
+    OptionalInt counter() {
+        return counter;
     }
 
     /** The counters as they were read last. */

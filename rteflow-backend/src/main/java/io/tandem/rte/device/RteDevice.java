@@ -39,9 +39,10 @@ import java.util.function.LongSupplier;
  * <p><b>What offloaded means.</b> rte_flow has no call that reads a rule back; a rule was read back where the driver still
  * answers for its handle.
  *
- * <p><b>What counts are worth.</b> Counters are read and go on; a rule's last count is read just before it ends, and what
- * comes between the two is counted nowhere, as the driver ends a rule without an answer. A rule that another takes the
- * place of at a higher priority has its last count exact. Bytes are as the driver counts them.
+ * <p><b>What counts are worth.</b> Counters are read and go on. Where the driver has counters that are no rule's own, they
+ * are read once more when the rule has ended, and each packet is counted. Else a rule's last count is read just before it ends,
+ * and what comes between the two is counted nowhere, as the driver ends a rule without an answer. Bytes are as the driver
+ * counts them.
  *
  * <p><b>Marks.</b> A rule that marks packets for software is made at the port that they come in by, and counts nothing.
  * Packets that find no rule behind a jump come to the host with the {@linkplain #missPlaces place's} mark, as the rule that
@@ -137,7 +138,15 @@ public final class RteDevice implements OffloadDevice {
         Optional<GroupMarks> marks =
                 settings.marksMisses() ? Optional.of(new GroupMarks(placeMarks, groups)) : Optional.empty();
         return new RteSession(
-                flows, ports, maker, groups, hopeless, new GroupMisses(flows, lowest, marks), lowest > 1, clock);
+                flows,
+                ports,
+                maker,
+                groups,
+                hopeless,
+                new GroupMisses(flows, lowest, marks),
+                new RuleCounters(flows, settings.sharedCounters()),
+                lowest > 1,
+                clock);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -35,6 +36,7 @@ final class RteSession implements AutoCloseable {
     private final RuleMaker maker;
     private final GroupNumbers groups;
     private final GroupMisses misses;
+    private final RuleCounters counters;
     private final RuleCreation creation;
     private final RuleReads reads;
     private boolean priorities;
@@ -46,6 +48,7 @@ final class RteSession implements AutoCloseable {
      * @param maker makes rules of flows
      * @param groups where its groups come from
      * @param misses what becomes of packets that find no rule in a group
+     * @param counters of rules that do not count by themselves
      * @param priorities the driver has two that rules may use by turns
      * @param clock the datapath's, in nanoseconds
      */
@@ -56,6 +59,7 @@ final class RteSession implements AutoCloseable {
             GroupNumbers groups,
             HopelessShapes hopeless,
             GroupMisses misses,
+            RuleCounters counters,
             boolean priorities,
             LongSupplier clock) {
         this.flows = flows;
@@ -64,7 +68,8 @@ final class RteSession implements AutoCloseable {
         this.groups = groups;
         reads = new RuleReads(flows, clock);
         this.misses = misses;
-        creation = new RuleCreation(flows, misses, hopeless);
+        this.counters = counters;
+        creation = new RuleCreation(flows, misses, hopeless, counters);
         this.priorities = priorities;
     }
 
@@ -124,11 +129,11 @@ final class RteSession implements AutoCloseable {
         }
         List<HeldRule> gone = going.stream().map(Going::rule).toList();
         int port = gone.getFirst().port();
-        List<RawCounters> last = reads.read(port, gone);
+        reads.read(port, gone);
         List<RteAnswer<RteAnswer.Ok>> answers =
                 flows.destroy(port, gone.stream().map(HeldRule::handle).toList());
         for (int i = 0; i < gone.size(); i++) {
-            results[going.get(i).index()] = deleted(gone.get(i), last.get(i), answers.get(i));
+            results[going.get(i).index()] = deleted(gone.get(i), answers.get(i));
         }
         going.clear();
     }
@@ -219,9 +224,9 @@ final class RteSession implements AutoCloseable {
     private OffloadResult installed(Ufid ufid, RteTranslation made, Creation came) {
         return switch (came) {
             case Creation.No no -> new OffloadResult.Refused(ufid, no.refusal(), NOTHING);
-            case Creation.Made(FlowHandle handle) ->
+            case Creation.Made(FlowHandle handle, OptionalInt counter) ->
                 new OffloadResult.Installed(
-                        ufid, hold(new HeldRule(ufid, made, handle)).ruleId());
+                        ufid, hold(new HeldRule(ufid, made, handle, counter)).ruleId());
         };
     }
 
@@ -255,10 +260,11 @@ final class RteSession implements AutoCloseable {
         OffloadResult result =
                 switch (came) {
                     case Creation.No no -> new OffloadResult.Refused(old.ufid(), no.refusal(), last);
-                    case Creation.Made(FlowHandle handle) ->
+                    case Creation.Made(FlowHandle handle, OptionalInt counter) ->
                         new OffloadResult.Modified(
                                 old.ufid(),
-                                hold(new HeldRule(old.ufid(), made, handle)).ruleId(),
+                                hold(new HeldRule(old.ufid(), made, handle, counter))
+                                        .ruleId(),
                                 last);
                 };
         release(old.made());
@@ -271,16 +277,16 @@ final class RteSession implements AutoCloseable {
     }
 
     private OffloadResult delete(HeldRule rule) throws RteTransportException {
-        RawCounters last = reads.read(rule);
-        return deleted(rule, last, flows.destroy(rule.port(), rule.handle()));
+        reads.read(rule);
+        return deleted(rule, flows.destroy(rule.port(), rule.handle()));
     }
 
-    private OffloadResult deleted(HeldRule rule, RawCounters last, RteAnswer<RteAnswer.Ok> answer)
-            throws RteTransportException {
+    private OffloadResult deleted(HeldRule rule, RteAnswer<RteAnswer.Ok> answer) throws RteTransportException {
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             return new OffloadResult.Refused(
-                    rule.ufid(), Refusals.of(rule.made().rule(), error), last);
+                    rule.ufid(), Refusals.of(rule.made().rule(), error), rule.last());
         }
+        RawCounters last = ended(rule);
         rules.remove(rule.ufid());
         release(rule.made());
         return new OffloadResult.Deleted(rule.ufid(), last);
@@ -288,13 +294,23 @@ final class RteSession implements AutoCloseable {
 
     /** Ends a rule that another takes the place of, or that must not stay; what it counted last. */
     private RawCounters end(HeldRule rule) throws RteTransportException {
-        RawCounters last = reads.read(rule);
+        reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
         if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
             throw new RteTransportException(
                     "rule " + rule.ruleId() + " can't be ended, so two would stand for one flow: " + error.message());
         }
+        RawCounters last = ended(rule);
         rules.remove(rule.ufid());
+        return last;
+    }
+
+    /** All that a rule had counted which is there no more; its counter is not needed any longer. */
+    private RawCounters ended(HeldRule rule) throws RteTransportException {
+        RawCounters last = reads.afterEnd(rule);
+        if (rule.counter().isPresent()) {
+            counters.remove(rule.port(), rule.counter().getAsInt());
+        }
         return last;
     }
 
@@ -319,7 +335,12 @@ final class RteSession implements AutoCloseable {
     List<OffloadResult.Deleted> flush() throws RteTransportException {
         List<OffloadResult.Deleted> gone = new ArrayList<>();
         for (HeldRule rule : rules.all()) {
-            gone.add(new OffloadResult.Deleted(rule.ufid(), reads.read(rule)));
+            RawCounters last = reads.read(rule);
+            if (rule.counter().isPresent()
+                    && flows.destroy(rule.port(), rule.handle()) instanceof RteAnswer.Done<RteAnswer.Ok>) {
+                last = ended(rule);
+            }
+            gone.add(new OffloadResult.Deleted(rule.ufid(), last));
         }
         for (int port : ports.ethdevs()) {
             if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.noSuchCall()) {

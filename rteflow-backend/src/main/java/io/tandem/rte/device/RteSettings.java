@@ -17,6 +17,7 @@ import java.util.Map;
  * @param lowestPriority the number of the lowest priority that the driver has
  * @param marks which flows' packets are only marked
  * @param missMarks packets that find no rule in a group are marked, where rules count
+ * @param sharedCounters rules count by counters that outlast them, where the driver has such
  * @param meters of one bucket each, by their ids
  * @param uncounted an operator accepts rules whose packets nobody counts
  * @param ageSeconds after so many without a packet a rule has aged; 0 where rules don't
@@ -28,6 +29,7 @@ record RteSettings(
         int lowestPriority,
         Marks marks,
         boolean missMarks,
+        boolean sharedCounters,
         Map<Integer, MeterRate> meters,
         boolean uncounted,
         int ageSeconds,
@@ -75,6 +77,7 @@ record RteSettings(
                         config.setting("lowest-priority").orElse(LOWEST_PRIORITY)),
                 marks(config),
                 flag(config, "miss-marks", "true"),
+                flag(config, "shared-counters", "true"),
                 meters(config),
                 flag(config, "uncounted", "false"),
                 age(config),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Makes rules at ports: not those that are hopeless, and none in a group that loses packets. One thread at a time. */
@@ -20,23 +21,49 @@ final class RuleCreation {
     private final RteFlows flows;
     private final GroupMisses misses;
     private final HopelessShapes hopeless;
+    private final RuleCounters counters;
 
     /** What came of a creation. */
     sealed interface Creation {
-        record Made(FlowHandle handle) implements Creation {}
+        /**
+         * The rule is there.
+         *
+         * @param counter the one that it counts by; empty where it has its own or none
+         */
+        record Made(FlowHandle handle, OptionalInt counter) implements Creation {}
 
         record No(Refusal refusal, RteErrorType about) implements Creation {}
     }
 
-    RuleCreation(RteFlows flows, GroupMisses misses, HopelessShapes hopeless) {
+    RuleCreation(RteFlows flows, GroupMisses misses, HopelessShapes hopeless, RuleCounters counters) {
         this.flows = flows;
+        this.counters = counters;
         this.misses = misses;
         this.hopeless = hopeless;
     }
 
     Creation create(RteTranslation made) throws RteTransportException {
         Optional<Creation> hindered = hindrance(made);
-        return hindered.isPresent() ? hindered.get() : came(made, flows.create(made.ethdev(), made.rule()));
+        return hindered.isPresent() ? hindered.get() : counted(made);
+    }
+
+    private Creation counted(RteTranslation made) throws RteTransportException {
+        int port = made.ethdev();
+        OptionalInt counter = counters.add(port, made.rule());
+        if (counter.isEmpty()) {
+            return came(made, flows.create(port, made.rule()));
+        }
+        int id = counter.getAsInt();
+        if (flows.create(port, RuleCounters.with(made.rule(), id))
+                instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
+            return new Creation.Made(handle, counter);
+        }
+        counters.remove(port, id);
+        Creation own = came(made, flows.create(port, made.rule()));
+        if (own instanceof Creation.Made) {
+            counters.useOwn(port);
+        }
+        return own;
     }
 
     /** Makes rules of one port together; what comes of each, in their order. */
@@ -80,7 +107,7 @@ final class RuleCreation {
 
     private Creation came(RteTranslation made, RteAnswer<FlowHandle> answer) {
         return switch (answer) {
-            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> new Creation.Made(handle);
+            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> new Creation.Made(handle, OptionalInt.empty());
             case RteAnswer.Refused<FlowHandle>(RteError error) -> {
                 Refusal refusal = Refusals.of(made.rule(), error);
                 if (error.lasting()) {

@@ -16,6 +16,7 @@ import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,22 +43,50 @@ final class RuleReads {
         if (!rule.has(RteActionType.COUNT)) {
             return rule.last();
         }
-        return switch (flows.query(rule.port(), rule.handle())) {
-            case RteAnswer.Done<RteCount>(RteCount count) -> rule.read(count, false, clock.getAsLong());
-            case RteAnswer.Refused<RteCount> _ -> rule.last();
-        };
+        return noted(
+                rule,
+                rule.counter().isPresent()
+                        ? flows.counter(rule.port(), rule.counter().getAsInt())
+                        : flows.query(rule.port(), rule.handle()));
+    }
+
+    private RawCounters noted(HeldRule rule, RteAnswer<RteCount> answer) {
+        return answer instanceof RteAnswer.Done<RteCount>(RteCount count)
+                ? rule.read(count, false, clock.getAsLong())
+                : rule.last();
+    }
+
+    /** What a rule that has ended had counted in all, where its counter is still there; else as it was read last. */
+    RawCounters afterEnd(HeldRule rule) throws RteTransportException {
+        return rule.counter().isEmpty()
+                ? rule.last()
+                : noted(rule, flows.counter(rule.port(), rule.counter().getAsInt()));
+    }
+
+    /** Reads rules of a port, all of which count: each by its counter, or by one question where the device has that. */
+    private List<RteAnswer<RteCount>> query(int port, List<HeldRule> rules) throws RteTransportException {
+        List<FlowHandle> own = rules.stream()
+                .filter(rule -> rule.counter().isEmpty())
+                .map(HeldRule::handle)
+                .toList();
+        Iterator<RteAnswer<RteCount>> answers = flows.query(port, own).iterator();
+        List<RteAnswer<RteCount>> all = new ArrayList<>(rules.size());
+        for (HeldRule rule : rules) {
+            all.add(
+                    rule.counter().isEmpty()
+                            ? answers.next()
+                            : flows.counter(port, rule.counter().getAsInt()));
+        }
+        return all;
     }
 
     /** What rules of a port have counted, by one question where the device has that; otherwise as {@link #read}. */
     List<RawCounters> read(int port, List<HeldRule> rules) throws RteTransportException {
         List<HeldRule> counting =
                 rules.stream().filter(rule -> rule.has(RteActionType.COUNT)).toList();
-        List<RteAnswer<RteCount>> answers =
-                flows.query(port, counting.stream().map(HeldRule::handle).toList());
+        List<RteAnswer<RteCount>> answers = query(port, counting);
         for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i) instanceof RteAnswer.Done<RteCount>(RteCount count)) {
-                counting.get(i).read(count, false, clock.getAsLong());
-            }
+            noted(counting.get(i), answers.get(i));
         }
         return rules.stream().map(HeldRule::last).toList();
     }
@@ -76,9 +105,7 @@ final class RuleReads {
         }
         Map<HeldRule, RteAnswer<RteCount>> counts = new HashMap<>();
         for (Map.Entry<Integer, List<HeldRule>> port : counting.entrySet()) {
-            List<RteAnswer<RteCount>> answers = flows.query(
-                    port.getKey(),
-                    port.getValue().stream().map(HeldRule::handle).toList());
+            List<RteAnswer<RteCount>> answers = query(port.getKey(), port.getValue());
             for (int i = 0; i < answers.size(); i++) {
                 counts.put(port.getValue().get(i), answers.get(i));
             }

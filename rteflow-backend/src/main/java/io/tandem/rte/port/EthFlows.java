@@ -122,6 +122,21 @@ public final class EthFlows implements RteFlows {
     }
 
     @Override
+    public RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) {
+        return share(port, id, RteAction.of(RteActionType.COUNT, 0), traffic);
+    }
+
+    @Override
+    public RteAnswer<RteCount> counter(int port, int id) {
+        return sharedCount(port, id);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) {
+        return unshare(port, id);
+    }
+
+    @Override
     public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) {
         return answer(LibFlow.isolate(port, isolation == Isolation.ON ? 1 : 0, error.clear()));
     }

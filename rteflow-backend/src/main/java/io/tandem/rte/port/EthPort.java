@@ -168,7 +168,10 @@ public final class EthPort implements AutoCloseable {
             ruleQueue = RuleQueues.configure(present());
             for (int i = 0; i < rx; i++) {
                 int size = info.rxDescriptors().nearest(descriptors);
-                must(LibEthdev.rxQueueSetup(present(), i, size, received.address()), "making receive queue " + i, SIZES);
+                must(
+                        LibEthdev.rxQueueSetup(present(), i, size, received.address()),
+                        "making receive queue " + i,
+                        SIZES);
             }
             for (int i = 0; i < tx; i++) {
                 int size = info.txDescriptors().nearest(descriptors);

@@ -2,6 +2,7 @@ package io.tandem.rte.template;
 
 import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
@@ -253,6 +254,21 @@ public final class TemplateFlows implements RteFlows {
     @Override
     public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
         return flows.meterCounts(port, id);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) throws RteTransportException {
+        return flows.addCounter(port, id, traffic);
+    }
+
+    @Override
+    public RteAnswer<RteCount> counter(int port, int id) throws RteTransportException {
+        return flows.counter(port, id);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
+        return flows.removeCounter(port, id);
     }
 
     @Override

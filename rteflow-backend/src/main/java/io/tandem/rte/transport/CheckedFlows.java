@@ -2,6 +2,7 @@ package io.tandem.rte.transport;
 
 import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.host.MeterRate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Keeps calls with wrong handles from a driver, which would crash on them: of rules that were destroyed or flushed, of
@@ -180,6 +182,21 @@ public final class CheckedFlows implements RteFlows {
     @Override
     public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
         return flows.meterCounts(port, id);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) throws RteTransportException {
+        return flows.addCounter(port, id, traffic);
+    }
+
+    @Override
+    public RteAnswer<RteCount> counter(int port, int id) throws RteTransportException {
+        return flows.counter(port, id);
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
+        return flows.removeCounter(port, id);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.tandem.rte.transport;
 
 import io.tandem.backend.MeterCounts;
+import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.host.MeterRate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The calls of rte_flow, to DPDK or to what stands for it. Ports are those of DPDK.
@@ -15,6 +18,10 @@ import java.util.OptionalInt;
  * {@link CheckedFlows} sees to it.
  */
 public interface RteFlows extends AutoCloseable {
+    /** Where counters are rules' own. */
+    RteError NO_COUNTERS = new RteError(
+            RteErrorType.UNSPECIFIED, RteCause.NONE, "there are no counters but rules' own", RteError.ENOSYS);
+
     /** The DPDK port of that name, a PCI address or a device's name; empty where there is none. */
     OptionalInt port(String name) throws RteTransportException;
 
@@ -97,6 +104,27 @@ public interface RteFlows extends AutoCloseable {
     default RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
         return RteAnswer.refused(new RteError(
                 RteErrorType.UNSPECIFIED, RteCause.NONE, "nobody tells what meters have counted", RteError.ENOSYS));
+    }
+
+    /**
+     * Makes a counter that is no rule's own, for a rule to name by {@link RteAction.Indirect}; this implementation has none.
+     * It lasts until {@link #removeCounter}, or the port's life ends.
+     *
+     * @param id not a counter's of that port yet
+     * @param traffic of the rules that name it
+     */
+    default RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) throws RteTransportException {
+        return RteAnswer.refused(NO_COUNTERS);
+    }
+
+    /** What such a counter has counted, whether or not there is still a rule that names it. */
+    default RteAnswer<RteCount> counter(int port, int id) throws RteTransportException {
+        return RteAnswer.refused(NO_COUNTERS);
+    }
+
+    /** Ends such a counter, which no rule names any more. */
+    default RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
+        return RteAnswer.refused(NO_COUNTERS);
     }
 
     /** Says whether packets that no rule is for reach the port. */

@@ -3,8 +3,10 @@ package io.tandem.rte.device;
 import io.tandem.rte.device.MemoryFlows.Entry;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.translate.PatternModel;
+import io.tandem.rte.transport.RteCount;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,11 @@ final class GuideNic {
                         entry.packets++;
                         entry.bytes += frame.length;
                     }
+                    case INDIRECT ->
+                        rules.counters.compute(
+                                ((RteAction.Indirect) action).id(),
+                                (_, count) -> new RteCount(
+                                        Objects.requireNonNull(count).packets() + 1, count.bytes() + frame.length));
                     case MARK -> mark = number(action);
                     case JUMP -> next = number(action);
                     case PORT_REPRESENTOR -> {

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -34,7 +35,7 @@ class HeldRulesTest {
     }
 
     private static HeldRule rule(int flow, RteTranslation made) {
-        return new HeldRule(new Ufid(0, flow), made, new FlowHandle(flow));
+        return new HeldRule(new Ufid(0, flow), made, new FlowHandle(flow), OptionalInt.empty());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.tandem.rte.device;
 
 import io.tandem.backend.MeterCounts;
+import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteRule;
+import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
@@ -15,8 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -34,6 +38,11 @@ final class MemoryFlows implements RteFlows {
         long bytes;
         boolean aged;
 
+        /** True where it counts by that counter. */
+        boolean names(int counter) {
+            return rule.actions().contains(new RteAction.Indirect(counter));
+        }
+
         Entry(int port, RteRule rule) {
             this.port = port;
             this.rule = rule;
@@ -50,6 +59,13 @@ final class MemoryFlows implements RteFlows {
     int meterless = -1;
     /** What meters have counted, by port and id. */
     final Map<String, MeterCounts> meterCounts = new LinkedHashMap<>();
+
+    /** Why there are no counters but rules' own; empty where there are. */
+    Optional<RteError> counterError = Optional.of(RteFlows.NO_COUNTERS);
+
+    final Map<Integer, RteCount> counters = new LinkedHashMap<>();
+    /** What happens before a rule ends. */
+    Runnable beforeDestroy = () -> {};
 
     boolean broken;
     long[] lives = new long[PORTS];
@@ -128,6 +144,7 @@ final class MemoryFlows implements RteFlows {
         answering();
         calls.add("destroy");
         crash(port, handle);
+        beforeDestroy.run();
         if (destroyError.isPresent()) {
             return RteAnswer.refused(destroyError.get());
         }
@@ -147,6 +164,33 @@ final class MemoryFlows implements RteFlows {
         calls.add("query");
         Entry entry = crash(port, handle);
         return new RteAnswer.Done<>(new RteCount(entry.packets, entry.bytes));
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) throws RteTransportException {
+        answering();
+        if (counterError.isPresent()) {
+            return RteAnswer.refused(counterError.get());
+        }
+        if (counters.put(id, new RteCount(0, 0)) != null) {
+            throw new AssertionError("counter " + id + " is there already");
+        }
+        return RteAnswer.ok();
+    }
+
+    @Override
+    public RteAnswer<RteCount> counter(int port, int id) throws RteTransportException {
+        answering();
+        return new RteAnswer.Done<>(Objects.requireNonNull(counters.get(id), "no counter " + id));
+    }
+
+    @Override
+    public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
+        answering();
+        if (rules.values().stream().anyMatch(entry -> entry.names(id)) || counters.remove(id) == null) {
+            throw new AssertionError("a driver would have crashed on counter " + id);
+        }
+        return RteAnswer.ok();
     }
 
     private Entry crash(int port, FlowHandle handle) {
