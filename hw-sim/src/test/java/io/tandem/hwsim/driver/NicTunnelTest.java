@@ -123,8 +123,9 @@ class NicTunnelTest {
         install("in_port(1),eth_type(0x0800),ipv4(proto=47,frag=no) actions:tnl_pop(13)");
         install("in_port(1),eth_type(0x86dd),ipv6(proto=47,frag=no) actions:tnl_pop(13)");
         String key = id.equals("0") ? "" : "tun_id=0x" + id + ",";
-        install("in_port(13),tunnel(" + key + "src=10.0.0.1,dst=10.0.0.2,ttl=64) actions:2");
-        install("in_port(13),tunnel(" + key + "ipv6_src=2001:db8::1,ipv6_dst=2001:db8::2,ttl=64) actions:3");
+        String found = "),eth_type(0x0800),ipv4(proto=17,frag=no),udp(src=1000,dst=53) actions:";
+        install("in_port(13),tunnel(" + key + "src=10.0.0.1,dst=10.0.0.2,ttl=64" + found + "2");
+        install("in_port(13),tunnel(" + key + "ipv6_src=2001:db8::1,ipv6_dst=2001:db8::2,ttl=64" + found + "3");
         byte[] inside = Frames.udp(1000, 53, 100);
 
         WireBurst burst = send(ipv4(47, header, inside), ipv6(47, header, inside));
