@@ -39,6 +39,12 @@ final class AttachedPorts {
         return !PORTS.isEmpty();
     }
 
+    /** Whether there is a port of that number, with its device. */
+    static boolean has(int number) {
+        EthPort port = PORTS.get(number);
+        return port != null && !port.removed();
+    }
+
     /** The number of the port of that name; empty where there is none. */
     static OptionalInt numberOf(String name) {
         return PORTS.values().stream()

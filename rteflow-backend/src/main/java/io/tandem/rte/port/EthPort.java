@@ -29,6 +29,7 @@ public final class EthPort implements AutoCloseable {
     public static final int DEFAULT_MTU = 1_500;
 
     private static final int ENODEV = 19;
+    private static final int EEXIST = 17;
     private static final int NO_PORT = -1;
     private static final String CORRECT = "correct the port's device in the configuration";
     private static final String SIZES = "correct the port's queues, descriptors and mtu in the configuration";
@@ -56,7 +57,7 @@ public final class EthPort implements AutoCloseable {
      * Attaches a device.
      *
      * @param device its name and arguments, as for EAL's --vdev or --allow
-     * @throws EalException where there is no such device, or its driver refuses it
+     * @throws EalException where there is no such device, its driver refuses it, or it is a port already
      */
     public static EthPort attach(Eal eal, String device) throws EalException {
         synchronized (eal) {
@@ -72,6 +73,13 @@ public final class EthPort implements AutoCloseable {
                         "looking for the Ethernet port of the device " + device,
                         ENODEV,
                         CORRECT);
+            }
+            if (AttachedPorts.has(port.getAsInt())) {
+                throw eal.refused(
+                        EalException.Reason.DEVICE,
+                        "attaching the device " + device + " a second time",
+                        EEXIST,
+                        "name each device once in the configuration");
             }
             EthPort attached = new EthPort(eal, device, port.getAsInt());
             AttachedPorts.add(attached);

@@ -206,7 +206,10 @@ class EthPortTest {
                 .contains("Couldn't open /nonexistent.pcap")
                 .contains("DEVICE attaching the device 0000:99:00.0: No such device")
                 .contains("MEMORY a pool huge of 16777216 mbufs of 2048 bytes: Cannot allocate memory")
-                .contains("known net_null0 net_null 1 queue, link true, missing true");
+                .contains("known net_null0 net_null 1 queue, link true, missing true")
+                .contains("again DEVICE attaching the device net_null0 a second time: File exists")
+                .contains(": name each device once in the configuration")
+                .contains("received 32");
     }
 
     /** Asks for what is not there. */
@@ -231,6 +234,12 @@ class EthPortTest {
             System.out.println("known " + port.name() + " " + port.info().driver() + " "
                     + port.rxQueues().size() + " queue, link " + port.link().up() + ", missing "
                     + port.extendedStats().containsKey("rx_missed_errors"));
+            try {
+                EthPort.attach(eal, "net_null0").close();
+            } catch (EalException e) {
+                System.out.println("again " + e.reason() + " " + e.getMessage());
+            }
+            System.out.println("received " + port.rxQueues().getFirst().receive(EthPort.BURST));
         }
     }
 
