@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Headers as the items of {@code set raw_encap}, both ways. testpmd writes each item's spec down, and fills in the version
@@ -23,7 +24,8 @@ final class RawHeader {
     private static final int IP_TCP = 6;
     private static final int IP_GRE = 47;
     private static final int VXLAN_HAS_VNI = 8;
-    private static final int GRE_HAS_KEY = 0x2000;
+    /** Flags of those words that a GRE header has. Source: RFC 2784 and RFC 2890. */
+    private static final int GRE_WORDS = 0xb000;
 
     /** The bytes that testpmd makes of items. */
     static Bytes bytes(List<PatternItem> items) {
@@ -171,14 +173,21 @@ final class RawHeader {
     private static void transport(List<PatternItem> items, byte[] content, int at, int protocol) {
         if (protocol == IP_GRE) {
             int end = add(items, content, at, RteItem.GRE, RteField.GRE_FLAGS, RteField.GRE_PROTOCOL);
-            if (end > at && (get(content, at, RteField.GRE_FLAGS) & GRE_HAS_KEY) != 0) {
-                add(items, content, end, RteItem.GRE_KEY, RteField.GRE_KEY_VALUE);
+            if (end > at) {
+                greWords(items, content, end, Long.bitCount(get(content, at, RteField.GRE_FLAGS) & GRE_WORDS));
             }
         } else if (protocol == IP_UDP) {
             int end = add(items, content, at, RteItem.UDP, RteField.UDP_SRC, RteField.UDP_DST);
             if (end > at) {
                 tunnel(items, content, end, (int) get(content, at, RteField.UDP_DST));
             }
+        }
+    }
+
+    /** The checksum with its reserved bytes, the key, the sequence number: a word each, which is all that an item is here. */
+    private static void greWords(List<PatternItem> items, byte[] content, int at, int words) {
+        for (int i = 0; i < words; i++) {
+            add(items, content, at + i * size(RteItem.GRE_KEY), RteItem.GRE_KEY, RteField.GRE_KEY_VALUE);
         }
     }
 
@@ -238,10 +247,25 @@ final class RawHeader {
         for (RteField field : fields) {
             values.put(field, FieldValue.exact(field.member().read(content, at)));
         }
+        // bytes of what is not said are zero, but for an item of which nothing is: that is its default mask
+        if (values.values().stream().anyMatch(value -> !isZero(value.spec()))) {
+            values.values().removeIf(value -> isZero(value.spec()));
+        } else {
+            values.keySet().retainAll(Set.of(fields[0]));
+        }
         values.replaceAll(
                 (field, value) -> field.member().width() > Long.SIZE ? value : FieldValue.exact(field, value.number()));
         items.add(new PatternItem(item, values));
         return end;
+    }
+
+    private static boolean isZero(Bytes bytes) {
+        for (int i = 0; i < bytes.size(); i++) {
+            if (bytes.at(i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long get(byte[] content, int at, RteField field) {

@@ -11,6 +11,9 @@ import io.tandem.rte.flow.RteField;
 import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,5 +75,46 @@ class RuleParserTest {
             assertThat(e.expected()).isEqualTo(expected);
             assertThat(e.offset()).isEqualTo(offset);
         });
+    }
+
+    /** A GRE header with each of its three optional words, or with all: testpmd puts items behind one another. */
+    @ParameterizedTest
+    @CsvSource({
+        "20006558 0001e241, 1",
+        "80006558 12340000, 1",
+        "10006558 00000009, 1",
+        "b0006558 12340000 0001e241 00000009, 3",
+        "00006558, 0",
+    })
+    void saysEachWordOfAGreHeader(String gre, int words) throws RteParseException {
+        byte[] header = HexFormat.of()
+                .parseHex("f8bc124434b6f8bc124658e00800" + "4500000000004000402f0000" + "010102580101025c"
+                        + gre.replace(" ", ""));
+        RteRule rule = new RteRule(
+                0, 0, Set.of(Traffic.INGRESS), List.of(), List.of(new RteAction.RawEncap(Bytes.of(header))));
+        RuleText text = RulePrinter.print(0, rule);
+        assertThat(text.unsaid()).isEmpty();
+        assertThat(text.setup()).singleElement().asString().satisfies(line -> assertThat(line.split("/ gre_key ", -1))
+                .hasSize(words + 1));
+        for (String line : text.setup()) {
+            parser.read(line);
+        }
+        assertThat(parser.read(text.command()).orElseThrow().rule()).isEqualTo(rule);
+    }
+
+    /** testpmd has zeros where nothing is said, and an item's default mask where nothing at all is: a line stays short. */
+    @Test
+    void saysOfHeadersWhatIsNotZeroAndOfEachItemSomething() {
+        byte[] header = HexFormat.of()
+                .parseHex("00".repeat(12) + "0800" + "45000000" + "00000000" + "002f0000" + "00".repeat(8)
+                        + "2000000000000000");
+        RteRule rule = new RteRule(
+                0, 0, Set.of(Traffic.INGRESS), List.of(), List.of(new RteAction.RawDecap(Bytes.of(header))));
+        RuleText text = RulePrinter.print(0, rule);
+        assertThat(text.unsaid()).isEmpty();
+        assertThat(text.setup())
+                .containsExactly(
+                        "set raw_decap 0 eth type is 0x800 / ipv4 version_ihl is 0x45 proto is 47 / gre c_rsvd0_ver is"
+                                + " 0x2000 / gre_key value is 0x0 / end_set");
     }
 }

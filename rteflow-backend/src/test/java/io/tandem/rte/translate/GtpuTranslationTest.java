@@ -31,10 +31,8 @@ class GtpuTranslationTest {
     void openVSwitchsFlowIsARuleOfOrdinaryPackets() {
         assertThat(text(OUTER + ",tos=0,flags(+key))" + INNER, FORWARD))
                 .isEqualTo("NARROWER tunnel.tp_dst,tunnel.gtpu_flags\n"
-                        + "set raw_decap 0 eth dst is 00:00:00:00:00:00 src is 00:00:00:00:00:00 type is 0x800 / ipv4"
-                        + " version_ihl is 0x45 tos is 0x0 packet_id is 0 fragment_offset is 0x0 ttl is 0 proto is 17 src"
-                        + " is 0.0.0.0 dst is 0.0.0.0 / udp src is 0 dst is 2152 / gtp v_pt_rsv_flags is 0x30 msg_type is"
-                        + " 255 teid is 0x0 / end_set\n"
+                        + "set raw_decap 0 eth type is 0x800 / ipv4 version_ihl is 0x45 proto is 17 / udp dst is 2152 / gtp"
+                        + " v_pt_rsv_flags is 0x30 msg_type is 255 / end_set\n"
                         + "set raw_encap 0 eth dst is 02:00:00:00:00:06 src is 02:00:00:00:00:05 type is 0x800 / end_set\n"
                         + "flow create 0 group 1 transfer pattern eth type is 0x800 / ipv4 tos is 0x0 ttl is 64 src is 1.1.2.92 dst"
                         + " is 1.1.2.88 / udp dst is 2152 / gtp v_pt_rsv_flags spec 0x0 v_pt_rsv_flags mask 0x7 msg_type is"
