@@ -27,6 +27,8 @@ import io.tandem.odp.OdpKeyText;
 import io.tandem.odp.OdpMatch;
 import io.tandem.odp.PortNames;
 import io.tandem.rte.nativelib.Layouts;
+import io.tandem.rte.template.TemplateFlows;
+import io.tandem.rte.transport.RteFlows;
 import io.tandem.vectors.Frames;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,9 +36,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Packets that rules of the NIC lead to a group in which none is for them: rte_flow rules as C structs into the RTL, the
@@ -57,15 +61,7 @@ class MissedPacketsTest {
     @BeforeEach
     void open() throws Exception {
         nic = TcSimSuite.nic("small");
-        Layouts layouts = Layouts.of("22.11").orElseThrow();
-        NicFlows driver = new NicFlows(nic, nic.ports(), layouts, System::nanoTime);
-        rte = RteSimSuite.open(nic, Map.of("miss-marks", "true"), () -> new SimulatedRte(driver, layouts));
-        engine = new OffloadEngine(
-                datapath,
-                Optional.of(rte),
-                new EngineConfig(Duration.ofSeconds(1)),
-                Clock.systemUTC(),
-                FlowEvents.none());
+        open(false);
         thread.attach(new Port() {
             @Override
             public int number() {
@@ -77,6 +73,24 @@ class MissedPacketsTest {
                 sent.add(packet.u16(36));
             }
         });
+    }
+
+    /** @param templates rules are made by templates and a queue; else one by one */
+    private void open(boolean templates) throws Exception {
+        Layouts layouts = Layouts.of("22.11").orElseThrow();
+        NicFlows driver = new NicFlows(nic, nic.ports(), layouts, System::nanoTime);
+        NicTemplates queue = new NicTemplates(driver, layouts);
+        Supplier<RteFlows> alone = () -> new SimulatedRte(driver, layouts);
+        rte = RteSimSuite.open(
+                nic,
+                Map.of("miss-marks", "true"),
+                templates ? () -> new TemplateFlows(alone.get(), new SimulatedTemplates(queue, layouts)) : alone);
+        engine = new OffloadEngine(
+                datapath,
+                Optional.of(rte),
+                new EngineConfig(Duration.ofSeconds(1)),
+                Clock.systemUTC(),
+                FlowEvents.none());
     }
 
     @AfterEach
@@ -129,8 +143,11 @@ class MissedPacketsTest {
         thread.process(batch);
     }
 
-    @Test
-    void areCountedOnceByEachFlowThatTheyMeet() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void areCountedOnceByEachFlowThatTheyMeet(boolean templates) throws Exception {
+        rte.close();
+        open(templates);
         DatapathFlow first = put(0, "", "recirc(5)");
         DatapathFlow inNic = put(5, ",udp(dst=53)", "2");
         DatapathFlow inSoftware = put(5, ",udp(dst=54)", "ct(commit),2");
@@ -156,8 +173,11 @@ class MissedPacketsTest {
         assertThat(engine.recirculatedInHardware()).isEqualTo(4);
     }
 
-    @Test
-    void findTheirPlaceAfterTheRulesAreGone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void findTheirPlaceAfterTheRulesAreGone(boolean templates) throws Exception {
+        rte.close();
+        open(templates);
         DatapathFlow first = put(0, "", "recirc(5)");
         DatapathFlow second = put(5, ",udp(dst=54)", "trunc(60),2");
         send(54, 54);
