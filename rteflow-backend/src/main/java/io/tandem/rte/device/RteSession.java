@@ -19,6 +19,7 @@ import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
 import io.tandem.stats.RawCounters;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ final class RteSession implements AutoCloseable {
     private final RuleReads reads;
     private boolean priorities;
     private final HeldRules rules = new HeldRules();
+    /** What rules had counted that have ended, and whose ends nobody was told of yet. */
+    private final Map<Ufid, RawCounters> untold = new LinkedHashMap<>();
 
     /**
      * A life that begins without rules.
@@ -106,6 +109,7 @@ final class RteSession implements AutoCloseable {
         }
         install(together, results);
         delete(going, results);
+        untold.clear();
         return List.of(results);
     }
 
@@ -180,7 +184,8 @@ final class RteSession implements AutoCloseable {
     private void alive() throws RteTransportException {
         Optional<String> lost = ports.lost(flows);
         if (lost.isPresent()) {
-            throw new RteTransportException("port " + lost.get() + " was reset or taken away, and its rules are gone");
+            throw new RteTransportException("port " + lost.get()
+                    + " was reset or taken away, and its rules are gone; they are made anew when it is there");
         }
     }
 
@@ -311,6 +316,7 @@ final class RteSession implements AutoCloseable {
         if (rule.counter().isPresent()) {
             counters.remove(rule.port(), rule.counter().getAsInt());
         }
+        untold.merge(rule.ufid(), last, RteSession::sum);
         return last;
     }
 
@@ -334,11 +340,13 @@ final class RteSession implements AutoCloseable {
 
     List<OffloadResult.Deleted> flush() throws RteTransportException {
         List<OffloadResult.Deleted> gone = new ArrayList<>();
-        for (HeldRule rule : rules.all()) {
+        List<HeldRule> all = rules.all();
+        for (HeldRule rule : all) {
             RawCounters last = reads.read(rule);
             if (rule.counter().isPresent()
                     && flows.destroy(rule.port(), rule.handle()) instanceof RteAnswer.Done<RteAnswer.Ok>) {
                 last = ended(rule);
+                rules.remove(rule.ufid());
             }
             gone.add(new OffloadResult.Deleted(rule.ufid(), last));
         }
@@ -347,20 +355,34 @@ final class RteSession implements AutoCloseable {
                 throw new RteTransportException("port " + port + " keeps its rules: " + error.message());
             }
         }
-        List<HeldRule> ended = rules.all();
         rules.clear();
         misses.forget();
-        for (HeldRule rule : ended) {
+        for (HeldRule rule : all) {
             release(rule.made());
         }
+        untold.clear();
         return gone;
     }
 
-    /** Each rule with the counters that were read last. */
+    /**
+     * The counters that were read last of each flow's rule, and of one before it that ended in a batch which was not answered, as
+     * the device failed.
+     */
     List<OffloadResult.Deleted> lastCounts() {
-        return rules.all().stream()
-                .map(rule -> new OffloadResult.Deleted(rule.ufid(), rule.last()))
+        Map<Ufid, RawCounters> all = new LinkedHashMap<>(untold);
+        rules.all().forEach(rule -> all.merge(rule.ufid(), rule.last(), RteSession::sum));
+        return all.entrySet().stream()
+                .map(flow -> new OffloadResult.Deleted(flow.getKey(), flow.getValue()))
                 .toList();
+    }
+
+    private static RawCounters sum(RawCounters before, RawCounters after) {
+        return new RawCounters(
+                before.packets() + after.packets(),
+                before.bytes() + after.bytes(),
+                HeldRule.WIDTH,
+                Math.max(before.usedNanos(), after.usedNanos()),
+                after.ageNanos());
     }
 
     @Override

@@ -259,6 +259,47 @@ class RteDeviceTest {
     }
 
     @Test
+    void tellsWhatRulesHadCountedThatEndedInABatchWhichFailed() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2"), put("10.0.0.3", "2")));
+        flows.hit(5, 500);
+        device.dump(Set.of(), snapshot -> {});
+        flows.hit(2, 200);
+        flows.beforeDestroy = () -> flows.broken = flows.rules.size() == 2;
+        assertThatThrownBy(() -> device.apply(List.of(
+                        new OffloadOperation.Delete(flow("10.0.0.1", "2").ufid()),
+                        new OffloadOperation.Delete(flow("10.0.0.2", "2").ufid()),
+                        new OffloadOperation.Delete(flow("10.0.0.3", "2").ufid()))))
+                .isInstanceOf(DeviceException.class);
+        flows.broken = false;
+        Map<Ufid, Long> lost = new HashMap<>();
+        device.recover()
+                .lost()
+                .forEach(gone -> lost.put(gone.ufid(), gone.last().packets()));
+        assertThat(lost)
+                .containsEntry(flow("10.0.0.1", "2").ufid(), 7L)
+                .containsEntry(flow("10.0.0.2", "2").ufid(), 7L)
+                .containsEntry(flow("10.0.0.3", "2").ufid(), 5L);
+    }
+
+    @Test
+    void tellsWhatTheOldRuleHadCountedWhereABatchFailsBehindItsReplacement() throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2")));
+        flows.hit(5, 500);
+        flows.beforeDestroy = () -> flows.broken = true;
+        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.1", "3"), put("10.0.0.2", "3"))))
+                .isInstanceOf(DeviceException.class);
+        flows.broken = false;
+        List<OffloadResult.Deleted> lost = device.recover().lost();
+        assertThat(lost).hasSize(2);
+        assertThat(lost)
+                .filteredOn(gone -> gone.ufid().equals(flow("10.0.0.1", "2").ufid()))
+                .extracting(gone -> gone.last().packets())
+                .containsExactly(5L);
+    }
+
+    @Test
     void packetsThatMissInAGroupComeToTheHost() throws Exception {
         RteDevice device = open();
         device.apply(List.of(put("10.0.0.1", "recirc(0x5)")));
