@@ -6,10 +6,10 @@ module nic_commands
   import nic_types_pkg::*;
 #(
     parameter int SLOTS = 4096,    // rules
-    parameter int TUPLES = 8,      // masks
-    parameter int EDITS = 256,     // entries of the edit table
-    parameter int HEADERS = 16,    // of the header table
-    parameter int METERS = 16,     // of the meter table
+    parameter int TUPLES = 8,      // masks, a power of two
+    parameter int EDITS = 256,     // entries of the edit table, a power of two
+    parameter int HEADERS = 16,    // of the header table, likewise
+    parameter int METERS = 16,     // of the meter table, likewise
     parameter int ANSWERS = 16     // that can wait, a power of two
 ) (
     input  logic              clk,
@@ -34,6 +34,7 @@ module nic_commands
     input  logic              taken
 );
   localparam int AW = $clog2(ANSWERS);
+  localparam int SW = $clog2(SLOTS + 1);
 
   // ---- a descriptor, whole
   logic [DESC_W-1:0] descriptor;
@@ -68,25 +69,36 @@ module nic_commands
   logic [BEAT_W-1:0] head;
   logic [7:0]        head_code;
   logic [31:0]       head_slot;
-  logic [31:0]       limit;  // slots or entries that there are
+  logic              slot_beyond;  // the last one
+  logic              range_beyond;
+  logic              beyond;       // the slots or entries that there are
   assign head = (at == 3'd0) ? in_data : descriptor[BEAT_W-1:0];
   assign head_code = head[DESC_CODE_LSB+:DESC_CODE_W];
   assign head_slot = head[DESC_SLOT_LSB+:DESC_SLOT_W];
+  // Slots have fewer bits than their numbers. A range is a descriptor of one beat, and goes beyond where its first slot or the
+  // number of its slots does, or the sum of the two; then that and all that the highest bit is more than the slots carries.
+  logic [31:0] first;
+  logic [31:0] many;
+  logic [SW+1:0] behind;
+  assign slot_beyond = (head_slot[31:SW] != 0) || (head_slot[SW-1:0] >= SW'(SLOTS));
+  assign first = in_data[DESC_SLOT_LSB+:DESC_SLOT_W];
+  assign many = in_data[DESC_COUNT_LSB+:DESC_COUNT_W];
+  assign behind = {2'b0, first[SW-1:0]} + {2'b0, many[SW-1:0]} + (SW + 2)'((2 << SW) - 1 - SLOTS);
+  assign range_beyond = (first[31:SW] != 0) || (many[31:SW] != 0) || behind[SW+1];
   always_comb begin
     unique case (head_code)
-      CMD_WRITE_EDIT: limit = 32'(EDITS);
-      CMD_WRITE_HEADER: limit = 32'(HEADERS);
-      CMD_WRITE_METER, CMD_REPAIR_METER, CMD_READ_METER: limit = 32'(METERS);
-      CMD_WRITE_MASK, CMD_CLEAR_MASK: limit = 32'(TUPLES);
-      default: limit = 32'(SLOTS);
+      CMD_WRITE_EDIT: beyond = (head_slot[31:$clog2(EDITS)] != 0);
+      CMD_WRITE_HEADER: beyond = (head_slot[31:$clog2(HEADERS)] != 0);
+      CMD_WRITE_METER, CMD_REPAIR_METER, CMD_READ_METER: beyond = (head_slot[31:$clog2(METERS)] != 0);
+      CMD_WRITE_MASK, CMD_CLEAR_MASK: beyond = (head_slot[31:$clog2(TUPLES)] != 0);
+      CMD_READ_RANGE, CMD_SCAN_IDLE: beyond = range_beyond;
+      CMD_NOP: beyond = 1'b0;
+      default: beyond = slot_beyond;
     endcase
     judged = STATUS_DONE;
     if (command_beats(head_code) == 3'd0) judged = STATUS_UNKNOWN_CODE;
     else if (command_beats(head_code) != at + 3'd1) judged = STATUS_BAD_LENGTH;
-    else if (writes_entries(head_code) && (head_slot == 0)) judged = STATUS_BAD_SLOT;
-    else if (is_of_many(head_code)) begin
-      if ({1'b0, head_slot} + {1'b0, head[DESC_COUNT_LSB+:DESC_COUNT_W]} > {1'b0, limit}) judged = STATUS_BAD_SLOT;
-    end else if ((head_code != CMD_NOP) && (head_slot >= limit)) judged = STATUS_BAD_SLOT;
+    else if (beyond || (writes_entries(head_code) && (head_slot == 0))) judged = STATUS_BAD_SLOT;
     else if (reject && (head_code == CMD_WRITE)) judged = STATUS_REJECTED;
   end
 
@@ -103,27 +115,29 @@ module nic_commands
   // ---- what it asks for
   logic [7:0]  code;
   logic [31:0] slot;
-  logic [31:0] count;
   logic        is_range;
+  logic        is_entry;
   assign code = descriptor[DESC_CODE_LSB+:DESC_CODE_W];
   assign slot = descriptor[DESC_SLOT_LSB+:DESC_SLOT_W];
-  assign count = descriptor[DESC_COUNT_LSB+:DESC_COUNT_W];
-  assign is_range = is_of_many(code);
 
   // ---- its commands
-  logic [31:0] walked;  // slots of a range
+  logic [SW-1:0] next;  // slot of a range
+  logic [SW-1:0] left;  // slots of it from there on
+  logic        some;  // there are
   logic        record;
   logic        writes_entry;
   logic        writing;  // an entry, whose command is on its way: what comes behind waits until it is there
   logic [AW:0] under_way;  // sent and not yet passed
-  logic [AW:0] waiting;    // answers that have not left
+  logic [AW:0] awaited;    // those, and answers that have not left
+  logic [AW:0] still;      // of which there are so many without the one that is sent
   logic        room;
   logic        sends;
   logic        scanned;  // a scan's slots are compared with its bound on their way: its end waits for them
-  assign record = is_range && (status == STATUS_DONE) && (walked != count);
-  assign writes_entry = writes_entries(code) && (status == STATUS_DONE);
-  assign room = {1'b0, under_way} + {1'b0, waiting} < (AW + 2)'(ANSWERS);
+  assign record = some && (status == STATUS_DONE);
+  assign writes_entry = is_entry && (status == STATUS_DONE);
+  assign room = !awaited[AW];
   assign scanned = (code != CMD_SCAN_IDLE) || record || (under_way == 0);
+  assign still = awaited - {{AW{1'b0}}, command_done && !answered} - {{AW{1'b0}}, taken};
   assign command_valid = held && !writing && room && scanned;
   assign sends = command_valid && command_ready;
   assign leaves = (sends && !record && !writes_entry) || entry_done;
@@ -132,7 +146,7 @@ module nic_commands
       asked: code,
       status: record ? STATUS_RECORD : status,
       tag: descriptor[DESC_TAG_LSB+:DESC_TAG_W],
-      slot: record ? slot + walked : slot,
+      slot: record ? 32'(next) : slot,
       record: record,
       flip: descriptor[DESC_FLIP_LSB+:DESC_FLIP_W],
       flipped: descriptor[DESC_FLIPPED_LSB+:DESC_FLIPPED_W]
@@ -147,17 +161,28 @@ module nic_commands
   };
   always_ff @(posedge clk) begin
     if (rst) begin
-      walked <= '0;
       writing <= 1'b0;
       under_way <= '0;
-      waiting <= '0;
+      awaited <= '0;
     end else begin
-      if (leaves) walked <= '0;
-      else if (sends && record) walked <= walked + 1'b1;
       if (entry_done) writing <= 1'b0;
       else if (sends && writes_entry) writing <= 1'b1;
-      under_way <= under_way + {{AW{1'b0}}, sends} - {{AW{1'b0}}, command_done};
-      waiting <= waiting + {{AW{1'b0}}, answered} - {{AW{1'b0}}, taken};
+      if (sends && !command_done) under_way <= under_way + 1'b1;
+      else if (!sends && command_done) under_way <= under_way - 1'b1;
+      awaited <= sends ? still + 1'b1 : still;
+    end
+  end
+  always_ff @(posedge clk) begin
+    if (in_valid && in_ready && in_last) begin
+      is_range <= is_of_many(head_code);
+      is_entry <= writes_entries(head_code);
+      next <= first[SW-1:0];
+      left <= many[SW-1:0];
+      some <= is_of_many(head_code) && (many != 0);
+    end else if (sends && record) begin
+      next <= next + 1'b1;
+      left <= left - 1'b1;
+      some <= (left != SW'(1));
     end
   end
 

@@ -340,6 +340,7 @@ module nic_edit
   logic                       leaving_take;
   logic [LEAVING*BYTES*8-1:0] leaving_window;
   leaving_t                   leaving_copy;
+  logic [2:0]                 leaving_beats;
   nic_encap #(
       .IN_BYTES(OPENING * BYTES),
       .OUT_BYTES(LEAVING * BYTES)
@@ -359,7 +360,8 @@ module nic_edit
       .out_valid(leaving_valid),
       .out_ready(leaving_take),
       .out_window(leaving_window),
-      .out_copy(leaving_copy)
+      .out_copy(leaving_copy),
+      .out_beats(leaving_beats)
   );
 
   logic [$clog2(ROOM):0] copies;  // from their first beat on
@@ -382,6 +384,7 @@ module nic_edit
       .in_ready(leaving_take),
       .in_window(leaving_window),
       .in_copy(leaving_copy),
+      .in_beats(leaving_beats),
       .body_valid,
       .body_ready,
       .body_data,

@@ -24,7 +24,8 @@ module nic_encap
     output logic                   out_valid,
     input  logic                   out_ready,
     output logic [OUT_BYTES*8-1:0] out_window,
-    output leaving_t               out_copy
+    output leaving_t               out_copy,
+    output logic [2:0]             out_beats  // of 64 bytes, of the window, less one
 );
   localparam int W = OUT_BYTES * 8;
   localparam int ETHERNET = 14;
@@ -119,6 +120,7 @@ module nic_encap
     else if (moved_ready) out_valid <= moved_valid;
     if (moved_valid && moved_ready) begin
       out_copy <= moved_copy;
+      out_beats <= moved_copy.bytes[8:6] - {2'd0, moved_copy.bytes[5:0] == 0};
       if (moved_copy.encapsulate) out_window <= (moved << {moved_rest, 3'b000}) | W'(front);
       else out_window <= moved;
     end

@@ -14,7 +14,7 @@ module nic_top
   import nic_wire_pkg::*;
 #(
     parameter int PORTS = 4,      // numbered from 1
-    parameter int TUPLES = 8,     // masks
+    parameter int TUPLES = 8,     // masks, a power of two
     parameter int BUCKETS = 128,  // of each tuple, a power of two
     parameter int WAYS = 4,       // slots in each bucket, a power of two from 2 on
     parameter int TCAM = 16,      // entries whose rules have a mask each, a power of two

@@ -29,7 +29,7 @@ bind nic_counters nic_counters_check #(.SLOTS(SLOTS), .COUNTER_BITS(COUNTER_BITS
 bind nic_host nic_commands_check #(.ANSWERS(ANSWERS)) u_check (
     .clk, .rst(reset), .held(u_commands.held), .command_valid, .command_done(counted_done || entry_done),
     .answered(answer_valid), .taken(answer_taken), .entry_done, .writing(u_commands.writing),
-    .under_way(u_commands.under_way), .waiting(u_commands.waiting), .leaves(u_commands.leaves), .leaves_tag(command.tag),
+    .under_way(u_commands.under_way), .waiting(u_commands.awaited - u_commands.under_way), .leaves(u_commands.leaves), .leaves_tag(command.tag),
     .completed(completion_valid && completion_ready && completion_last), .completed_tag(u_completions.first.command.tag));
 bind nic_meter_counts nic_meter_counts_check #(.METERS(METERS)) u_check (.*);
 bind nic_meter_table nic_stream_check #(.WIDTH($bits(nic_types_pkg::result_t))) u_out_check (
