@@ -95,6 +95,40 @@ class NicCommandTest {
         assertThat(answers.getLast().ufid()).isEqualTo(new Ufid(1, -1));
     }
 
+    /** Slots and numbers of them about the last slot, the next power of two, and the ends of 32 bits. */
+    @Test
+    void refusesRangesThatGoBeyondTheLastSlot() throws Exception {
+        int[] numbers = {
+            0, 1, SLOTS - 1, SLOTS, SLOTS + 1, 511, 512, 513, 1 << 16, Integer.MAX_VALUE, 1 << 31, -SLOTS, -1
+        };
+        List<ByteString> descriptors = new ArrayList<>();
+        List<CommandStatus> expected = new ArrayList<>();
+        for (int slot : numbers) {
+            for (int count : numbers) {
+                for (Command range : List.of(Command.READ_RANGE, Command.SCAN_IDLE)) {
+                    descriptors.add(new NicDescriptor(range, slot)
+                            .put(DescriptorBits.COUNT, count)
+                            .bytes());
+                    boolean fits = Integer.toUnsignedLong(slot) + Integer.toUnsignedLong(count) <= SLOTS;
+                    expected.add(fits ? CommandStatus.DONE : CommandStatus.BAD_SLOT);
+                }
+            }
+        }
+        run(calm, List.of(write(SLOTS - 1, 5, rule()).bytes()));
+
+        List<NicCompletion> answers = run(calm, descriptors);
+
+        assertThat(answers).extracting(NicCompletion::status).isEqualTo(expected);
+        for (int i = 0; i < answers.size(); i += 2) {
+            int slot = numbers[i / 2 / numbers.length];
+            int count = numbers[i / 2 % numbers.length];
+            boolean last = (expected.get(i) == CommandStatus.DONE) && (slot + count == SLOTS) && (count != 0);
+            assertThat(answers.get(i).records())
+                    .as("%d slots from %d on", count, slot)
+                    .hasSize(last ? 1 : 0);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void takesDescriptorsOfTheRightLengthAlone(Command command) throws Exception {
