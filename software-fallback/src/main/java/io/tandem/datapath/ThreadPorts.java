@@ -22,7 +22,9 @@ final class ThreadPorts {
 
     void attach(Port port) {
         ports[port.number()] = port;
-        findTxQueues();
+        if (port instanceof TxQueue) {
+            findTxQueues();
+        }
     }
 
     void attachAll(ThreadPorts others) {
