@@ -3,7 +3,7 @@
 module bench_tcam
   import nic_defs_pkg::*;
 #(
-    parameter int ENTRIES = 16
+    parameter int ENTRIES = 32  // more than a bank
 ) (
     input  logic          clk,
     input  logic          rst,

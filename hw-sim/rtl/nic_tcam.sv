@@ -1,8 +1,5 @@
 // Rules with a mask each: a lookup a clock, answered five clocks later as by nic_tuple, and commands likewise in order with
-// the lookups. Where several match, the entry with the lowest number wins.
-//
-// Every entry's parity is reckoned for every lookup, as every entry is compared: one that is wrong may match what it should
-// not, or no longer what it should. What says that an entry holds a rule stands twice.
+// the lookups. Where several match, the entry with the lowest number wins. Entries are in banks of sixteen.
 module nic_tcam
   import nic_defs_pkg::*;
 #(
@@ -36,38 +33,9 @@ module nic_tcam
     output logic [$clog2(ENTRIES)-1:0] flawed_entry  // the lowest
 );
   localparam int EW = $clog2(ENTRIES);
-
-  logic [ENTRIES-1:0] rules;
-  logic [ENTRIES-1:0] rules_again;
-  logic [ENTRIES-1:0] parities;
-  logic [KEY_W-1:0]   keys[ENTRIES];
-  logic [KEY_W-1:0]   masks[ENTRIES];
-  logic               was_read;
-  logic               fetched_valid;
-  logic [KEY_W-1:0]   fetched_key;
-  logic [KEY_W-1:0]   fetched_mask;
-  always_ff @(posedge clk) begin
-    if (rst) {rules, rules_again} <= '0;
-    else if (write_valid) {rules[write_entry], rules_again[write_entry]} <= write_there;
-  end
-  always_ff @(posedge clk) begin
-    if (write_valid && write_key_en) begin
-      keys[write_entry] <= write_key;
-      masks[write_entry] <= write_mask;
-      parities[write_entry] <= write_parity;
-    end
-    if (read_en) begin
-      fetched_valid <= rules[read_entry];
-      fetched_key <= keys[read_entry];
-      fetched_mask <= masks[read_entry];
-    end
-    was_read <= read_en;
-    if (was_read) begin
-      read_valid <= fetched_valid;
-      read_key <= fetched_key;
-      read_mask <= fetched_mask;
-    end
-  end
+  localparam int PER_BANK = (ENTRIES < 16) ? ENTRIES : 16;
+  localparam int BANKS = ENTRIES / PER_BANK;
+  localparam int BW = $clog2(PER_BANK);
 
   // clocks 1 and 2: as long as a tuple masks and hashes, so that commands change all tables at once
   logic             valid[2];
@@ -82,56 +50,70 @@ module nic_tcam
     if (valid[0]) key[1] <= key[0];
   end
 
-  // clocks 3 and 4: compare, first by parts; on the two behind the first, what is odd among what was compared
-  localparam int PART = 64;  // bits that are compared at once
-  logic [ENTRIES-1:0] candidate;  // a lookup looks at a rule there
-  logic [ENTRIES-1:0] match;
-  logic [ENTRIES-1:0] odd;
-  for (genvar entry = 0; entry < ENTRIES; entry++) begin : g_entry
-    logic [KEY_W/PART-1:0] alike;
-    always_ff @(posedge clk) begin
-      candidate[entry] <= valid[1] && rules[entry] && !rst;
-      if (valid[1] && rules[entry]) begin
-        for (int part = 0; part < KEY_W / PART; part++) begin
-          alike[part] <= ((key[1][PART*part+:PART] & masks[entry][PART*part+:PART]) == keys[entry][PART*part+:PART]);
-        end
-      end
-      match[entry] <= candidate[entry] && (&alike) && !rst;
-    end
-    nic_parity #(
-        .WIDTH(2 * KEY_W + 1)
-    ) u_parity (
+  // clocks 3 to 5: in all banks
+  logic [EW-1:0]    write_bank;
+  logic [EW-1:0]    read_bank;
+  logic [BANKS-1:0] hit;
+  logic [BANKS-1:0] flaws;
+  logic [BW-1:0]    hit_entry[BANKS];
+  logic [BW-1:0]    flaw_entry[BANKS];
+  logic             fetched_valid[BANKS];
+  logic [KEY_W-1:0] fetched_key[BANKS];
+  logic [KEY_W-1:0] fetched_mask[BANKS];
+  assign write_bank = write_entry >> BW;
+  assign read_bank = read_entry >> BW;
+  for (genvar bank = 0; bank < BANKS; bank++) begin : g_bank
+    nic_tcam_bank #(
+        .ENTRIES(PER_BANK)
+    ) u_bank (
         .clk,
-        .valid(looked[1] && rules[entry]),
-        .word({parities[entry], masks[entry], keys[entry]}),
-        .odd(odd[entry])
+        .rst,
+        .looks(valid[1]),
+        .checks(looked[1]),
+        .key(key[1]),
+        .write_valid(write_valid && (write_bank == EW'(bank))),
+        .write_there,
+        .write_key_en,
+        .write_key,
+        .write_mask,
+        .write_parity,
+        .write_entry(write_entry[BW-1:0]),
+        .out_hit(hit[bank]),
+        .out_entry(hit_entry[bank]),
+        .read_en(read_en && (read_bank == EW'(bank))),
+        .read_entry(read_entry[BW-1:0]),
+        .fetched_valid(fetched_valid[bank]),
+        .fetched_key(fetched_key[bank]),
+        .fetched_mask(fetched_mask[bank]),
+        .flawed(flaws[bank]),
+        .flawed_entry(flaw_entry[bank])
     );
   end
 
-  // clock 5: choose
-  always_ff @(posedge clk) begin
-    out_hit <= |match && !rst;
-    for (int entry = ENTRIES - 1; entry >= 0; entry--) begin
-      if (match[entry]) out_entry <= EW'(entry);
+  // The lowest bank's entry is the lowest.
+  assign out_hit = |hit;
+  assign flawed = |flaws;
+  always_comb begin
+    out_entry = '0;
+    flawed_entry = '0;
+    for (int bank = BANKS - 1; bank >= 0; bank--) begin
+      if (hit[bank]) out_entry = EW'(bank * PER_BANK) | EW'(hit_entry[bank]);
+      if (flaws[bank]) flawed_entry = EW'(bank * PER_BANK) | EW'(flaw_entry[bank]);
     end
   end
 
-  // clock 5: errors
-  logic               held[3:4];
-  logic [ENTRIES-1:0] there[3:4];
-  logic [ENTRIES-1:0] there_again[3:4];
-  logic [ENTRIES-1:0] flaws;
-  assign flaws = (there[4] ^ there_again[4]) | (there[4] & odd);
+  // what was read of a bank
+  logic          was_read;
+  logic [EW-1:0] was_bank;
   always_ff @(posedge clk) begin
-    held[3] <= looked[1] && !rst;
-    held[4] <= held[3] && !rst;
-    there[3] <= rules;
-    there[4] <= there[3];
-    there_again[3] <= rules_again;
-    there_again[4] <= there_again[3];
-    flawed <= held[4] && |flaws && !rst;
-    for (int entry = ENTRIES - 1; entry >= 0; entry--) begin
-      if (flaws[entry]) flawed_entry <= EW'(entry);
+    was_read <= read_en;
+    was_bank <= read_bank;
+    for (int bank = 0; bank < BANKS; bank++) begin
+      if (was_read && (was_bank == EW'(bank))) begin
+        read_valid <= fetched_valid[bank];
+        read_key <= fetched_key[bank];
+        read_mask <= fetched_mask[bank];
+      end
     end
   end
 endmodule

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcamUnit {
     private static final Bench BENCH = new Bench("tcam", 2 * KeyBits.WORDS + 2, 2 * KeyBits.WORDS + 2);
-    private static final int ENTRIES = 16;
+    private static final int ENTRIES = 32;
     private static final int KEYS = 6;
     private static final int ASKED = 2 * KeyBits.WORDS; // word
     private static final int ENTRY = ASKED + 1;
