@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * A device that can hold rules.
  *
  * <p>Threads: {@link #apply}, {@link #dump}, {@link #flush} and {@link #close} are called by one control thread at a
- * time; {@link #explain}, {@link #capabilities}, {@link #generation} and {@link #missPlaces} by any thread at any time. No call blocks
- * without a bound: a device that does not answer in time fails with {@link DeviceException}.
+ * time; {@link #explain}, {@link #capabilities}, {@link #generation} and {@link #missPlaces} by any thread at any time. No
+ * call blocks without a bound: a device that does not answer in time fails with {@link DeviceException}.
  */
 public interface OffloadDevice extends AutoCloseable {
     /** The name from the device's {@link DeviceConfig}. */

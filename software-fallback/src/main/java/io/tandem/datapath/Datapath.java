@@ -112,12 +112,18 @@ public final class Datapath implements AutoCloseable {
         return thread;
     }
 
-    /** From now on packets that a device gives back from behind its rules' jumps go on from there, by what their marks say. */
+    /**
+     * From now on packets that a device gives back from behind its rules' jumps go on from there, by what their marks say. Any
+     * thread.
+     */
     public void recoverFrom(MissPlaces places) {
         missPlaces = places;
     }
 
-    /** True for a flow that packets meet first: behind no recirculation, and not at a tunnel whose headers an action takes off. */
+    /**
+     * True for a flow that packets meet first: behind no recirculation, and not at a tunnel whose headers an action takes
+     * off.
+     */
     public boolean isFirstLookup(Megaflow flow) {
         return flow.key().isZero(FlowField.RECIRC_ID)
                 && services.tunnels().port((int) flow.key().get(FlowField.IN_PORT)) == null;

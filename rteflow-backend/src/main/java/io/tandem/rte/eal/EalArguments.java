@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which of EAL's arguments may be given by hand. Only those that neither end the process (as --help and --log-level=help do, for which EAL
- * calls exit) nor make it another one's helper (--proc-type, which aborts where there is no other), and in full: EAL also
+ * Which of EAL's arguments may be given by hand. Only those that neither end the process (as --help and --log-level=help
+ * do, for which EAL calls exit) nor make it another one's helper (--proc-type, which aborts where there is no other), and in full: EAL also
  * takes the beginning of an option for the option. What {@link EalConfig} has settings for is left to them. Source: DPDK
  * lib/eal/common/eal_common_options.c of 22.11 to 25.11.
  */

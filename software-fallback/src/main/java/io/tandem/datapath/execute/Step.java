@@ -61,7 +61,10 @@ public final class Step {
     final int kind;
     /** Port, bond, meter, protocol, Ethernet type, label, probability, length or recirculation id. */
     final int first;
-    /** Tag control information as it goes on the wire, Ethernet type, basis, the bits that are set, or the recirculation id behind a pop. */
+    /**
+     * Tag control information as it goes on the wire, Ethernet type, basis, the bits that are set, or the recirculation id
+     * behind a pop.
+     */
     final int second;
     /** What is done with a copy, with a longer packet, or when the time to live has expired. */
     final Step[] nested;
