@@ -3,9 +3,10 @@ package io.tandem.conformance.cli;
 import io.tandem.agent.cli.EnvironmentException;
 import io.tandem.conformance.guest.GuestException;
 import io.tandem.conformance.rtespeed.CreateSuite;
-import io.tandem.conformance.rtespeed.CreateSuite.Round;
+import io.tandem.conformance.rtespeed.CreateSuite.Turn;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -34,11 +35,11 @@ final class RteCreateBenchCommand implements Callable<Integer> {
         }
         PrintWriter to = spec.commandLine().getOut();
         try {
-            List<Round> all = new CreateSuite().run(rounds);
+            List<List<Turn>> all = new CreateSuite().run(rounds);
             to.printf("%-22s %10s %8s %8s %8s%n", "rte_flow_create", "ns a rule", "of C's", "from", "to");
-            print(to, "C program", all, Round::program);
-            print(to, "tandem, calls alone", all, Round::calls);
-            print(to, "tandem, whole rules", all, Round::rules);
+            print(to, "C program", all, Turn::program);
+            print(to, "tandem, calls alone", all, Turn::calls);
+            print(to, "tandem, whole rules", all, Turn::rules);
         } catch (GuestException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()), e);
         }
@@ -46,14 +47,22 @@ final class RteCreateBenchCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private static void print(PrintWriter to, String what, List<Round> rounds, ToDoubleFunction<Round> nanos) {
-        double[] ratios = rounds.stream()
-                .mapToDouble(round -> nanos.applyAsDouble(round) / round.program())
-                .sorted()
-                .toArray();
-        double[] each = rounds.stream().mapToDouble(nanos).sorted().toArray();
+    /** Medians of all turns; from and to are the lowest and highest median of a round. */
+    private static void print(PrintWriter to, String what, List<List<Turn>> rounds, ToDoubleFunction<Turn> nanos) {
+        ToDoubleFunction<Turn> ofC = turn -> nanos.applyAsDouble(turn) / turn.program();
+        double[] each = rounds.stream().mapToDouble(round -> median(round, ofC)).toArray();
+        List<Turn> all = rounds.stream().flatMap(List::stream).toList();
         to.printf(
                 "%-22s %10.0f %8.2f %8.2f %8.2f%n",
-                what, each[each.length / 2], ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
+                what,
+                median(all, nanos),
+                median(all, ofC),
+                Arrays.stream(each).min().orElseThrow(),
+                Arrays.stream(each).max().orElseThrow());
+    }
+
+    private static double median(List<Turn> turns, ToDoubleFunction<Turn> of) {
+        double[] sorted = turns.stream().mapToDouble(of).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 }

@@ -22,11 +22,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /**
- * What {@code create.c} does, by Tandem: a line for each pass, of the calls alone, with a rule that stands in native memory,
- * and of whole rules. Arguments: device, passes, rules of a pass.
+ * What {@code create.c} does, by Tandem: for each line of its input two passes of the calls alone, with a rule that stands in
+ * native memory, and two of whole rules, with a line for the second of each. Arguments: device, rules of a pass.
  */
 final class CreateProgram {
     private static final int MEMORY = 256;
@@ -35,8 +36,7 @@ final class CreateProgram {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     public static void main(String[] arguments) throws Exception {
-        int passes = Integer.parseInt(arguments[1]);
-        int count = Integer.parseInt(arguments[2]);
+        int count = Integer.parseInt(arguments[1]);
         Eal eal = Eal.start(EalConfig.virtual(MEMORY));
         EthPort port = EthPort.attach(eal, arguments[0]);
         List<RteRule> rules =
@@ -45,14 +45,21 @@ final class CreateProgram {
                 RuleImage image = new RuleImage(Dpdk.layouts())) {
             FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
             image.set(rules.getFirst(), id -> 0);
-            for (int pass = 0; pass < passes; pass++) {
-                System.out.println("calls\t" + calls(port.number(), image, error, count));
-                flush(flows, port);
-                System.out.println("rules\t" + rules(port.number(), flows, rules));
-                flush(flows, port);
+            while (System.in.read() == '\n') {
+                second("calls", flows, port, () -> calls(port.number(), image, error, count));
+                second("rules", flows, port, () -> rules(port.number(), flows, rules));
             }
         }
         System.exit(0);
+    }
+
+    private static void second(String what, EthFlows flows, EthPort port, DoubleSupplier pass) {
+        double last = 0;
+        for (int i = 0; i < 2; i++) {
+            last = pass.getAsDouble();
+            flush(flows, port);
+        }
+        System.out.println(what + "\t" + last);
     }
 
     private static RteRule rule(int number) {

@@ -9,58 +9,47 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Times rte_flow_create by Tandem and by a C program that is compiled for it, in turns and in processes of their own. The
- * driver is that of a bond without members, which needs no rights and copies each rule it is given: so little that what a
- * call costs beside it shows.
+ * Times rte_flow_create by Tandem and by a C program that is compiled for it, in processes of their own that take turns of some
+ * milliseconds. The driver is that of a bond without members, which needs no rights and copies each rule it is given: so
+ * little that what a call costs beside it shows.
  */
 public final class CreateSuite {
     private static final String DEVICE = "net_bonding0,mode=0";
     private static final String SOURCE = "create.c";
     private static final int RULES = 10_000;
-    /** The last half of the passes counts. */
-    private static final int PASSES = 40;
+    /** Turns before the first that counts, for the compiler of the JVM. */
+    private static final int WARM_UP = 20;
+
+    private static final int TURNS = 60;
 
     /**
-     * One round: nanoseconds for each rule, medians.
+     * One turn of each: nanoseconds for each rule.
      *
      * @param program of the C program
      * @param calls of Tandem, by the calls alone
      * @param rules of Tandem, with putting each rule into native memory
      */
-    public record Round(double program, double calls, double rules) {}
+    public record Turn(double program, double calls, double rules) {}
 
-    /** Measures so many rounds. */
-    public List<Round> run(int rounds) throws IOException, InterruptedException, GuestException {
+    /**
+     * Measures so many rounds, each with new processes.
+     *
+     * @return the turns of each round
+     */
+    public List<List<Turn>> run(int rounds) throws IOException, InterruptedException, GuestException {
         HostTool.require(List.of(HostTool.GCC, HostTool.PKG_CONFIG));
         Path folder = Files.createTempDirectory("tandem-rte-create");
         try {
             Path program = compile(folder);
-            List<Round> all = new ArrayList<>();
+            List<List<Turn>> all = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
-                String c = output(List.of(
-                        program.toString(),
-                        "-l",
-                        "0",
-                        "-m",
-                        "256",
-                        "--no-huge",
-                        "--no-pci",
-                        "--no-shconf",
-                        "--no-telemetry",
-                        "--vdev=" + DEVICE,
-                        "--",
-                        Integer.toString(PASSES),
-                        Integer.toString(RULES)));
-                String tandem = output(JavaCommand.of(
-                        CreateProgram.class, List.of(DEVICE, Integer.toString(PASSES), Integer.toString(RULES))));
-                all.add(new Round(median(c, "calls"), median(tandem, "calls"), median(tandem, "rules")));
+                all.add(round(program));
             }
             return all;
         } finally {
@@ -72,22 +61,32 @@ public final class CreateSuite {
         }
     }
 
-    /**
-     * The median of the last half of the numbers that a program has printed for something.
-     *
-     * @param output lines of {@code WHAT<tab>NUMBER}, and others
-     */
-    static double median(String output, String what) throws IOException {
-        double[] all = output.lines()
-                .filter(line -> line.startsWith(what + "\t"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(what.length() + 1)))
-                .toArray();
-        if (all.length == 0) {
-            throw new IOException("no times in what the program said: " + output.strip());
+    private static List<Turn> round(Path program) throws IOException {
+        List<String> words = List.of(
+                program.toString(),
+                "-l",
+                "0",
+                "-m",
+                "256",
+                "--no-huge",
+                "--no-pci",
+                "--no-shconf",
+                "--no-telemetry",
+                "--vdev=" + DEVICE,
+                "--",
+                Integer.toString(RULES));
+        try (CreateTurns c = new CreateTurns(words);
+                CreateTurns tandem = new CreateTurns(
+                        JavaCommand.of(CreateProgram.class, List.of(DEVICE, Integer.toString(RULES))))) {
+            List<Turn> turns = new ArrayList<>();
+            for (int i = 0; i < WARM_UP + TURNS; i++) {
+                c.next();
+                double ofC = c.nanos("calls");
+                tandem.next();
+                turns.add(new Turn(ofC, tandem.nanos("calls"), tandem.nanos("rules")));
+            }
+            return List.copyOf(turns.subList(WARM_UP, turns.size()));
         }
-        double[] last = Arrays.copyOfRange(all, all.length / 2, all.length);
-        Arrays.sort(last);
-        return last[last.length / 2];
     }
 
     private static Path compile(Path folder) throws IOException, InterruptedException, GuestException {
