@@ -106,8 +106,11 @@ public final class ActionsReader {
                 decapsulate(decap.header().size(), index);
                 yield false;
             }
-            case RteAction.Rss _, RteAction.VxlanEncap _, RteAction.RawEncap _, RteAction.Indirect _ ->
-                throw none(action.type(), index);
+            case RteAction.Rss _,
+                    RteAction.VxlanEncap _,
+                    RteAction.RawEncap _,
+                    RteAction.Conntrack _,
+                    RteAction.Indirect _ -> throw none(action.type(), index);
         };
     }
 

@@ -75,6 +75,7 @@ record RuleShape(boolean root, Set<Traffic> traffic, List<ItemShape> items, List
                     RteAction.RawEncap _,
                     RteAction.RawDecap _,
                     RteAction.Sample _,
+                    RteAction.Conntrack _,
                     RteAction.Indirect _ -> List.of();
         };
     }

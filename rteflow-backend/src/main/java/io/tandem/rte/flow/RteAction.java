@@ -19,6 +19,7 @@ public sealed interface RteAction {
             case RawDecap _ -> RteActionType.RAW_DECAP;
             case ModifyField _ -> RteActionType.MODIFY_FIELD;
             case Sample _ -> RteActionType.SAMPLE;
+            case Conntrack _ -> RteActionType.CONNTRACK;
             case Indirect _ -> RteActionType.INDIRECT;
         };
     }
@@ -168,6 +169,13 @@ public sealed interface RteAction {
             actions = List.copyOf(actions);
         }
     }
+
+    /**
+     * Tracks a TCP connection; what it finds of a packet the item CONNTRACK matches, in a group behind.
+     *
+     * @param profile what is known of the connection
+     */
+    record Conntrack(ConntrackProfile profile) implements RteAction {}
 
     /**
      * Does what an action that exists by itself does, and shares its state with all who name it.

@@ -140,8 +140,8 @@ public enum RteActionType {
     MODIFY_FIELD(50, "modify_field", "rte_flow_action_modify_field", 64),
     /** Its configuration is the indirect action's handle itself. */
     INDIRECT(51, "indirect"),
-    /** What it checks is in an indirect action; in a rule of its own it has none. */
-    CONNTRACK(52, "conntrack"),
+    /** A connection has two directions, so rules name it as an indirect action. */
+    CONNTRACK(52, "conntrack", "rte_flow_action_conntrack", 72),
     PORT_REPRESENTOR(
             54,
             "port_representor",

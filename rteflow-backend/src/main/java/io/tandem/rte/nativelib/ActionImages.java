@@ -1,6 +1,7 @@
 package io.tandem.rte.nativelib;
 
 import io.tandem.flow.Bytes;
+import io.tandem.rte.flow.ConntrackProfile;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteAction.ModifyField;
 import io.tandem.rte.flow.RteActionType;
@@ -76,6 +77,11 @@ final class ActionImages {
                 long conf = struct("rte_flow_action_sample");
                 put(conf, "rte_flow_action_sample", "ratio", sample.ratio());
                 put(conf, "rte_flow_action_sample", "actions", lay(sample.actions(), handles, new Ends()));
+                yield conf;
+            }
+            case RteAction.Conntrack(ConntrackProfile profile) -> {
+                long conf = struct(ConntrackStruct.NAME);
+                ConntrackStruct.write(layouts, profile, conf);
                 yield conf;
             }
             case RteAction.Indirect indirect -> handles.applyAsLong(indirect.id());

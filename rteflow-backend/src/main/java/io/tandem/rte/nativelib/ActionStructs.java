@@ -82,10 +82,20 @@ final class ActionStructs {
             case RAW_DECAP -> new RteAction.RawDecap(header(conf, DECAP, index));
             case SAMPLE -> new RteAction.Sample((int) get(conf, SAMPLE, "ratio"), read(get(conf, SAMPLE, "actions")));
             case MODIFY_FIELD -> modify(conf, index);
+            case CONNTRACK -> conntrack(conf, index);
             default ->
                 throw RuleNotTakenException.action(
                         RteErrorType.ACTION, index, "the configuration of " + type + " is not read");
         };
+    }
+
+    private RteAction conntrack(long conf, int index) throws RuleNotTakenException {
+        try {
+            return new RteAction.Conntrack(ConntrackStruct.read(layouts, conf));
+        } catch (IllegalArgumentException e) {
+            throw RuleNotTakenException.action(
+                    RteErrorType.ACTION_CONF, index, "CONNTRACK of a connection whose " + e.getMessage());
+        }
     }
 
     private RteAction rss(long conf, int index) throws RuleNotTakenException {

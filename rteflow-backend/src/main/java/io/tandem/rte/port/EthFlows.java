@@ -1,11 +1,14 @@
 package io.tandem.rte.port;
 
 import io.tandem.backend.MeterCounts;
+import io.tandem.rte.flow.ConntrackPart;
+import io.tandem.rte.flow.ConntrackProfile;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.host.MeterRate;
+import io.tandem.rte.nativelib.ConntrackStruct;
 import io.tandem.rte.nativelib.Dpdk;
 import io.tandem.rte.nativelib.FlowErrorImage;
 import io.tandem.rte.nativelib.LibEal;
@@ -20,6 +23,7 @@ import io.tandem.rte.transport.RteCount;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -173,8 +177,39 @@ public final class EthFlows implements RteFlows {
         if (absent.isPresent()) {
             return RteAnswer.refused(absent(absent.getAsInt()));
         }
+        if (action instanceof RteAction.Conntrack(ConntrackProfile profile)) {
+            return updateConnection(port, id, profile, EnumSet.allOf(ConntrackPart.class));
+        }
         image.set(action, Set.of(), other -> handleOf(port, other));
         return answer(LibFlow.actionHandleUpdate(port, handle, image.actions(), error.clear()));
+    }
+
+    /** Tells a shared action CONNTRACK anew of parts of its connection. */
+    public RteAnswer<RteAnswer.Ok> updateConnection(
+            int port, int id, ConntrackProfile profile, Set<ConntrackPart> parts) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        try (Struct update = new Struct("rte_flow_modify_conntrack")) {
+            ConntrackStruct.write(Dpdk.layouts(), profile, update.address());
+            parts.forEach(part -> update.put(part.member(), 1));
+            return answer(LibFlow.actionHandleUpdate(port, handle, update.address(), error.clear()));
+        }
+    }
+
+    /** What a shared action CONNTRACK knows of its connection. */
+    public RteAnswer<ConntrackProfile> sharedConnection(int port, int id) {
+        long handle = handleOf(port, id);
+        if (handle == 0) {
+            return RteAnswer.refused(absent(id));
+        }
+        try (Struct data = new Struct(ConntrackStruct.NAME)) {
+            int answer = LibFlow.actionHandleQuery(port, handle, data.address(), error.clear());
+            return answer < 0
+                    ? RteAnswer.refused(error(-answer))
+                    : new RteAnswer.Done<>(ConntrackStruct.read(Dpdk.layouts(), data.address()));
+        }
     }
 
     /** What a shared action COUNT has counted. */

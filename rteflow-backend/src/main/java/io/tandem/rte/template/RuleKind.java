@@ -51,6 +51,7 @@ record RuleKind(int group, int priority, Set<Traffic> traffic, List<Object> item
                     RteAction.RawDecap _,
                     RteAction.ModifyField _,
                     RteAction.Sample _,
+                    RteAction.Conntrack _,
                     RteAction.Indirect _ -> action;
         };
     }

@@ -1,6 +1,7 @@
 package io.tandem.rte.text;
 
 import io.tandem.flow.Bytes;
+import io.tandem.rte.flow.ConntrackProfile;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteAction.ModifyField.FieldRange;
@@ -78,6 +79,12 @@ final class ActionPrinter {
             case RteAction.RawDecap decap -> word + " index " + raw(word, decap.header(), decaps++);
             case RteAction.ModifyField modify -> modify(modify);
             case RteAction.Sample sample -> sample(sample);
+            case RteAction.Conntrack(ConntrackProfile profile) -> {
+                if (!profile.values().isEmpty()) {
+                    unsaid.add("what is known of a connection, but for one that rules share (indirect)");
+                }
+                yield word;
+            }
             case RteAction.Indirect indirect -> word + " " + Integer.toUnsignedString(indirect.id());
         };
     }

@@ -1,6 +1,7 @@
 package io.tandem.rte.text;
 
 import io.tandem.flow.Bytes;
+import io.tandem.rte.flow.ConntrackProfile;
 import io.tandem.rte.flow.PacketField;
 import io.tandem.rte.flow.RssFunction;
 import io.tandem.rte.flow.RssType;
@@ -92,6 +93,7 @@ final class ActionReader {
                 int ratio = (int) words.number(Integer.SIZE);
                 yield new RteAction.Sample(ratio, numbered(words, samples));
             }
+            case CONNTRACK -> new RteAction.Conntrack(new ConntrackProfile(Map.of()));
             case INDIRECT -> new RteAction.Indirect((int) words.number(Integer.SIZE));
             default -> throw words.back("an action that is read");
         };

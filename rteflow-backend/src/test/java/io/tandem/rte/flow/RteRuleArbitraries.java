@@ -122,6 +122,7 @@ public final class RteRuleArbitraries {
                                         random.nextBoolean() ? RteActionType.COUNT : RteActionType.REPRESENTED_PORT,
                                         random.nextInt(100)),
                                 RteAction.of(RteActionType.PORT_ID, random.nextInt(8))));
+            case CONNTRACK -> new RteAction.Conntrack(new ConntrackProfile(Map.of()));
             default -> new RteAction.Indirect(random.nextInt());
         };
     }

@@ -6,6 +6,8 @@ import io.tandem.rte.eal.Eal;
 import io.tandem.rte.eal.EalConfig;
 import io.tandem.rte.eal.FreshJvm;
 import io.tandem.rte.eal.MbufPool;
+import io.tandem.rte.flow.ConntrackField;
+import io.tandem.rte.flow.ConntrackProfile;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.PatternItem;
 import io.tandem.rte.flow.RteAction;
@@ -159,6 +161,9 @@ class EthFlowsTest {
                 .contains("aged UNSPECIFIED NONE 95: ")
                 .contains("age HANDLE HANDLE 22: there is no shared action 4")
                 .contains("share UNSPECIFIED NONE 38: ")
+                .contains("track UNSPECIFIED NONE 38: ")
+                .contains("turn HANDLE HANDLE 22: there is no shared action 6")
+                .contains("connection HANDLE HANDLE 22: there is no shared action 6")
                 .contains("names a shared action HANDLE HANDLE 22: there is no shared action 9")
                 .contains("asks of a shared action HANDLE HANDLE 22: there is no shared action 9");
     }
@@ -188,6 +193,12 @@ class EthFlowsTest {
             print(
                     "share",
                     flows.share(again.number(), 5, RteAction.of(RteActionType.AGE, 10), Set.of(Traffic.INGRESS)));
+            ConntrackProfile connection =
+                    new ConntrackProfile(Map.of(ConntrackField.ENABLE, 1L, ConntrackField.STATE, 1L));
+            RteAction tracking = new RteAction.Conntrack(connection);
+            print("track", flows.share(again.number(), 6, tracking, Set.of(Traffic.INGRESS)));
+            print("turn", flows.update(again.number(), 6, tracking));
+            print("connection", flows.sharedConnection(again.number(), 6));
             RteRule sharing = DROP_WEB.withActions(List.of(new RteAction.Indirect(9)));
             print("names a shared action", flows.create(again.number(), sharing));
             print("asks of a shared action", flows.validate(again.number(), sharing));
