@@ -254,6 +254,19 @@ public sealed interface OdpAction {
         /** Characters of a timeout policy's name at most. Source: linux/netfilter/nfnetlink_cttimeout.h CTNL_TIMEOUT_NAME_MAX. */
         public static final int MOST_TIMEOUT = 31;
 
+        /** One that looks packets up among the connections of a zone, and does nothing else. */
+        public static Ct lookUp(int zone) {
+            return new Ct(
+                    CtCommit.NONE,
+                    zone,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    "",
+                    Optional.empty(),
+                    OptionalInt.empty());
+        }
+
         /** True for what can be such a name in every form of the action: nothing in it is a blank, ends it or is cut off. */
         public static boolean canBeName(String name) {
             return name.chars()

@@ -42,7 +42,7 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         RTE_FLOW(
                 "rte0",
                 List.of("driver", "marks"),
-                List.of("lowest-priority", "age-seconds"),
+                List.of("lowest-priority", "age-seconds", "tags"),
                 List.of("constant-tunnel-flags", "miss-marks", "shared-counters", "uncounted"));
 
         private final String device;

@@ -83,7 +83,7 @@ class OffloadSettingTest {
                 meters:
                   - {id: 7, unit: pps, bands: [{rate: 10, burst: 20}]}
                 """;
-        String offload = "offload: {backend: rte_flow, driver: tap, marks: always, lowest-priority: 1}";
+        String offload = "offload: {backend: rte_flow, driver: tap, marks: always, lowest-priority: 1, tags: 0}";
         AgentConfig config = AgentConfig.parse("test.yaml", ports + offload, Path.of("/nowhere/test.yaml"));
         assertThat(config.device())
                 .contains(new DeviceConfig(
@@ -92,6 +92,7 @@ class OffloadSettingTest {
                                 "driver", "tap",
                                 "marks", "always",
                                 "lowest-priority", "1",
+                                "tags", "0",
                                 "meters", "7=pps:10:20",
                                 "ports", "1=0000:03:00.0,5=net_tap0")));
         assertThat(config.openedPorts()).isEqualTo(config.ports());

@@ -3,11 +3,10 @@ package io.tandem.rte.act;
 import io.tandem.action.OdpAction;
 import io.tandem.backend.Refusal;
 import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
 import io.tandem.odp.OdpActionText;
-import io.tandem.odp.TunnelKind;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.host.GroupPlace;
 import io.tandem.rte.host.RteGroups;
 import io.tandem.rte.host.RteMeters;
 import io.tandem.rte.host.RtePort;
@@ -17,7 +16,6 @@ import io.tandem.translate.RefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -26,21 +24,21 @@ import java.util.Set;
  * every packet. Not thread-safe.
  */
 final class ActionList {
-    private static final int VID = 0xfff;
-    private static final int PCP_SHIFT = 13;
-
     private final RtePorts ports;
     private final RteGroups groupNumbers;
     private final RteMeters meters;
+    private final int tags;
     private final List<RteAction> actions = new ArrayList<>();
     private final Set<Integer> groups = new LinkedHashSet<>();
     private final PacketState state;
     private boolean unfragmented;
 
-    ActionList(RtePorts ports, RteGroups groupNumbers, RteMeters meters, PacketState state) {
+    /** @param tags that the device has for what connections say of packets */
+    ActionList(RtePorts ports, RteGroups groupNumbers, RteMeters meters, int tags, PacketState state) {
         this.ports = ports;
         this.groupNumbers = groupNumbers;
         this.meters = meters;
+        this.tags = tags;
         this.state = state;
     }
 
@@ -70,6 +68,10 @@ final class ActionList {
             OdpAction action = list.get(i);
             if (action instanceof OdpAction.Drop) {
                 break;
+            }
+            if (action instanceof OdpAction.Ct ct) {
+                jump(ct, ConnectionLookup.of(ct, list.subList(i + 1, list.size()), state, terminal ? tags : 0));
+                return;
             }
             if (add(action, terminal && onlyDropsBehind(list, i))) {
                 return;
@@ -125,8 +127,8 @@ final class ActionList {
             case OdpAction.Set set -> FieldSet.add(this, set);
             case OdpAction.SetMasked set -> FieldSet.add(this, set);
             case OdpAction.DecTtl dec -> decrementTtl(dec);
-            case OdpAction.PushVlan push -> pushVlan(push);
-            case OdpAction.PopVlan pop -> popVlan(pop);
+            case OdpAction.PushVlan push -> VlanTags.push(this, push);
+            case OdpAction.PopVlan pop -> VlanTags.pop(this, pop);
             case OdpAction.PopMpls pop -> popMpls(pop);
             case OdpAction.TnlPush push -> pushTunnel(push);
             case OdpAction.PushEth push -> pushEthernet(push);
@@ -138,22 +140,9 @@ final class ActionList {
     }
 
     private void pushTunnel(OdpAction.TnlPush push) throws RefusedException {
-        if (TunnelKind.of(push.kind()).equals(Optional.of(TunnelKind.GTPU))) {
-            throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_ACTION,
-                    OdpActionText.print(push),
-                    "a GTP-U header holds the length of what it carries, and nothing in rte_flow says that RAW_ENCAP fills"
-                            + " that in packet by packet; the flow stays in software");
-        }
-        if (TunnelHeader.asksForUdpChecksum(push.header())) {
-            throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_ACTION,
-                    OdpActionText.print(push),
-                    "a device fills lengths and IPv4's checksum in, and no UDP checksum over the packet; push a header"
-                            + " with csum 0");
-        }
+        RteAction encap = PushedHeader.of(push);
         changing();
-        actions.add(new RteAction.RawEncap(TunnelHeader.template(push.header())));
+        actions.add(encap);
         state.encapsulated = true;
         state.tags = 0;
     }
@@ -243,7 +232,9 @@ final class ActionList {
                     "a packet that finds no rule behind the jump comes to the host as if it were fresh, and what is done"
                             + " before would be done twice; recirculate first");
         }
-        jump(recirc, recirc.id(), in.kind().isTunnel() ? OptionalInt.of(in.number()) : OptionalInt.empty());
+        untracked(recirc);
+        OptionalInt tunnel = in.kind().isTunnel() ? OptionalInt.of(in.number()) : OptionalInt.empty();
+        jump(recirc, new GroupPlace.Recirculated(recirc.id(), tunnel));
     }
 
     /** The outer headers stay: rules for the tunnel's packets match them, without a tag, and take them off. */
@@ -269,11 +260,20 @@ final class ActionList {
                     "rules for what is inside match outer headers without VLAN tags, and this flow is not for untagged"
                             + " packets alone; match eth_type(0x0800) or eth_type(0x86dd)");
         }
-        jump(pop, 0, OptionalInt.of(port.number()));
+        untracked(pop);
+        jump(pop, new GroupPlace.Recirculated(0, OptionalInt.of(port.number())));
     }
 
-    private void jump(OdpAction action, int id, OptionalInt tunnel) throws RefusedException {
-        OptionalInt group = groupNumbers.groupOf(id, tunnel);
+    /** What a packet's connection says would be lost to software, which goes on where the device has no rule. */
+    private void untracked(OdpAction action) throws RefusedException {
+        if (state.facts.tracked()) {
+            throw order(
+                    action, "packets of a connection leave, or are looked up in another zone; they jump no further");
+        }
+    }
+
+    private void jump(OdpAction action, GroupPlace place) throws RefusedException {
+        OptionalInt group = groupNumbers.groupOf(place);
         if (group.isEmpty()) {
             throw new RefusedException(
                     Refusal.Code.CHAIN_PARENT,
@@ -295,7 +295,7 @@ final class ActionList {
         }
         decapsulate();
         state.acted = true;
-        ActionList inner = new ActionList(ports, groupNumbers, meters, state.copy());
+        ActionList inner = new ActionList(ports, groupNumbers, meters, tags, state.copy());
         inner.add(nested, true);
         boolean simple = inner.actions.stream().allMatch(done -> switch (done.type()) {
             case REPRESENTED_PORT, RAW_ENCAP -> true;
@@ -344,34 +344,6 @@ final class ActionList {
         }
         state.leastTtl--;
         change(RteAction.of(RteActionType.DEC_TTL));
-    }
-
-    private void pushVlan(OdpAction.PushVlan push) throws RefusedException {
-        if (!EtherType.isVlan(push.tpid())) {
-            throw new RefusedException(
-                    Refusal.Code.UNSUPPORTED_ACTION, OdpActionText.print(push), "VLAN tags have 0x8100 and 0x88a8");
-        }
-        change(RteAction.of(RteActionType.OF_PUSH_VLAN, push.tpid()));
-        change(RteAction.of(RteActionType.OF_SET_VLAN_VID, push.tci() & VID));
-        change(RteAction.of(RteActionType.OF_SET_VLAN_PCP, push.tci() >>> PCP_SHIFT & 7));
-        state.tags = state.tags < 0 ? state.tags : state.tags + 1;
-    }
-
-    private void popVlan(OdpAction.PopVlan pop) throws RefusedException {
-        if (state.tags == 0) {
-            return;
-        }
-        if (state.tags < 0 && !tagMatched()) {
-            throw prerequisite(pop, "a device pops a tag that is there; match vlan(...), or that there is none");
-        }
-        change(RteAction.of(RteActionType.OF_POP_VLAN));
-        state.tags = state.tags < 0 ? state.tags : state.tags - 1;
-    }
-
-    private boolean tagMatched() {
-        return !state.changed
-                && state.facts.mask().isExact(FlowField.VLAN_CFI)
-                && !state.facts.key().isZero(FlowField.VLAN_CFI);
     }
 
     private void popMpls(OdpAction.PopMpls pop) throws RefusedException {

@@ -36,7 +36,7 @@ public final class ActionTranslator {
      * @throws RefusedException where rte_flow, or this device, can't do what the list does
      */
     public RuleActions translate(List<OdpAction> actions, PacketFacts facts) throws RefusedException {
-        ActionList list = new ActionList(ports, groups, meters, new PacketState(facts));
+        ActionList list = new ActionList(ports, groups, meters, capabilities.tags(), new PacketState(facts));
         list.add(actions, true);
         List<RteAction> all = new ArrayList<>();
         if (capabilities.actions().contains(RteActionType.COUNT)) {

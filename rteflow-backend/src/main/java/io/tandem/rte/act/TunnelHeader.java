@@ -53,6 +53,19 @@ final class TunnelHeader {
         return udp >= 0 && bytes.getShort(udp + 6) != 0;
     }
 
+    /** The first two bytes of the GRE header; all bits where there is none. */
+    static int greFlags(Bytes header) {
+        ByteBuffer bytes = ByteBuffer.wrap(header.toArray());
+        int at = network(bytes);
+        boolean four = isIpv4(bytes, at);
+        if (!four && !isIpv6(bytes, at)) {
+            return 0xffff;
+        }
+        int gre = at + (four ? (bytes.get(at) & 0xf) * Integer.BYTES : HeaderSizes.IPV6);
+        boolean there = bytes.get(four ? at + 9 : at + 6) == GRE_PROTOCOL && gre + Integer.BYTES <= bytes.limit();
+        return there ? bytes.getShort(gre) & 0xffff : 0xffff;
+    }
+
     /** Where the IP header starts. */
     private static int network(ByteBuffer bytes) {
         int at = HeaderSizes.ETHERNET;

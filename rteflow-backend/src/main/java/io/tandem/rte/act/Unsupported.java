@@ -17,8 +17,8 @@ final class Unsupported {
             case OdpAction.Set set -> set(set.attribute());
             case OdpAction.SetMasked set -> set(set.attribute());
             case OdpAction.Ct _ ->
-                "rte_flow tracks connections that the host sets up one by one, and knows no zones; the flow stays in"
-                        + " software";
+                "rte_flow tracks connections that the host sets up one by one, which takes tags, and the device has none here"
+                        + " (setting tags); the flow stays in software";
             case OdpAction.Userspace _ -> "a rule hands no packet to the datapath's userspace";
             case OdpAction.Psample _ -> "rte_flow samples to ports, not to psample's listeners";
             case OdpAction.Trunc _ -> "a device sends packets whole; a mirror without truncation could be offloaded";

@@ -1,40 +1,44 @@
 package io.tandem.rte.device;
 
-import io.tandem.rte.host.GroupNumbers;
+import io.tandem.backend.MissPlace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The marks of packets that find no rule in a group. One thread at a time. */
+/** The marks of packets that find no rule in a group, by the places that they are at. One thread at a time. */
 final class GroupMarks {
     private final PlaceMarks marks;
-    private final GroupNumbers groups;
-    private final Map<Integer, Integer> given = new HashMap<>();
+    private final Map<Miss, Integer> given = new HashMap<>();
+
+    private record Miss(int group, MissPlace place) {}
 
     /** For a life of a device that begins without rules. */
-    GroupMarks(PlaceMarks marks, GroupNumbers groups) {
+    GroupMarks(PlaceMarks marks) {
         this.marks = marks;
-        this.groups = groups;
         marks.giveAllBack();
     }
 
-    /** The mark of a group that rules use, the same until {@link #end}; empty where all marks are given out. */
-    OptionalInt of(int group) {
-        Integer known = given.get(group);
+    /** The mark of a group that rules use, and of a place, the same until {@link #end}; empty where all are given out. */
+    OptionalInt of(int group, MissPlace place) {
+        Miss miss = new Miss(group, place);
+        Integer known = given.get(miss);
         if (known != null) {
             return OptionalInt.of(known);
         }
-        OptionalInt fresh = marks.take(groups.placeOf(group));
-        fresh.ifPresent(mark -> given.put(group, mark));
+        OptionalInt fresh = marks.take(place);
+        fresh.ifPresent(mark -> given.put(miss, mark));
         return fresh;
     }
 
     /** No rule stands in the group or jumps there any more. */
     void end(int group) {
-        Integer mark = given.remove(group);
-        if (mark != null) {
-            marks.giveBack(mark);
-        }
+        given.entrySet().removeIf(mark -> {
+            boolean ended = mark.getKey().group() == group;
+            if (ended) {
+                marks.giveBack(mark.getValue());
+            }
+            return ended;
+        });
     }
 
     /** No rule stands anywhere. */

@@ -15,6 +15,9 @@ import java.util.Set;
 final class HeldRules {
     private final Map<Ufid, HeldRule> rules = new LinkedHashMap<>();
     private final Map<Integer, Integer> users = new HashMap<>();
+    private final Map<Jump, Integer> jumps = new HashMap<>();
+
+    private record Jump(int port, int group) {}
 
     Optional<HeldRule> find(Ufid ufid) {
         return Optional.ofNullable(rules.get(ufid));
@@ -29,21 +32,41 @@ final class HeldRules {
     void add(HeldRule rule) {
         remove(rule.ufid());
         rules.put(rule.ufid(), rule);
-        groups(rule.made()).forEach(group -> users.merge(group, 1, Integer::sum));
+        use(rule.made());
+        rule.made().jumpsTo().forEach(group -> jumps.merge(new Jump(rule.made().ethdev(), group), 1, Integer::sum));
+    }
+
+    /** A rule that is no flow's needs its groups. */
+    void use(RteTranslation made) {
+        groups(made).forEach(group -> users.merge(group, 1, Integer::sum));
+    }
+
+    /** The rule needs them no longer. */
+    void leave(RteTranslation made) {
+        groups(made).forEach(group -> users.computeIfPresent(group, (g, count) -> count == 1 ? null : count - 1));
+    }
+
+    /** True where a flow's rule at that port jumps to the group. */
+    boolean jumps(int port, int group) {
+        return jumps.containsKey(new Jump(port, group));
     }
 
     /** The device holds no rule for the flow any more. */
     void remove(Ufid ufid) {
         HeldRule gone = rules.remove(ufid);
         if (gone != null) {
-            groups(gone.made())
-                    .forEach(group -> users.computeIfPresent(group, (g, count) -> count == 1 ? null : count - 1));
+            leave(gone.made());
+            gone.made()
+                    .jumpsTo()
+                    .forEach(group -> jumps.computeIfPresent(
+                            new Jump(gone.made().ethdev(), group), (jump, count) -> count == 1 ? null : count - 1));
         }
     }
 
     void clear() {
         rules.clear();
         users.clear();
+        jumps.clear();
     }
 
     /** The groups of a rule that the device does not hold, as far as no rule that it holds needs them. */

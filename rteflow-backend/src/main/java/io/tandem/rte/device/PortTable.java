@@ -55,6 +55,13 @@ final class PortTable implements RtePorts {
         return Optional.empty();
     }
 
+    /** The wire behind a DPDK port. */
+    Optional<RtePort> wire(int ethdev) {
+        return ports.values().stream()
+                .filter(port -> port.ethdev() == ethdev && !port.kind().isTunnel())
+                .findFirst();
+    }
+
     /** The DPDK ports. */
     Collection<Integer> ethdevs() {
         return lives.keySet();

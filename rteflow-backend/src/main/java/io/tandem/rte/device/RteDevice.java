@@ -16,7 +16,9 @@ import io.tandem.backend.Translation;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.host.GroupNumbers;
+import io.tandem.rte.host.RteGroups;
 import io.tandem.rte.text.RulePrinter;
+import io.tandem.rte.translate.ConnectionTranslator;
 import io.tandem.rte.translate.MegaflowTranslator;
 import io.tandem.rte.translate.RteOutcome;
 import io.tandem.rte.translate.RteTranslation;
@@ -47,6 +49,9 @@ import java.util.function.LongSupplier;
  * <p><b>Marks.</b> A rule that marks packets for software is made at the port that they come in by, and counts nothing.
  * Packets that find no rule behind a jump come to the host with the {@linkplain #missPlaces place's} mark, as the rule that
  * jumps has counted them.
+ *
+ * <p><b>Connections.</b> Where the driver has tags, a packet of a {@code ct} action is looked up in a group with a rule for each
+ * connection that the device was told of, at each port with such a flow; the rule's tags are what flows behind match.
  *
  * <p><b>Drivers that don't count.</b> Nobody would know of a rule's packets, so there are rules only where an operator accepts
  * that; the age of their counts then has no end, for no flow to be taken for idle. Rules that age tell whether they are.
@@ -99,22 +104,23 @@ public final class RteDevice implements OffloadDevice {
         ports = new PortTable(settings.ports());
         groups = new GroupNumbers(settings.capabilities().lastGroup());
         meters = new DeviceMeters(settings.meters());
-        maker = new RuleMaker(
-                new MegaflowTranslator(settings.capabilities(), ports, groups, meters),
-                ports,
-                settings.countsNeeded(),
-                settings.ageSeconds());
-        preview = new RuleMaker(
-                new MegaflowTranslator(settings.capabilities(), ports, groups::preview, meters),
-                ports,
-                settings.countsNeeded(),
-                settings.ageSeconds());
+        maker = maker(groups);
+        preview = maker(groups::preview);
         abilities = DriverAbilities.of(settings.capabilities());
         try {
             session = newSession();
         } catch (RteTransportException e) {
             throw new BackendUnavailableException("device " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private RuleMaker maker(RteGroups numbers) {
+        return new RuleMaker(
+                new MegaflowTranslator(settings.capabilities(), ports, numbers, meters),
+                new ConnectionTranslator(settings.capabilities(), numbers),
+                ports,
+                settings.countsNeeded(),
+                settings.ageSeconds());
     }
 
     private RteSession newSession() throws BackendUnavailableException, RteTransportException {
@@ -136,14 +142,14 @@ public final class RteDevice implements OffloadDevice {
         hopeless.clear();
         int lowest = settings.lowestPriority();
         Optional<GroupMarks> marks =
-                settings.marksMisses() ? Optional.of(new GroupMarks(placeMarks, groups)) : Optional.empty();
+                settings.marksMisses() ? Optional.of(new GroupMarks(placeMarks)) : Optional.empty();
         return new RteSession(
                 flows,
                 ports,
                 maker,
                 groups,
                 hopeless,
-                new GroupMisses(flows, lowest, marks),
+                new GroupMisses(flows, lowest, groups, marks),
                 new RuleCounters(flows, settings.sharedCounters()),
                 lowest > 1,
                 clock);
@@ -174,6 +180,11 @@ public final class RteDevice implements OffloadDevice {
     @Override
     public boolean failed() {
         return failed;
+    }
+
+    @Override
+    public boolean tracks() {
+        return settings.capabilities().tags() > 0 && !settings.countsNeeded();
     }
 
     @Override

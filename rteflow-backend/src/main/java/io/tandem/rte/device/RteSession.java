@@ -5,6 +5,7 @@ import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
 import io.tandem.backend.RuleSnapshot;
+import io.tandem.backend.TrackedConnection;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.device.RuleCreation.Creation;
@@ -35,13 +36,13 @@ final class RteSession implements AutoCloseable {
     private final RteFlows flows;
     private final PortTable ports;
     private final RuleMaker maker;
-    private final GroupNumbers groups;
     private final GroupMisses misses;
     private final RuleCounters counters;
     private final RuleCreation creation;
     private final RuleReads reads;
     private boolean priorities;
     private final HeldRules rules = new HeldRules();
+    private final ConnectionRules connections;
     /** What rules had counted that have ended, and whose ends nobody was told of yet. */
     private final Map<Ufid, RawCounters> untold = new LinkedHashMap<>();
 
@@ -68,12 +69,12 @@ final class RteSession implements AutoCloseable {
         this.flows = flows;
         this.ports = ports;
         this.maker = maker;
-        this.groups = groups;
         reads = new RuleReads(flows, clock);
         this.misses = misses;
         this.counters = counters;
         creation = new RuleCreation(flows, misses, hopeless, counters);
         this.priorities = priorities;
+        connections = new ConnectionRules(flows, maker, groups, misses, creation, reads, counters, rules);
     }
 
     List<OffloadResult> apply(List<OffloadOperation> batch) throws RteTransportException {
@@ -195,11 +196,13 @@ final class RteSession implements AutoCloseable {
         return switch (operation) {
             case OffloadOperation.Put(Megaflow flow) -> put(ufid, maker.whole(flow), held);
             case OffloadOperation.Mark(Megaflow flow, int mark) -> put(ufid, maker.marking(flow, mark), held);
-            case OffloadOperation.Track track ->
-                throw new IllegalArgumentException("rte_flow rules know no connections: " + track.connection());
+            case OffloadOperation.Track(TrackedConnection connection) -> connections.track(connection);
             case OffloadOperation.Modify(Megaflow flow) ->
                 held.isPresent() ? put(ufid, maker.whole(flow), held) : new OffloadResult.NotFound(ufid);
-            case OffloadOperation.Delete _ -> held.isPresent() ? delete(held.get()) : new OffloadResult.NotFound(ufid);
+            case OffloadOperation.Delete _ ->
+                held.isPresent()
+                        ? delete(held.get())
+                        : connections.delete(ufid).orElse(new OffloadResult.NotFound(ufid));
         };
     }
 
@@ -226,7 +229,7 @@ final class RteSession implements AutoCloseable {
         return new OffloadResult.Refused(ufid, refusal, last);
     }
 
-    private OffloadResult installed(Ufid ufid, RteTranslation made, Creation came) {
+    private OffloadResult installed(Ufid ufid, RteTranslation made, Creation came) throws RteTransportException {
         return switch (came) {
             case Creation.No no -> new OffloadResult.Refused(ufid, no.refusal(), NOTHING);
             case Creation.Made(FlowHandle handle, OptionalInt counter) ->
@@ -276,8 +279,9 @@ final class RteSession implements AutoCloseable {
         return result;
     }
 
-    private HeldRule hold(HeldRule rule) {
+    private HeldRule hold(HeldRule rule) throws RteTransportException {
         rules.add(rule);
+        connections.opened(rule.made());
         return rule;
     }
 
@@ -322,15 +326,17 @@ final class RteSession implements AutoCloseable {
 
     /** Frees groups that no rule stands in or jumps to any more. */
     private void release(RteTranslation gone) throws RteTransportException {
-        for (int group : rules.unused(gone)) {
-            misses.end(group);
-            groups.release(group);
+        List<RteTranslation> all = new ArrayList<>(connections.closed(gone));
+        all.add(gone);
+        for (RteTranslation each : all) {
+            misses.release(rules.unused(each));
         }
     }
 
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {
         alive();
         reads.dump(rules.all(), verify, consumer);
+        connections.dump(verify, consumer);
     }
 
     /** What meters have counted. */
@@ -339,6 +345,7 @@ final class RteSession implements AutoCloseable {
     }
 
     List<OffloadResult.Deleted> flush() throws RteTransportException {
+        List<RteTranslation> unneeded = connections.forget();
         List<OffloadResult.Deleted> gone = new ArrayList<>();
         List<HeldRule> all = rules.all();
         for (HeldRule rule : all) {
@@ -358,7 +365,10 @@ final class RteSession implements AutoCloseable {
         rules.clear();
         misses.forget();
         for (HeldRule rule : all) {
-            release(rule.made());
+            unneeded.add(rule.made());
+        }
+        for (RteTranslation made : unneeded) {
+            misses.release(rules.unused(made));
         }
         untold.clear();
         return gone;

@@ -4,8 +4,10 @@ import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceMeter;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.flow.RteItem;
 import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.host.RteCapabilities;
+import io.tandem.rte.track.ConnectionTag;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -138,7 +140,15 @@ record RteSettings(
                     case "tap" -> RteCapabilities.TAP;
                     default -> throw wrong(config, "driver", driver, "any, any-but-count or tap");
                 };
-        return known.withConstantTunnelFlags(flag(config, "constant-tunnel-flags", "false"));
+        String tags = config.setting("tags").orElse("0");
+        int count = number(config, "tags", tags);
+        if (count > ConnectionTag.TAGS) {
+            throw wrong(config, "tags", tags, "at most " + ConnectionTag.TAGS);
+        }
+        if (count > 0 && !known.items().contains(RteItem.TAG)) {
+            throw wrong(config, "tags", tags, "0 with a driver that has no item TAG");
+        }
+        return known.withTags(count).withConstantTunnelFlags(flag(config, "constant-tunnel-flags", "false"));
     }
 
     private static boolean flag(DeviceConfig config, String key, String unset) throws BackendUnavailableException {

@@ -10,11 +10,9 @@ import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** Makes rules at ports: not those that are hopeless, and none in a group that loses packets. One thread at a time. */
 final class RuleCreation {
@@ -94,15 +92,7 @@ final class RuleCreation {
         if (known.isPresent()) {
             return Optional.of(new Creation.No(known.get(), RteErrorType.NONE));
         }
-        Set<Integer> places = new HashSet<>(made.jumpsTo());
-        places.add(rule.group());
-        for (int group : places) {
-            Optional<Refusal> refusal = misses.ensure(port, group, rule.traffic());
-            if (refusal.isPresent()) {
-                return Optional.of(new Creation.No(refusal.get(), RteErrorType.ATTR_GROUP));
-            }
-        }
-        return Optional.empty();
+        return misses.ensure(made).map(refusal -> new Creation.No(refusal, RteErrorType.ATTR_GROUP));
     }
 
     private Creation came(RteTranslation made, RteAnswer<FlowHandle> answer) {

@@ -1,9 +1,12 @@
 package io.tandem.rte.device;
 
+import io.tandem.backend.TrackedConnection;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.Megaflow;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
+import io.tandem.rte.host.GroupPlace;
+import io.tandem.rte.translate.ConnectionTranslator;
 import io.tandem.rte.translate.MegaflowTranslator;
 import io.tandem.rte.translate.RteOutcome;
 import io.tandem.rte.translate.RteTranslation;
@@ -14,11 +17,17 @@ import java.util.List;
  * Rules for flows, of either kind.
  *
  * @param translator makes them
+ * @param connections makes those of connections
  * @param ports have the queues that marked packets come to
  * @param countless true where the driver counts nothing, and its rules must
  * @param ageSeconds after so many without a packet the driver says that a rule has aged; 0 where it is not asked to
  */
-record RuleMaker(MegaflowTranslator translator, PortTable ports, boolean countless, int ageSeconds) {
+record RuleMaker(
+        MegaflowTranslator translator,
+        ConnectionTranslator connections,
+        PortTable ports,
+        boolean countless,
+        int ageSeconds) {
     /** The rule that does all. */
     RteOutcome whole(Megaflow flow) {
         RteOutcome made = translator.translate(flow);
@@ -36,6 +45,17 @@ record RuleMaker(MegaflowTranslator translator, PortTable ports, boolean countle
         actions.addAll(made.rule().actions());
         return new RteTranslation(
                 made.ethdev(), made.rule().withActions(actions), made.fit(), made.narrowedIn(), made.jumpsTo());
+    }
+
+    /** The rule of a connection, for packets that come in by a DPDK port and are looked up in a group. */
+    RteOutcome ofConnection(TrackedConnection connection, int ethdev, int group, GroupPlace.BeforeLookup place) {
+        if (countless) {
+            return new RteOutcome.Refused(Refusals.UNCOUNTED);
+        }
+        return ports.wire(ethdev)
+                .map(port -> connections.translate(connection, port, group, place))
+                .orElseThrow(
+                        () -> new IllegalStateException("a rule stands at DPDK port " + ethdev + ", which is none"));
     }
 
     /** The rule that marks packets for software. */

@@ -1,6 +1,5 @@
 package io.tandem.rte.host;
 
-import io.tandem.backend.MissPlace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -8,8 +7,8 @@ import java.util.OptionalInt;
 /** Gives out groups from 1 on, the lowest that is free. Thread-safe. */
 public final class GroupNumbers implements RteGroups {
     private final int last;
-    private final Map<MissPlace, Integer> groups = new HashMap<>();
-    private final Map<Integer, MissPlace> owners = new HashMap<>();
+    private final Map<GroupPlace, Integer> groups = new HashMap<>();
+    private final Map<Integer, GroupPlace> owners = new HashMap<>();
 
     /** With groups 0 to {@code last}. */
     public GroupNumbers(int last) {
@@ -17,29 +16,21 @@ public final class GroupNumbers implements RteGroups {
     }
 
     @Override
-    public synchronized OptionalInt groupOf(int recirculationId, OptionalInt tunnelPort) {
-        if (recirculationId == 0 && tunnelPort.isEmpty()) {
-            return OptionalInt.of(0);
+    public synchronized OptionalInt groupOf(GroupPlace place) {
+        OptionalInt group = preview(place);
+        if (group.isPresent() && group.getAsInt() != 0) {
+            groups.put(place, group.getAsInt());
+            owners.put(group.getAsInt(), place);
         }
-        MissPlace place = new MissPlace(recirculationId, tunnelPort);
-        Integer known = groups.get(place);
-        if (known != null) {
-            return OptionalInt.of(known);
-        }
-        OptionalInt free = free();
-        free.ifPresent(group -> {
-            groups.put(place, group);
-            owners.put(group, place);
-        });
-        return free;
+        return group;
     }
 
     /** The group that {@link #groupOf} would answer; none is taken for it. */
-    public synchronized OptionalInt preview(int recirculationId, OptionalInt tunnelPort) {
-        if (recirculationId == 0 && tunnelPort.isEmpty()) {
+    public synchronized OptionalInt preview(GroupPlace place) {
+        if (place.equals(GroupPlace.START)) {
             return OptionalInt.of(0);
         }
-        Integer known = groups.get(new MissPlace(recirculationId, tunnelPort));
+        Integer known = groups.get(place);
         return known == null ? free() : OptionalInt.of(known);
     }
 
@@ -54,9 +45,9 @@ public final class GroupNumbers implements RteGroups {
         return OptionalInt.of(free);
     }
 
-    /** Where packets are that come to a group; {@link MissPlace#START} where it stands for nothing else. */
-    public synchronized MissPlace placeOf(int group) {
-        return owners.getOrDefault(group, MissPlace.START);
+    /** Where packets are that come to a group; {@link GroupPlace#START} where it stands for nothing else. */
+    public synchronized GroupPlace placeOf(int group) {
+        return owners.getOrDefault(group, GroupPlace.START);
     }
 
     /** Frees all groups. */
@@ -67,7 +58,7 @@ public final class GroupNumbers implements RteGroups {
 
     /** Frees a group that no rule uses any more. */
     public synchronized void release(int group) {
-        MissPlace place = owners.remove(group);
+        GroupPlace place = owners.remove(group);
         if (place != null) {
             groups.remove(place);
         }

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param lastGroup the highest group; 0 where there is one only
  * @param constantTunnelFlags true where an operator knows that all packets of a tunnel have the csum flag that flows ask
  *     of them
+ * @param tags how many tags of 32 bits rules can set and match, for what connections say of packets; 0 where connections
+ *     are software's alone
  */
 public record RteCapabilities(
         Set<RteItem> items,
@@ -28,7 +30,8 @@ public record RteCapabilities(
         boolean ranges,
         boolean transfer,
         int lastGroup,
-        boolean constantTunnelFlags) {
+        boolean constantTunnelFlags,
+        int tags) {
     private static final int MANY_GROUPS = 65_535;
 
     /** All that rte_flow can say. */
@@ -39,7 +42,8 @@ public record RteCapabilities(
             true,
             true,
             MANY_GROUPS,
-            false);
+            false,
+            0);
 
     /** The TAP driver of DPDK 22.11. Source: drivers/net/tap/tap_flow.c, tap_flow_items and priv_flow_process. */
     public static final RteCapabilities TAP = new RteCapabilities(
@@ -65,7 +69,8 @@ public record RteCapabilities(
             false,
             false,
             0,
-            false);
+            false,
+            0);
 
     public RteCapabilities {
         items = copy(items, RteItem.class);
@@ -75,14 +80,19 @@ public record RteCapabilities(
 
     /** The same, with another say on the flags of tunnels. */
     public RteCapabilities withConstantTunnelFlags(boolean constant) {
-        return new RteCapabilities(items, fields, actions, ranges, transfer, lastGroup, constant);
+        return new RteCapabilities(items, fields, actions, ranges, transfer, lastGroup, constant, tags);
+    }
+
+    /** The same, with so many tags. */
+    public RteCapabilities withTags(int count) {
+        return new RteCapabilities(items, fields, actions, ranges, transfer, lastGroup, constantTunnelFlags, count);
     }
 
     /** The same, without an action. */
     public RteCapabilities without(RteActionType action) {
         EnumSet<RteActionType> others = EnumSet.copyOf(actions);
         others.remove(action);
-        return new RteCapabilities(items, fields, others, ranges, transfer, lastGroup, constantTunnelFlags);
+        return new RteCapabilities(items, fields, others, ranges, transfer, lastGroup, constantTunnelFlags, tags);
     }
 
     private static <E extends Enum<E>> Set<E> copy(Set<E> set, Class<E> type) {

@@ -1,6 +1,5 @@
 package io.tandem.rte.match;
 
-import io.tandem.flow.CtStateFlag;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.FlowKey;
@@ -12,7 +11,6 @@ import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RtePort;
 import io.tandem.translate.Fragments;
 import io.tandem.translate.LeftFields;
-import io.tandem.translate.MatchAccount;
 import io.tandem.translate.RefusedException;
 import java.util.List;
 
@@ -40,6 +38,7 @@ public final class MatchTranslator {
             draft.exact(RteField.REPRESENTED_PORT_PORT, port.ethdev(), FlowField.IN_PORT);
             draft.pattern.end(RteItem.REPRESENTED_PORT, "in_port");
         }
+        boolean tracked = ConnectionMatch.add(draft, port);
         TunnelMatch.add(draft, port);
         int tags = port.kind().carriesEthernet() ? new LinkMatch(draft).tags() : 0;
         int type = draft.etherType();
@@ -61,8 +60,8 @@ public final class MatchTranslator {
             draft.narrow(type == EtherType.IPV6 ? FlowField.IPV6_FRAG : FlowField.IPV4_FRAG);
         }
         boolean recirculated = key.get(FlowField.RECIRC_ID) != 0;
-        PacketFacts facts =
-                new PacketFacts(port, recirculated, type, tags, protocol, fragments, draft.key(), draft.mask());
+        PacketFacts facts = new PacketFacts(
+                port, recirculated, tracked, type, tags, protocol, fragments, draft.key(), draft.mask());
         return new RuleMatch(draft.pattern.items(), draft.narrowed(), facts);
     }
 
@@ -85,21 +84,6 @@ public final class MatchTranslator {
     private static void metadata(MatchDraft draft) throws RefusedException {
         for (FlowField field : List.of(FlowField.DP_HASH, FlowField.SKB_MARK, FlowField.SKB_PRIORITY)) {
             draft.alwaysZero(field, "packets come off the wire with zero, and no rule sets it");
-        }
-        if ((draft.key().get(FlowField.CT_STATE) & CtStateFlag.TRACKED.bit()) != 0) {
-            throw MatchAccount.unsupported(
-                    FlowField.CT_STATE,
-                    "rte_flow's connections have no zones, and its states are not these; the flow is for tracked packets");
-        }
-        for (FlowField field : draft.leftFields()) {
-            boolean tracked =
-                    switch (field.attribute()) {
-                        case CT_STATE, CT_ZONE, CT_MARK, CT_LABEL, CT_TUPLE4, CT_TUPLE6 -> true;
-                        default -> false;
-                    };
-            if (tracked) {
-                draft.alwaysZero(field, "no rule tracks a packet's connection");
-            }
         }
     }
 

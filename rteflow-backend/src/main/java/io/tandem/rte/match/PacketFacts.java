@@ -11,6 +11,7 @@ import io.tandem.translate.MatchAccount;
  *
  * @param port where they come in
  * @param recirculated true where they come by way of a group
+ * @param tracked true where they are of connections that the device knows
  * @param etherType EtherType of the network header; {@link #UNKNOWN}
  * @param tags VLAN tags, where two may be more; {@link #UNKNOWN}
  * @param protocol IP protocol; {@link #UNKNOWN}
@@ -21,6 +22,7 @@ import io.tandem.translate.MatchAccount;
 public record PacketFacts(
         RtePort port,
         boolean recirculated,
+        boolean tracked,
         int etherType,
         int tags,
         int protocol,

@@ -11,6 +11,7 @@ import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import io.tandem.rte.host.GroupPlace;
 import io.tandem.rte.host.RteCapabilities;
 import io.tandem.rte.host.RteGroups;
 import io.tandem.rte.host.RteMeters;
@@ -73,8 +74,9 @@ public final class MegaflowTranslator {
             match = MatchTranslator.translate(flow.key(), flow.mask(), port, capabilities, true);
         }
         int id = (int) flow.key().get(FlowField.RECIRC_ID);
-        OptionalInt group =
-                groups.groupOf(id, port.kind().isTunnel() ? OptionalInt.of(port.number()) : OptionalInt.empty());
+        OptionalInt tunnel = port.kind().isTunnel() ? OptionalInt.of(port.number()) : OptionalInt.empty();
+        OptionalInt group = groups.groupOf(
+                match.facts().tracked() ? new GroupPlace.OfConnection(id) : new GroupPlace.Recirculated(id, tunnel));
         if (group.isEmpty() || Integer.compareUnsigned(group.getAsInt(), capabilities.lastGroup()) > 0) {
             throw new RefusedException(
                     Refusal.Code.CHAIN_PARENT,
@@ -101,7 +103,8 @@ public final class MegaflowTranslator {
                 capabilities.ranges(),
                 false,
                 0,
-                capabilities.constantTunnelFlags());
+                capabilities.constantTunnelFlags(),
+                0);
         if (queues.isEmpty()) {
             throw new RefusedException(
                     Refusal.Code.PORT_NOT_OFFLOADABLE,
@@ -133,7 +136,7 @@ public final class MegaflowTranslator {
         return new RteAction.Rss(RssFunction.DEFAULT, 0, Set.of(), queues);
     }
 
-    private static Fit fit(RuleMatch match) {
+    static Fit fit(RuleMatch match) {
         return match.narrowedIn().isEmpty() ? Fit.EXACT : Fit.NARROWER;
     }
 

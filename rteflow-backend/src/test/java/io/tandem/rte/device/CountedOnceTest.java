@@ -5,36 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.RuleSnapshot;
-import io.tandem.datapath.Datapath;
-import io.tandem.datapath.DatapathConfig;
 import io.tandem.datapath.DatapathCounters;
-import io.tandem.datapath.PacketThread;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.datapath.packet.Packet;
-import io.tandem.datapath.packet.PacketBatch;
-import io.tandem.datapath.port.Port;
-import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.datapath.tunnel.TunnelProtocol;
 import io.tandem.datapath.tunnel.Tunnels;
-import io.tandem.datapath.upcall.NoSlowPath;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.translate.TestBed;
 import io.tandem.vectors.Frames;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.statistics.Statistics;
 
 /**
  * A NIC that keeps to the guide and the software datapath behind it count what the software datapath alone counts, flow by
@@ -47,57 +35,13 @@ class CountedOnceTest {
     private static final int IDS = 3;
     private static final int SERVICES = 4;
     private static final int PACKETS = 200;
-    private static final int ON_THE_WAY = 12;
 
-    /** The software datapath, with all flows in it. */
-    private static final class Software implements AutoCloseable {
-        private final Datapath datapath = new Datapath(
-                new DatapathConfig(1, 9).withHashSeed(5),
-                new NoSlowPath(),
+    private static NicAndHost.Host host(List<Megaflow> flows) throws Exception {
+        return new NicAndHost.Host(
+                flows,
                 ActionServices.none()
                         .with(new Tunnels(List.of(new TunnelPortConfig(TUNNEL, TunnelProtocol.VXLAN, VXLAN)))));
-        private final PacketThread thread = datapath.openThread();
-        private final Map<Ufid, DatapathFlow> flows = new HashMap<>();
-        private final PacketBatch batch = new PacketBatch();
-        private int sent;
-
-        Software(List<Megaflow> all) throws Exception {
-            for (Megaflow flow : all) {
-                flows.put(flow.ufid(), datapath.put(flow));
-            }
-            thread.attach(new Port() {
-                @Override
-                public int number() {
-                    return 2;
-                }
-
-                @Override
-                public void transmit(Packet packet) {
-                    sent++;
-                }
-            });
-        }
-
-        void take(byte[] frame, int mark) {
-            batch.clear();
-            Packet packet = batch.add();
-            packet.set(frame, 0, frame.length, 1, 1_000);
-            packet.mark(mark);
-            thread.process(batch);
-        }
-
-        long packets(Ufid ufid) {
-            return Objects.requireNonNull(flows.get(ufid)).stats().packets();
-        }
-
-        @Override
-        public void close() {
-            datapath.close();
-        }
     }
-
-    /** A frame that the NIC gave to the host, where it is not yet. */
-    private record OnTheWay(byte[] frame, int mark) {}
 
     private static Megaflow flow(int recirculation, int port, int service, String actions) {
         String tunnel = port == TUNNEL ? "tunnel(tun_id=0x7,src=10.0.0.1,dst=10.0.0.2,ttl=64,flags(-df+key))," : "";
@@ -146,52 +90,6 @@ class CountedOnceTest {
         return outer;
     }
 
-    /** A NIC, the host behind it with packets on their way there, and beside them the host alone. */
-    private static final class Traffic implements AutoCloseable {
-        private final Random random;
-        private final GuideNic nic;
-        private final Software behind;
-        private final Software alone;
-        private final Deque<OnTheWay> onTheWay = new ArrayDeque<>();
-        private int packets;
-        private int decided;
-
-        Traffic(Random random, GuideNic nic, List<Megaflow> flows) throws Exception {
-            this.random = random;
-            this.nic = nic;
-            behind = new Software(flows);
-            alone = new Software(flows);
-        }
-
-        void packet() {
-            byte[] frame = frame(random);
-            packets++;
-            alone.take(frame, 0);
-            GuideNic.Verdict verdict = nic.take(0, frame);
-            if (verdict.decided()) {
-                decided++;
-            } else {
-                onTheWay.add(new OnTheWay(frame, verdict.mark()));
-                Statistics.label("given back").collect(verdict.mark() != 0).coverage(coverage -> coverage.check(true)
-                        .percentage(percent -> percent > 5));
-            }
-            arrive(ON_THE_WAY);
-        }
-
-        void arrive(int left) {
-            while (onTheWay.size() > left) {
-                OnTheWay next = onTheWay.remove();
-                behind.take(next.frame(), next.mark());
-            }
-        }
-
-        @Override
-        public void close() {
-            behind.close();
-            alone.close();
-        }
-    }
-
     @Property(tries = 100)
     void byNicAndSoftware(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
@@ -204,7 +102,11 @@ class CountedOnceTest {
                         RteDeviceTest.settings("ports=1=net_0,2=net_1,4=net_0:vxlan"),
                         () -> rules,
                         () -> 1_000);
-                Traffic traffic = new Traffic(random, new GuideNic(rules), flows)) {
+                NicAndHost traffic = new NicAndHost(
+                        new GuideNic(rules),
+                        host(flows),
+                        host(flows),
+                        () -> new NicAndHost.Arrival(1, frame(random)))) {
             rules.beforeDestroy = traffic::packet;
             traffic.behind.datapath.recoverFrom(device.missPlaces());
             for (int i = 0; i < PACKETS; i++) {

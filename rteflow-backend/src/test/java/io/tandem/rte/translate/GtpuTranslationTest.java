@@ -107,7 +107,7 @@ class GtpuTranslationTest {
         fields.remove(RteField.GTP_FLAGS);
         RteCapabilities all = RteCapabilities.ALL;
         RteCapabilities some = new RteCapabilities(
-                all.items(), fields, all.actions(), all.ranges(), all.transfer(), all.lastGroup(), false);
+                all.items(), fields, all.actions(), all.ranges(), all.transfer(), all.lastGroup(), false, 0);
         assertThat(text(some, OUTER + ")" + INNER, FORWARD))
                 .startsWith("UNSUPPORTED_FIELD tunnel.gtpu_flags: this device does not match gtp v_pt_rsv_flags");
     }

@@ -128,6 +128,9 @@ public final class Step {
     /** What brings a packet to where a device's rules have led it. */
     public static Step[] to(MissPlace place) {
         int id = place.recirculationId();
+        if (place.zone().isPresent()) {
+            return prepare(List.of(OdpAction.Ct.lookUp(place.zone().getAsInt()), new OdpAction.Recirc(id)));
+        }
         return new Step[] {
             place.tunnelPort().isPresent() ? of(TNL_POP, place.tunnelPort().getAsInt(), id) : of(RECIRC, id)
         };
