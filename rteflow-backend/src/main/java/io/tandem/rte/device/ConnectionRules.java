@@ -88,20 +88,15 @@ final class ConnectionRules {
     /**
      * The device does not hold the rule of a flow any more: where it was the last at its port to jump to a group of connections,
      * theirs end there.
-     *
-     * @return the rules that have ended
      */
-    List<RteTranslation> closed(RteTranslation flow) throws RteTransportException {
-        List<RteTranslation> ended = new ArrayList<>();
+    void closed(RteTranslation flow) throws RteTransportException {
         for (Lookup lookup : lookups(flow)) {
             if (!held.jumps(lookup.port(), lookup.group()) && rules.containsKey(lookup)) {
                 for (HeldRule rule : rules.remove(lookup).values()) {
                     end(rule);
-                    ended.add(rule.made());
                 }
             }
         }
-        return ended;
     }
 
     private List<Lookup> lookups(RteTranslation flow) {
@@ -182,6 +177,7 @@ final class ConnectionRules {
             counters.remove(rule.port(), rule.counter().getAsInt());
         }
         held.leave(rule.made());
+        misses.release(held.unused(rule.made()));
         return last;
     }
 

@@ -326,11 +326,8 @@ final class RteSession implements AutoCloseable {
 
     /** Frees groups that no rule stands in or jumps to any more. */
     private void release(RteTranslation gone) throws RteTransportException {
-        List<RteTranslation> all = new ArrayList<>(connections.closed(gone));
-        all.add(gone);
-        for (RteTranslation each : all) {
-            misses.release(rules.unused(each));
-        }
+        connections.closed(gone);
+        misses.release(rules.unused(gone));
     }
 
     void dump(Set<Ufid> verify, Consumer<RuleSnapshot> consumer) throws RteTransportException {

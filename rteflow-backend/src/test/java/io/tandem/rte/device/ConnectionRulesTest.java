@@ -158,6 +158,10 @@ class ConnectionRulesTest {
                         OffloadResult.Deleted.class,
                         gone -> assertThat(gone.last().packets()).isEqualTo(6));
         assertThat(ofConnections()).isEmpty();
+        assertThat(rules.rules.values())
+                .as("flows, and what misses in the group that they jump to")
+                .extracting(entry -> entry.rule.group())
+                .containsExactlyInAnyOrder(0, 0, 1, 1);
         assertThat(apply(new OffloadOperation.Delete(connection.ufid()))).isInstanceOf(OffloadResult.NotFound.class);
     }
 
