@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Marks that stand for places. */
 class PlaceMarksTest {
@@ -48,10 +50,17 @@ class PlaceMarksTest {
     }
 
     @Test
-    void isNoPlaceWhereItIsNoMarkOrWasNeverGiven() {
-        assertThat(marks.at(0)).isEqualTo(MissPlace.START);
-        assertThat(marks.at(-1)).isEqualTo(MissPlace.START);
-        assertThat(marks.at(MissPlaces.FIRST_MARK)).isEqualTo(MissPlace.START);
-        assertThat(marks.at(MissPlaces.FIRST_MARK + MissPlaces.MARKS)).isEqualTo(MissPlace.START);
+    void isNoPlaceWhereItWasNeverGiven() {
+        marks.take(place(1));
+        assertThat(marks.at(MissPlaces.FIRST_MARK + 1)).isEqualTo(MissPlace.START);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, MissPlaces.FIRST_MARK - 1, MissPlaces.FIRST_MARK + MissPlaces.MARKS, Integer.MIN_VALUE})
+    void isNoPlaceWhereItIsNoMark(int mark) {
+        for (int i = 0; i < MissPlaces.MARKS; i++) {
+            marks.take(place(1));
+        }
+        assertThat(marks.at(mark)).isEqualTo(MissPlace.START);
     }
 }
