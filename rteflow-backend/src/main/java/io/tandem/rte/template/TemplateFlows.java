@@ -1,9 +1,6 @@
 package io.tandem.rte.template;
 
-import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
-import io.tandem.rte.flow.Traffic;
-import io.tandem.rte.host.MeterRate;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteCause;
@@ -13,12 +10,12 @@ import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTemplates;
 import io.tandem.rte.transport.RteTransportException;
+import io.tandem.rte.transport.WrappingFlows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -26,14 +23,13 @@ import java.util.function.LongSupplier;
  * Makes rules by templates, many at once, at ports that have a queue for it, and one by one at others. Of a kind of rules that a
  * port makes no table for, each is made by itself too. All else goes to the calls that are for every rule.
  */
-public final class TemplateFlows implements RteFlows {
+public final class TemplateFlows extends WrappingFlows {
     private static final RteError NOT_MADE = new RteError(
             RteErrorType.UNSPECIFIED,
             RteCause.NONE,
             "the device could not make a rule that its driver had put into the queue",
             RteError.EIO);
 
-    private final RteFlows flows;
     private final RteTemplates templates;
     private final TableStore tables;
     private final OperationQueue queue;
@@ -51,25 +47,10 @@ public final class TemplateFlows implements RteFlows {
 
     /** @param clock in nanoseconds */
     TemplateFlows(RteFlows flows, RteTemplates templates, LongSupplier clock) {
-        this.flows = flows;
+        super(flows);
         this.templates = templates;
         tables = new TableStore(templates);
         queue = new OperationQueue(templates, clock);
-    }
-
-    @Override
-    public OptionalInt port(String name) throws RteTransportException {
-        return flows.port(name);
-    }
-
-    @Override
-    public int queues(int port) throws RteTransportException {
-        return flows.queues(port);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException {
-        return flows.validate(port, rule);
     }
 
     @Override
@@ -244,41 +225,6 @@ public final class TemplateFlows implements RteFlows {
             tables.emptied(port);
         }
         return answer;
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException {
-        return flows.addMeter(port, id, rate);
-    }
-
-    @Override
-    public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
-        return flows.meterCounts(port, id);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) throws RteTransportException {
-        return flows.addCounter(port, id, traffic);
-    }
-
-    @Override
-    public RteAnswer<RteCount> counter(int port, int id) throws RteTransportException {
-        return flows.counter(port, id);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
-        return flows.removeCounter(port, id);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException {
-        return flows.isolate(port, isolation);
-    }
-
-    @Override
-    public long life(int port) throws RteTransportException {
-        return flows.life(port);
     }
 
     /** Rules in tables end with these, as nobody else knows them. */

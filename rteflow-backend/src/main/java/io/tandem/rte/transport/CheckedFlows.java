@@ -1,9 +1,6 @@
 package io.tandem.rte.transport;
 
-import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteRule;
-import io.tandem.rte.flow.Traffic;
-import io.tandem.rte.host.MeterRate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -11,16 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Keeps calls with wrong handles from a driver, which would crash on them: of rules that were destroyed or flushed, of
  * another port's, of a port's earlier life. Handles are numbers given out once, so that an address that the driver uses
  * again is never mistaken. One thread at a time.
  */
-public final class CheckedFlows implements RteFlows {
-    private final RteFlows flows;
+public final class CheckedFlows extends WrappingFlows {
     private final Map<FlowHandle, Live> rules = new HashMap<>();
     private final Map<Live, FlowHandle> names = new HashMap<>();
     private long next = 1;
@@ -29,22 +23,7 @@ public final class CheckedFlows implements RteFlows {
 
     /** Checks calls before they go to {@code flows}, which is closed with this. */
     public CheckedFlows(RteFlows flows) {
-        this.flows = flows;
-    }
-
-    @Override
-    public OptionalInt port(String name) throws RteTransportException {
-        return flows.port(name);
-    }
-
-    @Override
-    public int queues(int port) throws RteTransportException {
-        return flows.queues(port);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> validate(int port, RteRule rule) throws RteTransportException {
-        return flows.validate(port, rule);
+        super(flows);
     }
 
     @Override
@@ -55,11 +34,6 @@ public final class CheckedFlows implements RteFlows {
     @Override
     public RteAnswer<FlowHandle> createSingle(int port, RteRule rule) throws RteTransportException {
         return outer(port, flows.createSingle(port, rule));
-    }
-
-    @Override
-    public int together(int port) throws RteTransportException {
-        return flows.together(port);
     }
 
     @Override
@@ -172,41 +146,6 @@ public final class CheckedFlows implements RteFlows {
             names.keySet().removeIf(rule -> rule.port() == port);
         }
         return answer;
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException {
-        return flows.addMeter(port, id, rate);
-    }
-
-    @Override
-    public RteAnswer<MeterCounts> meterCounts(int port, int id) throws RteTransportException {
-        return flows.meterCounts(port, id);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> addCounter(int port, int id, Set<Traffic> traffic) throws RteTransportException {
-        return flows.addCounter(port, id, traffic);
-    }
-
-    @Override
-    public RteAnswer<RteCount> counter(int port, int id) throws RteTransportException {
-        return flows.counter(port, id);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
-        return flows.removeCounter(port, id);
-    }
-
-    @Override
-    public RteAnswer<RteAnswer.Ok> isolate(int port, Isolation isolation) throws RteTransportException {
-        return flows.isolate(port, isolation);
-    }
-
-    @Override
-    public long life(int port) throws RteTransportException {
-        return flows.life(port);
     }
 
     @Override
