@@ -40,7 +40,7 @@ public final class EthFlows implements RteFlows {
 
     private final RuleImage image = new RuleImage(Dpdk.layouts());
     private final FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
-    private final EthMeters meters = new EthMeters();
+    private final EthMeters meters = new EthMeters(new DriverMeterCalls());
     private final SharedActions shared = new SharedActions(AttachedPorts::life);
 
     @Override

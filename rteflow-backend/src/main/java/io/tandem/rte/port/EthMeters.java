@@ -1,13 +1,7 @@
 package io.tandem.rte.port;
 
 import io.tandem.backend.MeterCounts;
-import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.host.MeterRate;
-import io.tandem.rte.nativelib.Dpdk;
-import io.tandem.rte.nativelib.Layouts;
-import io.tandem.rte.nativelib.LibMtr;
-import io.tandem.rte.nativelib.MeterStats;
-import io.tandem.rte.nativelib.Struct;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteCause;
 import io.tandem.rte.transport.RteError;
@@ -16,79 +10,73 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Meters of DPDK ports: a profile, a policy and a meter for each, all under the meter's number. Packets beyond the rate are
- * dropped. Platform threads, one at a time. Source: rte_mtr.h; the policy is its rte_mtr_policy_drop_red.
+ * Meters of DPDK ports, each with its profile and its policy under one number. Packets beyond the rate are dropped. A port's
+ * meters are of one device at a time, so that what has a number before it is given out again is left from a session that could
+ * not end it: a meter stays where a rule that names it stays, as after a flush that failed. One thread at a time.
  */
 final class EthMeters {
+    private final MeterCalls calls;
     /** Each with the life of its port that it was made in. */
     private final Map<Meter, Long> meters = new HashMap<>();
 
     private record Meter(int port, int id) {}
 
-    /** A call of rte_mtr, which is given a struct rte_mtr_error. */
-    private interface Call {
-        int on(long error);
+    EthMeters(MeterCalls calls) {
+        this.calls = calls;
     }
 
+    /** Makes a meter. What is left under its number is ended before; where that can't be, the refusal says so. */
     RteAnswer<RteAnswer.Ok> add(int port, int id, MeterRate rate) {
-        RteAnswer<RteAnswer.Ok> profile = profile(port, id, rate);
+        RteAnswer<RteAnswer.Ok> made = make(port, id, rate);
+        if (made instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.errno() == RteError.EEXIST) {
+            RteAnswer<RteAnswer.Ok> ended = end(port, id);
+            made = make(port, id, rate);
+            if (made instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError still) && still.errno() == RteError.EEXIST) {
+                return RteAnswer.refused(left(id, still, ended));
+            }
+        }
+        if (made instanceof RteAnswer.Done<RteAnswer.Ok>) {
+            meters.put(new Meter(port, id), AttachedPorts.life(port));
+        }
+        return made;
+    }
+
+    private RteAnswer<RteAnswer.Ok> make(int port, int id, MeterRate rate) {
+        RteAnswer<RteAnswer.Ok> profile = calls.addProfile(port, id, rate);
         if (profile instanceof RteAnswer.Refused<RteAnswer.Ok>) {
             return profile;
         }
-        RteAnswer<RteAnswer.Ok> policy = policy(port, id);
+        RteAnswer<RteAnswer.Ok> policy = calls.addPolicy(port, id);
         if (policy instanceof RteAnswer.Refused<RteAnswer.Ok>) {
-            call(error -> LibMtr.meterProfileDelete(port, id, error));
+            calls.deleteProfile(port, id);
             return policy;
         }
-        RteAnswer<RteAnswer.Ok> meter = meter(port, id);
+        RteAnswer<RteAnswer.Ok> meter = calls.create(port, id);
         if (meter instanceof RteAnswer.Refused<RteAnswer.Ok>) {
-            call(error -> LibMtr.meterPolicyDelete(port, id, error));
-            call(error -> LibMtr.meterProfileDelete(port, id, error));
-            return meter;
+            calls.deletePolicy(port, id);
+            calls.deleteProfile(port, id);
         }
-        meters.put(new Meter(port, id), AttachedPorts.life(port));
         return meter;
     }
 
-    private static RteAnswer<RteAnswer.Ok> profile(int port, int id, MeterRate rate) {
-        try (Struct profile = new Struct("rte_mtr_meter_profile")) {
-            profile.put("alg", Dpdk.layouts().constant("RTE_MTR_SRTCM_RFC2697"));
-            profile.put("srtcm_rfc2697.cir", rate.rate());
-            profile.put("srtcm_rfc2697.cbs", rate.burst());
-            profile.put("packet_mode", rate.unit() == MeterRate.Unit.PACKETS ? 1 : 0);
-            return call(error -> LibMtr.meterProfileAdd(port, id, profile.address(), error));
-        }
+    /** Ends all parts of a number that can be ended; what the driver says of the meter itself. */
+    private RteAnswer<RteAnswer.Ok> end(int port, int id) {
+        RteAnswer<RteAnswer.Ok> meter = calls.destroy(port, id);
+        calls.deletePolicy(port, id);
+        calls.deleteProfile(port, id);
+        return meter;
     }
 
-    /** Green and yellow packets go on, red ones are dropped. */
-    private static RteAnswer<RteAnswer.Ok> policy(int port, int id) {
-        Layouts layouts = Dpdk.layouts();
-        try (Struct policy = new Struct("rte_mtr_meter_policy_params");
-                Struct drop = new Struct("rte_flow_action", 2)) {
-            drop.put("type", RteActionType.DROP.number());
-            policy.putElement("actions", (int) layouts.constant("RTE_COLOR_RED"), drop.address());
-            return call(error -> LibMtr.meterPolicyAdd(port, id, policy.address(), error));
-        }
-    }
-
-    private static RteAnswer<RteAnswer.Ok> meter(int port, int id) {
-        try (Struct params = new Struct("rte_mtr_params")) {
-            params.put("meter_profile_id", id);
-            params.put("meter_policy_id", id);
-            params.put("meter_enable", 1);
-            params.put("stats_mask", countable(port) & MeterStats.WANTED);
-            return call(error -> LibMtr.create(port, id, params.address(), error));
-        }
-    }
-
-    /** What the port's meters can count, bits of enum rte_mtr_stats_type. */
-    private static long countable(int port) {
-        try (Struct capabilities = new Struct("rte_mtr_capabilities")) {
-            return call(error -> LibMtr.capabilitiesGet(port, capabilities.address(), error))
-                            instanceof RteAnswer.Done<RteAnswer.Ok>
-                    ? capabilities.get("stats_mask")
-                    : 0;
-        }
+    private static RteError left(int id, RteError exists, RteAnswer<RteAnswer.Ok> ended) {
+        String words = ended instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)
+                ? " (" + error.message() + ", errno " + error.errno() + ")"
+                : "";
+        return new RteError(
+                exists.type(),
+                exists.cause(),
+                exists.message() + "; meter " + id + " is left from before, and the driver does not end it" + words
+                        + ": start this process anew, which ends it",
+                exists.errno());
     }
 
     /** What a meter has counted. */
@@ -98,33 +86,16 @@ final class EthMeters {
             return RteAnswer.refused(new RteError(
                     RteErrorType.UNSPECIFIED, RteCause.NONE, "port " + port + " has no meter " + id, RteError.ENODEV));
         }
-        try (MeterStats stats = new MeterStats()) {
-            return switch (call(error -> LibMtr.statsRead(port, id, stats.address(), stats.mask(), error))) {
-                case RteAnswer.Refused<RteAnswer.Ok>(RteError error) -> RteAnswer.refused(error);
-                case RteAnswer.Done<RteAnswer.Ok> _ -> new RteAnswer.Done<>(stats.counts());
-            };
-        }
+        return calls.counts(port, id);
     }
 
     /** Ends the meters whose ports still have them. */
     void close() {
         meters.forEach((meter, life) -> {
             if (life == AttachedPorts.life(meter.port())) {
-                call(error -> LibMtr.destroy(meter.port(), meter.id(), error));
-                call(error -> LibMtr.meterPolicyDelete(meter.port(), meter.id(), error));
-                call(error -> LibMtr.meterProfileDelete(meter.port(), meter.id(), error));
+                end(meter.port(), meter.id());
             }
         });
         meters.clear();
-    }
-
-    private static RteAnswer<RteAnswer.Ok> call(Call call) {
-        try (Struct error = new Struct("rte_mtr_error")) {
-            int answer = call.on(error.address());
-            return answer >= 0
-                    ? RteAnswer.ok()
-                    : RteAnswer.refused(
-                            new RteError(RteErrorType.UNSPECIFIED, RteCause.NONE, error.text("message"), -answer));
-        }
     }
 }

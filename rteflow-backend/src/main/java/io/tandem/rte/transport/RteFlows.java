@@ -94,9 +94,10 @@ public interface RteFlows extends AutoCloseable {
     RteAnswer<RteAnswer.Ok> flush(int port) throws RteTransportException;
 
     /**
-     * Makes a meter that rules of a port may name, in its action METER, until this is closed or the port's life ends.
+     * Makes a meter that rules of a port may name, in its action METER, until this is closed or the port's life ends. One that
+     * was left under its number, by flows that are closed, is ended before.
      *
-     * @param id not a meter's of that port yet
+     * @param id not that of a meter which this has made at the port
      */
     RteAnswer<RteAnswer.Ok> addMeter(int port, int id, MeterRate rate) throws RteTransportException;
 
