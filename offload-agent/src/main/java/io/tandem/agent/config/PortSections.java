@@ -5,7 +5,9 @@ import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortKind;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.datapath.tunnel.TunnelProtocol;
+import io.tandem.rte.port.DeviceName;
 import io.tandem.rte.port.EthPort;
+import java.util.Optional;
 
 /** Ports and tunnels in a configuration. */
 final class PortSections {
@@ -40,11 +42,20 @@ final class PortSections {
             case DPDK ->
                 new PortSetting.Dpdk(
                         number,
-                        section.text("device", "a device of DPDK with its arguments, or a PCI address"),
+                        device(section),
                         (int) section.number("queues", 1, PortConfig.MOST_QUEUES, 1),
                         (int) section.number("descriptors", FEWEST_DESCRIPTORS, MOST_DESCRIPTORS, DEFAULT_DESCRIPTORS),
                         (int) section.number("mtu", LEAST_MTU, MOST_MTU, EthPort.DEFAULT_MTU));
         };
+    }
+
+    private static String device(ConfigSection section) throws ConfigException {
+        String device = section.text("device", "a device of DPDK with its arguments, or a PCI address");
+        Optional<String> expected = DeviceName.expected(device);
+        if (expected.isPresent()) {
+            throw section.wrong("device", expected.get());
+        }
+        return device;
     }
 
     private static PortSetting kernel(int number, PortKind kind, ConfigSection section) throws ConfigException {

@@ -2,6 +2,7 @@ package io.tandem.agent.config;
 
 import io.tandem.datapath.tunnel.TunnelPortConfig;
 import io.tandem.rte.host.RtePort;
+import io.tandem.rte.port.DeviceName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 /** What the backend {@code rte_flow} is told of ports: its setting {@code ports}. */
 final class RteFlowPorts {
     /**
-     * The DPDK port of each datapath port, by the device's name without its arguments. A tunnel's are those that its
+     * The DPDK port of each datapath port, by what {@link DeviceName#port} calls it. A tunnel's are those that its
      * packets may come in by: the DPDK ports that routes lead by, as who is reached by a port answers by it, or all where
      * no route leads by one.
      */
@@ -33,7 +34,7 @@ final class RteFlowPorts {
     }
 
     private static String device(PortSetting.Dpdk port) {
-        return port.device().split(",", 2)[0];
+        return DeviceName.of(port.device()).port();
     }
 
     private static String text(RtePort.Kind kind, int udpPort) {

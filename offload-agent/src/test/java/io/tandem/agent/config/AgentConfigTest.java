@@ -110,6 +110,7 @@ class AgentConfigTest {
                 "ports: 3                                    | ports: 3; expected a list",
                 "ports: [{kind: tap}]                        | ports[0].number: missing; expected a number from 1",
                 "ports: [{number: 1, kind: dpdk}]            | ports[0].device: missing; expected a device of DPDK",
+                "ports: [{number: 1, kind: dpdk, device: 'a,representor=[0-1]'}] | ports[0].device: 'a,representor=[0-1]'; expected one representor, as in a,representor=vf0",
                 "ports: [{number: 1, kind: dpdk, device: a, interface: b}] | ports[0].interface: no such key",
                 "eal: {memory: 0}                            | eal.memory: 0; expected a number from 1 to 1048576",
                 "eal: {cores: abc}                           | eal.cores: 'abc'; expected core numbers, as 0 or 0-1,3",

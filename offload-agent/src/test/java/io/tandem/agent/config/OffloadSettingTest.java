@@ -98,6 +98,22 @@ class OffloadSettingTest {
         assertThat(config.openedPorts()).isEqualTo(config.ports());
     }
 
+    @Test
+    void tellsADeviceOfRteFlowRepresentorsApart() throws ConfigException {
+        String ports = """
+                ports:
+                  - {number: 1, kind: dpdk, device: "0000:03:00.0"}
+                  - {number: 2, kind: dpdk, device: "0000:03:00.0,representor=vf0,dv_flow_en=1"}
+                  - {number: 3, kind: dpdk, device: "0000:03:00.0,dv_flow_en=1,representor=vf1"}
+                offload: {backend: rte_flow}
+                """;
+        assertThat(AgentConfig.parse("test.yaml", ports, Path.of("/nowhere/test.yaml"))
+                        .device()
+                        .orElseThrow()
+                        .setting("ports"))
+                .hasValue("1=0000:03:00.0,2=0000:03:00.0_representor_vf0,3=0000:03:00.0_representor_vf1");
+    }
+
     private static final String TUNNELS = """
             tunnels:
               - {number: 9, kind: vxlan}

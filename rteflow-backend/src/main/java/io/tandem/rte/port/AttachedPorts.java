@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** The ports of this process by number, and the lives of each number: rules and all else in a driver end with one. Any thread. */
 final class AttachedPorts {
@@ -43,6 +44,11 @@ final class AttachedPorts {
     static boolean has(int number) {
         EthPort port = PORTS.get(number);
         return port != null && !port.removed();
+    }
+
+    /** Whether one of the ports but this is such. */
+    static boolean others(EthPort port, Predicate<EthPort> such) {
+        return PORTS.values().stream().anyMatch(other -> other != port && such.test(other));
     }
 
     /** The number of the port of that name; empty where there is none. */

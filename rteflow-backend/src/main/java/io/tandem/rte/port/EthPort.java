@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * One Ethernet port of a device that was attached: a virtual device such as {@code net_pcap0,rx_pcap=in.pcap}, or a
@@ -28,10 +27,7 @@ public final class EthPort implements AutoCloseable {
     /** The MTU of Ethernet. Source: rte_ether.h RTE_ETHER_MTU. */
     public static final int DEFAULT_MTU = 1_500;
 
-    private static final int ENODEV = 19;
-    private static final int EEXIST = 17;
     private static final int NO_PORT = -1;
-    private static final String CORRECT = "correct the port's device in the configuration";
     private static final String SIZES = "correct the port's queues, descriptors and mtu in the configuration";
     private static final String ATTACH = "the device is gone; a port of a new process finds it, where it is back";
 
@@ -56,32 +52,13 @@ public final class EthPort implements AutoCloseable {
     /**
      * Attaches a device.
      *
-     * @param device its name and arguments, as for EAL's --vdev or --allow
+     * @param device its name and arguments, as for EAL's --vdev or --allow, with one {@code representor} at most
      * @throws EalException where there is no such device, its driver refuses it, or it is a port already
      */
     public static EthPort attach(Eal eal, String device) throws EalException {
         synchronized (eal) {
-            eal.forgetLog();
-            int answer = LibEal.devProbe(device);
-            if (answer < 0) {
-                throw eal.refused(EalException.Reason.DEVICE, "attaching the device " + device, answer, CORRECT);
-            }
-            OptionalInt port = LibEthdev.portOf(device);
-            if (port.isEmpty()) {
-                throw eal.refused(
-                        EalException.Reason.DEVICE,
-                        "looking for the Ethernet port of the device " + device,
-                        ENODEV,
-                        CORRECT);
-            }
-            if (AttachedPorts.has(port.getAsInt())) {
-                throw eal.refused(
-                        EalException.Reason.DEVICE,
-                        "attaching the device " + device + " a second time",
-                        EEXIST,
-                        "name each device once in the configuration");
-            }
-            EthPort attached = new EthPort(eal, device, port.getAsInt());
+            int port = DeviceProbe.port(eal, device);
+            EthPort attached = new EthPort(eal, device, port);
             AttachedPorts.add(attached);
             try {
                 attached.must(AttachedPorts.listen(attached.number), "asking to be told of its resets");
@@ -115,9 +92,9 @@ public final class EthPort implements AutoCloseable {
         return number;
     }
 
-    /** The device's name without its arguments. */
+    /** The device's name without its arguments, and which of its representors it is: {@link DeviceName#port}. */
     public String name() {
-        return device.split(",", 2)[0];
+        return DeviceName.of(device).port();
     }
 
     /** What its driver says of it. */
@@ -305,7 +282,7 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Stops it and detaches its device. Packet threads must have stopped using the queues. Does nothing the second time,
+     * Stops it and detaches its device, once no other port here is on it. Packet threads must have stopped using the queues. Does nothing the second time,
      * and little where the device is gone already.
      */
     @Override
@@ -322,7 +299,7 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Detaches the device, as if it were pulled. Queues stay usable: they receive nothing, and what they send is lost.
+     * Ends the port as if its device were pulled, which is detached once no other port here is on it. Queues stay usable: they receive nothing, and what they send is lost.
      * Does nothing where the device is gone already.
      */
     void removeDevice() {
@@ -339,18 +316,23 @@ public final class EthPort implements AutoCloseable {
     }
 
     private void detach() {
-        long behind = 0;
-        try (Struct info = read()) {
-            behind = info.get("device");
-        } catch (EalException absent) {
-            eal.forgetLog();
-        }
+        long behind = behind();
         if (started) {
             LibEthdev.devStop(number);
         }
         LibEthdev.devClose(number);
-        if (behind != 0) {
+        if (behind != 0 && !AttachedPorts.others(this, port -> port.behind() == behind)) {
             LibEal.devRemove(behind);
+        }
+    }
+
+    /** The struct rte_device that it is on, which representors share with the port that they are of; 0 where it is gone. */
+    private long behind() {
+        try (Struct info = read()) {
+            return info.get("device");
+        } catch (EalException absent) {
+            eal.forgetLog();
+            return 0;
         }
     }
 
@@ -375,7 +357,7 @@ public final class EthPort implements AutoCloseable {
     }
 
     private void must(int answer, String what) throws EalException {
-        must(answer, what, CORRECT);
+        must(answer, what, DeviceProbe.CORRECT);
     }
 
     private void must(int answer, String what, String advice) throws EalException {

@@ -188,6 +188,11 @@ class EthPortTest {
                 .contains("DEVICE attaching the device net_pcap0,rx_pcap=/nonexistent.pcap: ")
                 .contains("Couldn't open /nonexistent.pcap")
                 .contains("DEVICE attaching the device 0000:99:00.0: No such device")
+                .contains("DEVICE attaching the device net_null1,representor=vf[0-1]: no name of one port: write one"
+                        + " representor, as in net_null1,representor=vf0 ")
+                .contains(
+                        "DEVICE looking for the Ethernet port of the device net_null0,representor=vf0: No such device")
+                .contains("told of them in eal.arguments, as [-a, \"net_null0,representor=[0-3]\"]")
                 .contains("MEMORY a pool huge of 16777216 mbufs of 2048 bytes: Cannot allocate memory")
                 .contains("known net_null0 net_null 1 queue, link true, missing true")
                 .contains("again DEVICE attaching the device net_null0 a second time: File exists")
@@ -199,7 +204,11 @@ class EthPortTest {
     static final class Refusals {
         public static void main(String[] arguments) throws Exception {
             Eal eal = Eal.start(EalConfig.virtual(64));
-            for (String device : List.of("net_nonsense0", "net_pcap0,rx_pcap=/nonexistent.pcap", "0000:99:00.0")) {
+            for (String device : List.of(
+                    "net_nonsense0",
+                    "net_pcap0,rx_pcap=/nonexistent.pcap",
+                    "0000:99:00.0",
+                    "net_null1,representor=vf[0-1]")) {
                 try {
                     EthPort.attach(eal, device);
                 } catch (EalException e) {
@@ -217,10 +226,12 @@ class EthPortTest {
             System.out.println("known " + port.name() + " " + port.info().driver() + " "
                     + port.rxQueues().size() + " queue, link " + port.link().up() + ", missing "
                     + port.extendedStats().containsKey("rx_missed_errors"));
-            try {
-                EthPort.attach(eal, "net_null0").close();
-            } catch (EalException e) {
-                System.out.println("again " + e.reason() + " " + e.getMessage());
+            for (String device : List.of("net_null0", "net_null0,representor=vf0")) {
+                try {
+                    EthPort.attach(eal, device).close();
+                } catch (EalException e) {
+                    System.out.println("again " + e.reason() + " " + e.getMessage());
+                }
             }
             System.out.println("received " + port.rxQueues().getFirst().receive(EthPort.BURST));
         }
