@@ -73,7 +73,7 @@ class MarkedFlowsTest {
             net.nic().dump(Set.of(), rule -> byNic.add(rule.counters().packets()));
             assertThat(byNic).containsExactly(3L);
             assertThat(net.total(flow)).isEqualTo(3);
-            assertThat(engine.hardware().packets()).isZero();
+            assertThat(engine.lookups().packets().packets()).isZero();
             assertThat(engine.remove(flow.megaflow().ufid()).orElseThrow().bytes())
                     .isEqualTo(3 * RteSwitch.SIZE);
             assertThat(engine.counters().endedPackets()).isEqualTo(3);
@@ -113,7 +113,7 @@ class MarkedFlowsTest {
             assertThat(net.burst().verdict(0)).isEqualTo(Verdict.FORWARD);
             engine.dump();
             assertThat(net.total(flow)).isEqualTo(3);
-            assertThat(engine.hardware().packets()).isEqualTo(1);
+            assertThat(engine.lookups().packets().packets()).isEqualTo(1);
         }
     }
 }

@@ -64,8 +64,8 @@ class MissedPacketsTest {
             assertThat(counters.received()).isZero();
             assertThat(counters.recovered()).isEqualTo(5);
             assertThat(counters.upcalls()).isZero();
-            assertThat(net.engine().hardware().packets()).isEqualTo(7);
-            assertThat(net.engine().recirculatedInHardware()).isEqualTo(4);
+            assertThat(net.engine().lookups().packets().packets()).isEqualTo(7);
+            assertThat(net.engine().lookups().recirculated()).isEqualTo(4);
         }
     }
 

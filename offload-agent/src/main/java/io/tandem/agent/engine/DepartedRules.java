@@ -14,11 +14,13 @@ import java.util.Map;
 final class DepartedRules {
     private final Map<Ufid, Departed> rules = new HashMap<>();
     private final PlacementCounters counters;
+    private final HardwareLookups lookups;
 
     private record Departed(FlowLedger ledger, boolean first) {}
 
-    DepartedRules(PlacementCounters counters) {
+    DepartedRules(PlacementCounters counters, HardwareLookups lookups) {
         this.counters = counters;
+        this.lookups = lookups;
     }
 
     /**
@@ -37,7 +39,10 @@ final class DepartedRules {
             FlowStats before = rule.ledger().hardware();
             rule.ledger().observe(generation, raw);
             FlowStats after = rule.ledger().hardware();
-            counters.endedLater(after.packets() - before.packets(), after.bytes() - before.bytes(), rule.first());
+            long packets = after.packets() - before.packets();
+            long bytes = after.bytes() - before.bytes();
+            counters.endedLater(packets, bytes);
+            lookups.ended(new FlowStats(packets, bytes, FlowStats.NEVER, 0, false), rule.first());
         }
     }
 

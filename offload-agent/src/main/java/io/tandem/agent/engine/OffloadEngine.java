@@ -2,16 +2,12 @@ package io.tandem.agent.engine;
 
 import io.tandem.action.OdpAction;
 import io.tandem.backend.DeviceException;
-import io.tandem.backend.Explanation;
 import io.tandem.backend.FlowState;
-import io.tandem.backend.Marking;
 import io.tandem.backend.MeterCounts;
-import io.tandem.backend.MissPlaces;
 import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
-import io.tandem.backend.Translation;
 import io.tandem.datapath.Datapath;
 import io.tandem.datapath.table.DatapathFlow;
 import io.tandem.flow.Megaflow;
@@ -47,10 +43,13 @@ public final class OffloadEngine {
     private final PlacementQueue queue = new PlacementQueue();
     private final PlacementCounters counters = new PlacementCounters();
     private final RefusedFlows refused;
+    private final RuleRequests requests;
     private volatile Map<Integer, MeterCounts> meters = Map.of();
 
+    private final HardwareLookups lookups;
+
     // Guarded by this.
-    private final DepartedRules departed = new DepartedRules(counters);
+    private final DepartedRules departed;
     private final OffloadedConnections connections;
     private final DeviceAnswers answers;
     private Set<Ufid> knownStrays = Set.of();
@@ -67,7 +66,10 @@ public final class OffloadEngine {
         this.clock = clock;
         this.connections = new OffloadedConnections(datapath.conntrack());
         this.flows = new FlowRegister(events);
+        this.lookups = new HardwareLookups(datapath, flows);
+        this.departed = new DepartedRules(counters, lookups);
         this.refused = new RefusedFlows(flows, queue, counters, config, clock);
+        this.requests = new RuleRequests(flows, refused);
         this.answers = new DeviceAnswers(flows, queue, counters, refused, departed, connections);
         device.ifPresent(present -> datapath.recoverFrom(present.missPlaces()));
     }
@@ -115,25 +117,9 @@ public final class OffloadEngine {
         return flows.view(ufid);
     }
 
-    /**
-     * The packets that rules took, as far as their counters were read, of flows that ended too. Each packet is in it once, by
-     * the rule of its {@linkplain Datapath#isFirstLookup first lookup}.
-     */
-    public FlowStats hardware() {
-        FlowStats sum = counters.endedHardware();
-        for (FlowView view : views()) {
-            sum = datapath.isFirstLookup(view.flow()) ? sum.plus(view.hardware()) : sum;
-        }
-        return sum;
-    }
-
-    /** Lookups of packets behind the first that rules answered, as far as their counters were read; each counted in its flow. */
-    public long recirculatedInHardware() {
-        return counters.endedRecirculated()
-                + views().stream()
-                        .filter(view -> !datapath.isFirstLookup(view.flow()))
-                        .mapToLong(view -> view.hardware().packets())
-                        .sum();
+    /** The lookups that the device's rules answered. */
+    public HardwareLookups lookups() {
+        return lookups;
     }
 
     /** What the device's meters had counted when they were read last, by their ids. */
@@ -175,7 +161,7 @@ public final class OffloadEngine {
             if (switchedOff) {
                 flows.move(entry, new FlowState.Software(Reasons.SWITCHED_OFF));
             } else {
-                place(entry, flow, device.get().explain(flow)).ifPresent(changes::add);
+                requests.request(entry, flow, device.get().explain(flow)).ifPresent(changes::add);
             }
         }
         apply(changes);
@@ -190,38 +176,6 @@ public final class OffloadEngine {
         }
     }
 
-    /** What is asked of the device for a flow of which it has that to say. */
-    private Optional<OffloadOperation> place(FlowEntry entry, Megaflow flow, Explanation explanation) {
-        switch (explanation) {
-            case Refusal refusal
-            when !entry.installed -> {
-                refused.refuse(entry, refusal);
-                return Optional.empty();
-            }
-            case Marking(Translation _, Refusal whole)
-            when entry.software.mark() >= MissPlaces.FIRST_MARK -> {
-                return place(entry, flow, whole);
-            }
-            case Marking(Translation _, Refusal whole) -> {
-                boolean marked = entry.installed && entry.whole.isPresent();
-                entry.whole = Optional.of(whole);
-                if (!marked) {
-                    return Optional.of(new OffloadOperation.Mark(flow, entry.software.mark()));
-                }
-                refused.marked(entry, whole);
-                if (entry.state() instanceof FlowState.Partial(String device, String rule, long _, Refusal _)) {
-                    flows.move(entry, entry.heldBy(device, rule));
-                }
-                return Optional.empty();
-            }
-            case Translation _, Refusal _ -> {
-                entry.whole = Optional.empty();
-                return Optional.of(
-                        entry.installed ? new OffloadOperation.Modify(flow) : new OffloadOperation.Put(flow));
-            }
-        }
-    }
-
     /** Gives a flow other actions, in software at once and in hardware without a moment in which it is lost. */
     public synchronized void modify(Ufid ufid, List<OdpAction> actions) {
         FlowEntry entry = flows.find(ufid);
@@ -231,7 +185,7 @@ public final class OffloadEngine {
         Megaflow changed = entry.software.megaflow().withActions(actions);
         datapath.flows().modify(changed);
         if (entry.installed && device.isPresent()) {
-            place(entry, changed, device.get().explain(changed)).ifPresent(change -> apply(List.of(change)));
+            requests.request(entry, changed, device.get().explain(changed)).ifPresent(change -> apply(List.of(change)));
         } else if (device.isPresent() && !down && !switchedOff) {
             answers.enqueue(device.get(), ufid, entry);
         }
@@ -262,12 +216,13 @@ public final class OffloadEngine {
                 continue;
             }
             queue.forget(ufid);
-            boolean first = datapath.isFirstLookup(entry.software.megaflow());
+            boolean first = lookups.isFirst(entry.software.megaflow());
             if (entry.ledger.counting()) {
                 departed.add(ufid, entry.ledger, first);
             }
             FlowStats stats = entry.ledger.hardware().plus(datapath.remove(ufid).orElseGet(entry.software::stats));
-            counters.flowEnded(stats, entry.ledger.hardware(), first);
+            counters.flowEnded(stats);
+            lookups.ended(entry.ledger.hardware(), first);
             last.put(ufid, stats);
         }
         return last;

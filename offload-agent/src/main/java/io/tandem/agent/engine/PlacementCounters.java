@@ -16,8 +16,6 @@ public final class PlacementCounters {
     private long endedFlows;
     private long endedPackets;
     private long endedBytes;
-    private FlowStats endedByRules = FlowStats.ZERO;
-    private long endedRecirculated;
 
     synchronized void installed() {
         installed++;
@@ -41,43 +39,17 @@ public final class PlacementCounters {
      * A flow is gone.
      *
      * @param last all that it counted
-     * @param hardware what of it rules counted
-     * @param first the flow was one of first lookups
      */
-    synchronized void flowEnded(FlowStats last, FlowStats hardware, boolean first) {
-        countHardware(hardware, first);
+    synchronized void flowEnded(FlowStats last) {
         endedFlows++;
         endedPackets += last.packets();
         endedBytes += last.bytes();
     }
 
-    /**
-     * A rule that outlived its flow had counted this since it was last read.
-     *
-     * @param first the flow was one of first lookups
-     */
-    synchronized void endedLater(long packets, long bytes, boolean first) {
+    /** A rule that outlived its flow had counted this since it was last read. */
+    synchronized void endedLater(long packets, long bytes) {
         endedPackets += packets;
         endedBytes += bytes;
-        countHardware(new FlowStats(packets, bytes, FlowStats.NEVER, 0, false), first);
-    }
-
-    private void countHardware(FlowStats hardware, boolean first) {
-        if (first) {
-            endedByRules = endedByRules.plus(hardware);
-        } else {
-            endedRecirculated += hardware.packets();
-        }
-    }
-
-    /** What rules of flows that ended had counted, where these were flows of first lookups. */
-    public synchronized FlowStats endedHardware() {
-        return endedByRules;
-    }
-
-    /** What rules of flows that ended had counted, where these were flows of later lookups. */
-    public synchronized long endedRecirculated() {
-        return endedRecirculated;
     }
 
     /** Rules that devices accepted. */

@@ -113,7 +113,7 @@ public final class PortSwitch implements AgentView, AutoCloseable {
 
     @Override
     public TrafficCounters traffic() {
-        FlowStats byRules = engine.hardware();
+        FlowStats byRules = engine.lookups().packets();
         return TrafficCounters.of(datapath.counters(), byRules.packets(), byRules.bytes(), 0, 0);
     }
 

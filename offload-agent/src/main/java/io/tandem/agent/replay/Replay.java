@@ -108,7 +108,8 @@ public final class Replay {
         return new ReplayReport(
                 target.traffic(),
                 target.datapathCounters().unassigned(),
-                target.datapathCounters().recirculated() + target.engine().recirculatedInHardware(),
+                target.datapathCounters().recirculated()
+                        + target.engine().lookups().recirculated(),
                 target.flows(),
                 target.engine().counters().refusals(),
                 target.devices(),

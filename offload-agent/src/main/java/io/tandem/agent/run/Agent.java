@@ -106,7 +106,7 @@ public final class Agent implements AutoCloseable {
         return traffic.engine().counters().endedPackets()
                 + view().flows().stream().mapToLong(f -> f.total().packets()).sum()
                 - view().datapathCounters().recirculated()
-                - traffic.engine().recirculatedInHardware();
+                - traffic.engine().lookups().recirculated();
     }
 
     /** Stops the traffic, reads all counters once more, and gives back what was opened. Idempotent. */

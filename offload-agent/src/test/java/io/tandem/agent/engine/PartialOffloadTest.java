@@ -61,12 +61,12 @@ class PartialOffloadTest {
             flow.count(0, 10, 1_000, 5, 0);
             engine.dump();
             assertThat(rig.total(ufid).packets()).isEqualTo(10L * read);
-            assertThat(engine.hardware().packets()).isZero();
+            assertThat(engine.lookups().packets().packets()).isZero();
         }
         assertThat(engine.upToDate(ufid)).isTrue();
         assertThat(engine.remove(ufid).orElseThrow().packets()).isEqualTo(30);
         assertThat(device.holds(ufid)).isFalse();
-        assertThat(engine.counters().endedHardware().packets()).isZero();
+        assertThat(engine.lookups().packets().packets()).isZero();
     }
 
     @Test
@@ -111,7 +111,7 @@ class PartialOffloadTest {
         engine.dump();
         assertThat(rig.state(ufid)).isInstanceOf(FlowState.Partial.class);
         assertThat(rig.total(ufid).packets()).isEqualTo(16);
-        assertThat(engine.hardware().packets()).isEqualTo(8);
+        assertThat(engine.lookups().packets().packets()).isEqualTo(8);
     }
 
     @Test
