@@ -26,10 +26,6 @@ import org.jspecify.annotations.Nullable;
  * in hand is counted as lost, and {@link Datapath#reopen} makes another one in its place.
  */
 public final class PacketThread {
-    private static final int FLAGS_WORD = FlowField.TCP_FLAGS.word();
-    private static final int FLAGS_SHIFT = FlowField.TCP_FLAGS.shift();
-    private static final long FLAGS = FlowField.TCP_FLAGS.ones();
-
     private final int number;
     private final PacketCounters counters;
     private final PacketLookup lookup;
@@ -40,6 +36,7 @@ public final class PacketThread {
     private final @Nullable PendingUpcalls pending;
 
     private final ActionExecutor executor;
+    private final FlowRuns runs;
     private final ThreadPorts ports;
     private final long transmittedBefore;
 
@@ -79,6 +76,7 @@ public final class PacketThread {
         this.ports = new ThreadPorts(config.ports());
         this.executor = new ActionExecutor(
                 ports.byNumber(), counters.drops, this::recirculate, services.seeded(services.seed() + number));
+        this.runs = new FlowRuns(number, lookup, executor, counters);
     }
 
     /** Its number among the packet threads of the datapath, from 0. */
@@ -105,7 +103,8 @@ public final class PacketThread {
                     i++;
                     continue;
                 }
-                int end = send(batch, i);
+                // what waits for a flow is not to be overtaken
+                int end = pendingPackets() == 0 ? runs.send(batch, i) : i;
                 if (end == i) {
                     forward(batch.get(i), i);
                     end++;
@@ -223,58 +222,6 @@ public final class PacketThread {
         quiescence.offline();
     }
 
-    /**
-     * Sends the packets from one of the batch on that have the same flow, where all that it does is to send by one port, and
-     * counts them; what {@link #forward} comes to, for all of them at once.
-     *
-     * @return the first packet that this was not done with
-     */
-    private int send(PacketBatch batch, int from) {
-        DatapathFlow flow = lookup.foundFlow(from);
-        if (flow == null || !flow.live() || pending != null && pending.packets() > 0) {
-            return from;
-        }
-        Port port = executor.onlyOutput(flow.steps());
-        if (port == null) {
-            return from;
-        }
-        int end = lookup.takeRun(from, batch.size(), flow);
-        long bytes = 0;
-        long flags = 0;
-        for (int i = from; i < end; i++) {
-            bytes += batch.get(i).length();
-            flags |= lookup.keys[i * FlowField.WORDS + FLAGS_WORD];
-        }
-        counters.counted += end - from;
-        flow.count(number, end - from, bytes, batch.get(end - 1).timeNanos(), tcpFlags(flags));
-        int at = from;
-        try {
-            while (at < end) {
-                send(batch.get(at++), port);
-            }
-        } finally {
-            if (at < end) { // those that an error has left
-                counters.drops.count(DropReason.THREAD_FAILED, end - at);
-            }
-        }
-        return end;
-    }
-
-    private void send(Packet packet, Port port) {
-        try {
-            executor.send(packet, port);
-        } catch (RuntimeException e) {
-            counters.drops.count(DropReason.DATAPATH_FAILED, 1);
-        } catch (Error e) {
-            counters.drops.count(DropReason.THREAD_FAILED, 1);
-            throw e;
-        }
-    }
-
-    private static int tcpFlags(long word) {
-        return (int) (word >>> FLAGS_SHIFT & FLAGS);
-    }
-
     /** Counts a packet in exactly one flow, or as one that has none; an exception of any kind keeps the thread. */
     private void forward(Packet packet, int i) {
         int base = i * FlowField.WORDS;
@@ -372,7 +319,7 @@ public final class PacketThread {
     }
 
     private void run(Packet packet, DatapathFlow flow, long[] words, int base, int depth) {
-        int flags = tcpFlags(words[base + FLAGS_WORD]);
+        int flags = KeyTcpFlags.of(words[base + KeyTcpFlags.WORD]);
         flow.count(number, 1, packet.length(), packet.timeNanos(), flags);
         counters.recirculated += depth == 0 ? 0 : 1;
         executor.execute(packet, flow.steps(), depth);
