@@ -114,6 +114,47 @@ final class UpcallsTest {
         }
     }
 
+    /** The flow comes up as answers are taken in, after what waits was looked up and before the batch is. */
+    @Test
+    void letsNoPacketOvertakeThoseThatWaitWhenTheirFlowComesUpBeforeABatch() throws Exception {
+        CountDownLatch firstAnswered = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Datapath datapath = datapath(config(1, 8, 16, 8, NEVER), (key, packet) -> {
+            if (key.get(FlowField.UDP_DST) == 99) {
+                return new UpcallAnswer.Install(flow(key, new OdpAction.Output(3)));
+            }
+            firstAnswered.countDown();
+            await(go);
+            return new UpcallAnswer.Install(flow(key, OUT));
+        })) {
+            PacketThread thread = datapath.openThread();
+            thread.attach(new UpcallBench.Recorder(2, sent));
+            bench.batch.clear();
+            bench.batch.add().set(Frames.udp(1, 53, 60), 0, 60, 1, 0);
+            Megaflow waitsFor = flow(key(bench.batch.get(0)), OUT);
+            thread.attach(new Port() {
+                @Override
+                public int number() {
+                    return 3;
+                }
+
+                @Override
+                public void transmit(Packet packet) {
+                    try {
+                        datapath.put(waitsFor);
+                    } catch (FlowPutException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            });
+            bench.process(thread, 1, Frames.udp(2, 99, 60), Frames.udp(1, 53, 60));
+            await(firstAnswered);
+            bench.process(thread, 1, Frames.udp(7, 53, 60));
+            assertThat(sent).containsExactly(1, 7);
+            go.countDown();
+        }
+    }
+
     /** Two keys of one megaflow wait; the flow of the first is gone before the answer for the second puts it anew. */
     @Test
     void letsNoPacketOvertakeThoseWhoseFlowIsPutAnew() {
