@@ -12,6 +12,7 @@ import io.tandem.tc.filter.FlowerKey;
 import io.tandem.tc.filter.FlowerMatch;
 import io.tandem.tc.filter.FlowerValue;
 import io.tandem.tc.filter.TcAction;
+import io.tandem.tc.filter.TcActionArbitraries;
 import io.tandem.tc.filter.TcControl;
 import io.tandem.tc.filter.TcFilter;
 import io.tandem.tc.filter.TcFilterArbitraries;
@@ -39,7 +40,7 @@ class FilterRoundTripTest {
 
     @Provide
     Arbitrary<TcAction> actions() {
-        return TcFilterArbitraries.actions();
+        return TcActionArbitraries.actions();
     }
 
     @Property
