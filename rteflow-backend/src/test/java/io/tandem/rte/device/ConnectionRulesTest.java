@@ -41,7 +41,7 @@ class ConnectionRulesTest {
     private final RteDevice device;
 
     ConnectionRulesTest() throws Exception {
-        device = new RteDevice("nic", RteDeviceTest.settings("tags=2"), () -> rules, () -> 1_000);
+        device = new RteDevice("nic", MemoryFlows.settings("tags=2"), () -> rules, () -> 1_000);
     }
 
     @AfterEach
@@ -231,15 +231,15 @@ class ConnectionRulesTest {
 
     @Test
     void withoutTagsConnectionsAreSoftwares() throws Exception {
-        try (RteDevice plain = new RteDevice("nic", RteDeviceTest.settings(), () -> rules, () -> 1_000)) {
+        try (RteDevice plain = new RteDevice("nic", MemoryFlows.settings(), () -> rules, () -> 1_000)) {
             assertThat(plain.tracks()).isFalse();
         }
         assertThat(device.tracks()).isTrue();
         assertThatExceptionOfType(BackendUnavailableException.class)
-                .isThrownBy(() -> RteDeviceTest.settings("tags=7"))
+                .isThrownBy(() -> MemoryFlows.settings("tags=7"))
                 .withMessage("device nic: tags is '7', expected at most 6");
         assertThatExceptionOfType(BackendUnavailableException.class)
-                .isThrownBy(() -> RteDeviceTest.settings("tags=1", "driver=tap"))
+                .isThrownBy(() -> MemoryFlows.settings("tags=1", "driver=tap"))
                 .withMessage("device nic: tags is '1', expected 0 with a driver that has no item TAG");
     }
 }

@@ -99,7 +99,7 @@ class CountedOnceTest {
         Map<Ufid, Long> byRules = new HashMap<>();
         try (RteDevice device = new RteDevice(
                         "nic",
-                        RteDeviceTest.settings("ports=1=net_0,2=net_1,4=net_0:vxlan"),
+                        MemoryFlows.settings("ports=1=net_0,2=net_1,4=net_0:vxlan"),
                         () -> rules,
                         () -> 1_000);
                 NicAndHost traffic = new NicAndHost(

@@ -65,7 +65,7 @@ class DeviceMetersTest {
 
     @Test
     void failsTheDeviceWhereNobodyAnswers() throws Exception {
-        RteDevice device = new RteDevice("nic", RteDeviceTest.settings("meters=7=pps:10:20"), () -> flows, () -> 0);
+        RteDevice device = new RteDevice("nic", MemoryFlows.settings("meters=7=pps:10:20"), () -> flows, () -> 0);
         flows.meterCounts.put("2/7", new MeterCounts(1, 60, 0));
         assertThat(device.meters()).containsOnlyKeys(7);
         flows.broken = true;

@@ -24,7 +24,7 @@ class GroupMissesTest {
     private final MemoryFlows flows = new MemoryFlows();
 
     private RteDevice open(String... more) throws Exception {
-        return new RteDevice("nic", RteDeviceTest.settings(more), () -> flows, () -> 1_000);
+        return new RteDevice("nic", MemoryFlows.settings(more), () -> flows, () -> 1_000);
     }
 
     private static Megaflow flow(int port, int id, int address, String actions) {

@@ -1,5 +1,6 @@
 package io.tandem.rte.device;
 
+import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.MeterCounts;
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteRule;
@@ -14,6 +15,7 @@ import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,19 @@ final class MemoryFlows implements RteFlows {
     long next = 0x7f00;
     int creations;
     boolean closed;
+
+    /**
+     * The settings of a device at these ports, and at one that is not there.
+     *
+     * @param more settings, each as {@code KEY=VALUE}
+     */
+    static RteSettings settings(String... more) throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of("ports", "1=net_0,2=net_1,3=net_2,9=absent"));
+        for (String pair : more) {
+            settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return RteSettings.of(new DeviceConfig("nic", settings));
+    }
 
     static RteError error(RteErrorType type, RteCause.Part part, int index, int errno, String message) {
         return new RteError(type, new RteCause(part, index), message, errno);

@@ -3,9 +3,7 @@ package io.tandem.rte.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.DeviceException;
-import io.tandem.backend.OffloadDevice;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.Refusal;
@@ -22,31 +20,20 @@ import io.tandem.rte.transport.RteCause.Part;
 import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules in and out of a device, and what becomes of them where something fails. */
+/** Rules in and out of a device. */
 class RteDeviceTest {
     private final MemoryFlows flows = new MemoryFlows();
     private long now = 1_000;
 
-    /** Three ports and one that is not there, and settings as pairs. */
-    static RteSettings settings(String... more) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of("ports", "1=net_0,2=net_1,3=net_2,9=absent"));
-        for (String pair : more) {
-            settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-        }
-        return RteSettings.of(new DeviceConfig("nic", settings));
-    }
-
     private RteDevice open(String... more) throws Exception {
-        return new RteDevice("nic", settings(more), () -> flows, () -> now);
+        return new RteDevice("nic", MemoryFlows.settings(more), () -> flows, () -> now);
     }
 
     private static Megaflow flow(String address, String actions) {
@@ -226,23 +213,6 @@ class RteDeviceTest {
     }
 
     @Test
-    void aResetLosesAllRulesAndBeginsAGeneration() throws Exception {
-        RteDevice device = open();
-        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2")));
-        flows.hit(4, 400);
-        device.dump(Set.of(), snapshot -> {});
-        flows.reset(0);
-        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.3", "2"))))
-                .isInstanceOf(DeviceException.class)
-                .hasMessageContaining("port net_0 was reset");
-        assertThat(device.failed()).isTrue();
-        OffloadDevice.Recovery recovery = device.recover();
-        assertThat(recovery.generation()).isEqualTo(2);
-        assertThat(recovery.lost()).extracting(d -> d.last().packets()).containsExactly(4L, 4L);
-        assertThat(device.apply(List.of(put("10.0.0.1", "2"))).getFirst()).isInstanceOf(OffloadResult.Installed.class);
-    }
-
-    @Test
     void aRuleThatCannotBeEndedIsRefused() throws Exception {
         RteDevice device = open();
         device.apply(List.of(put("10.0.0.1", "2")));
@@ -256,47 +226,6 @@ class RteDeviceTest {
         flows.destroyError = Optional.empty();
         assertThat(device.apply(List.of(new OffloadOperation.Delete(ufid))).getFirst())
                 .isInstanceOf(OffloadResult.Deleted.class);
-    }
-
-    @Test
-    void tellsWhatRulesHadCountedThatEndedInABatchWhichFailed() throws Exception {
-        RteDevice device = open();
-        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2"), put("10.0.0.3", "2")));
-        flows.hit(5, 500);
-        device.dump(Set.of(), snapshot -> {});
-        flows.hit(2, 200);
-        flows.beforeDestroy = () -> flows.broken = flows.rules.size() == 2;
-        assertThatThrownBy(() -> device.apply(List.of(
-                        new OffloadOperation.Delete(flow("10.0.0.1", "2").ufid()),
-                        new OffloadOperation.Delete(flow("10.0.0.2", "2").ufid()),
-                        new OffloadOperation.Delete(flow("10.0.0.3", "2").ufid()))))
-                .isInstanceOf(DeviceException.class);
-        flows.broken = false;
-        Map<Ufid, Long> lost = new HashMap<>();
-        device.recover()
-                .lost()
-                .forEach(gone -> lost.put(gone.ufid(), gone.last().packets()));
-        assertThat(lost)
-                .containsEntry(flow("10.0.0.1", "2").ufid(), 7L)
-                .containsEntry(flow("10.0.0.2", "2").ufid(), 7L)
-                .containsEntry(flow("10.0.0.3", "2").ufid(), 5L);
-    }
-
-    @Test
-    void tellsWhatTheOldRuleHadCountedWhereABatchFailsBehindItsReplacement() throws Exception {
-        RteDevice device = open();
-        device.apply(List.of(put("10.0.0.1", "2"), put("10.0.0.2", "2")));
-        flows.hit(5, 500);
-        flows.beforeDestroy = () -> flows.broken = true;
-        assertThatThrownBy(() -> device.apply(List.of(put("10.0.0.1", "3"), put("10.0.0.2", "3"))))
-                .isInstanceOf(DeviceException.class);
-        flows.broken = false;
-        List<OffloadResult.Deleted> lost = device.recover().lost();
-        assertThat(lost).hasSize(2);
-        assertThat(lost)
-                .filteredOn(gone -> gone.ufid().equals(flow("10.0.0.1", "2").ufid()))
-                .extracting(gone -> gone.last().packets())
-                .containsExactly(5L);
     }
 
     @Test

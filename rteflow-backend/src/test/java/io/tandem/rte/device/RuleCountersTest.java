@@ -31,7 +31,7 @@ class RuleCountersTest {
     }
 
     private RteDevice open(String... more) throws Exception {
-        return new RteDevice("nic", RteDeviceTest.settings(more), () -> flows, () -> 1_000);
+        return new RteDevice("nic", MemoryFlows.settings(more), () -> flows, () -> 1_000);
     }
 
     private static Megaflow flow(int address, String actions) {

@@ -124,7 +124,7 @@ class TrackedOnceTest {
         Map<Ufid, Long> byRules = new HashMap<>();
         Set<Ufid> tracked = new HashSet<>();
         try (RteDevice device = new RteDevice(
-                        "nic", RteDeviceTest.settings("ports=1=net_0,2=net_1", "tags=6"), () -> rules, () -> 1_000);
+                        "nic", MemoryFlows.settings("ports=1=net_0,2=net_1", "tags=6"), () -> rules, () -> 1_000);
                 NicAndHost traffic = new NicAndHost(
                         new GuideNic(rules),
                         new Host(flows, ActionServices.none().with(known)),
