@@ -57,8 +57,14 @@ public final class EthPort implements AutoCloseable {
      */
     public static EthPort attach(Eal eal, String device) throws EalException {
         synchronized (eal) {
-            int port = DeviceProbe.port(eal, device);
-            EthPort attached = new EthPort(eal, device, port);
+            return attached(eal, device, DeviceProbe.port(eal, device));
+        }
+    }
+
+    /** The port of a number, which comes of that device and is not one of this process yet. */
+    static EthPort attached(Eal eal, String device, int number) throws EalException {
+        synchronized (eal) {
+            EthPort attached = new EthPort(eal, device, number);
             AttachedPorts.add(attached);
             try {
                 attached.must(AttachedPorts.listen(attached.number), "asking to be told of its resets");
