@@ -22,7 +22,10 @@ public interface RteFlows extends AutoCloseable {
     RteError NO_COUNTERS = new RteError(
             RteErrorType.UNSPECIFIED, RteCause.NONE, "there are no counters but rules' own", RteError.ENOSYS);
 
-    /** The DPDK port of that name, a PCI address or a device's name; empty where there is none. */
+    /**
+     * The DPDK port of that name, a PCI address or a device's name, with the representor of it where the port is one, as {@code
+     * 0000:03:00.0_representor_vf0}; empty where there is none.
+     */
     OptionalInt port(String name) throws RteTransportException;
 
     /** How many receive queues of a port this process polls, from 0 on, that marks come up by; 0 where there are none. */
