@@ -98,10 +98,7 @@ class CountedOnceTest {
         rules.counterError = Optional.empty();
         Map<Ufid, Long> byRules = new HashMap<>();
         try (RteDevice device = new RteDevice(
-                        "nic",
-                        MemoryFlows.settings("ports=1=net_0,2=net_1,4=net_0:vxlan"),
-                        () -> rules,
-                        () -> 1_000);
+                        "nic", MemoryFlows.settings("ports=1=net_0,2=net_1,4=net_0:vxlan"), () -> rules, () -> 1_000);
                 NicAndHost traffic = new NicAndHost(
                         new GuideNic(rules),
                         host(flows),
