@@ -18,22 +18,27 @@ import java.util.TreeSet;
 /**
  * A rule without its values: what drivers judge as they refuse a kind of rules.
  *
- * @param root true in group 0
+ * @param group where it stands
  * @param traffic what it is about
  * @param items items with masks of fields, and which of these are ranges
  * @param actions kinds of actions, those of samples behind theirs
  */
-record RuleShape(boolean root, Set<Traffic> traffic, List<ItemShape> items, List<ActionShape> actions) {
+record RuleShape(int group, Set<Traffic> traffic, List<ItemShape> items, List<ActionShape> actions) {
     record ItemShape(RteItem item, Map<RteField, Bytes> masks, Set<RteField> ranges) {}
 
-    /** @param about what of its configuration a driver takes for part of the kind: a port, a field, a hash; of others nothing */
+    /**
+     * An action without its values.
+     *
+     * @param about what of its configuration a driver takes for part of the kind: a port, a meter, a group, a field, a
+     *     hash, which headers; of others nothing
+     */
     record ActionShape(RteActionType type, List<Object> about) {}
 
     static RuleShape of(RteRule rule) {
         List<ActionShape> actions = new ArrayList<>();
         shapes(rule.actions(), actions);
         return new RuleShape(
-                rule.group() == 0,
+                rule.group(),
                 rule.traffic(),
                 rule.pattern().stream().map(RuleShape::of).toList(),
                 List.copyOf(actions));
@@ -64,16 +69,16 @@ record RuleShape(boolean root, Set<Traffic> traffic, List<ItemShape> items, List
         return switch (action) {
             case RteAction.Valued valued ->
                 switch (valued.which()) {
-                    case PORT_ID, PORT_REPRESENTOR, REPRESENTED_PORT -> List.of(valued.value());
+                    case PORT_ID, PORT_REPRESENTOR, REPRESENTED_PORT, METER, JUMP -> List.of(valued.value());
                     default -> List.of();
                 };
             case RteAction.ModifyField modify ->
                 List.of(modify.operation(), field(modify.destination()), field(modify.source()));
             case RteAction.Rss rss -> List.of(rss.function(), rss.level(), rss.types());
+            case RteAction.RawEncap(Bytes header) -> RawHeaders.kinds(header);
+            case RteAction.RawDecap(Bytes header) -> RawHeaders.kinds(header);
             case RteAction.Plain _,
                     RteAction.VxlanEncap _,
-                    RteAction.RawEncap _,
-                    RteAction.RawDecap _,
                     RteAction.Sample _,
                     RteAction.Conntrack _,
                     RteAction.Indirect _ -> List.of();

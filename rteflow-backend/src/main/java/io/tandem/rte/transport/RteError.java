@@ -34,7 +34,9 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
 
     /**
      * True where every rule of the same shape is refused likewise: it is about what kinds of items, masks, actions and
-     * attributes there are, and not about values, room or the moment.
+     * attributes there are, and not about values, room or the moment. EINVAL of an item or an action is no such word, as
+     * mlx5 has it for a meter that is not there ("Meter not found") and i40e for a value out of its range; drivers that have
+     * it for kinds too are asked more often than they need be.
      */
     public boolean lasting() {
         return switch (errno) {
@@ -43,6 +45,7 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
             default ->
                 switch (type) {
                     case NONE, UNSPECIFIED, HANDLE, STATE, ATTR_PRIORITY, ITEM_SPEC, ACTION_CONF -> false;
+                    case ITEM, ACTION -> errno != EINVAL;
                     case ATTR_GROUP,
                             ATTR_INGRESS,
                             ATTR_EGRESS,
@@ -51,9 +54,7 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
                             ITEM_NUM,
                             ITEM_LAST,
                             ITEM_MASK,
-                            ITEM,
-                            ACTION_NUM,
-                            ACTION -> true;
+                            ACTION_NUM -> true;
                 };
         };
     }

@@ -191,12 +191,26 @@ class RteDeviceTest {
             throws Exception {
         RteDevice device = open("marks=never");
         flows.refusals = (port, rule) ->
-                Optional.of(MemoryFlows.error(RteErrorType.ACTION, Part.ACTION, 1, RteError.EINVAL, "not that one"));
+                Optional.of(MemoryFlows.error(RteErrorType.ACTION, Part.ACTION, 1, RteError.ENOTSUP, "not that one"));
         device.apply(List.of(put("10.0.0.1", first)));
         device.apply(List.of(put("10.0.0.2", first)));
         assertThat(flows.creations).isEqualTo(1);
         device.apply(List.of(put("10.0.0.3", second)));
         assertThat(flows.creations).isEqualTo(about.isEmpty() ? 1 : 2);
+    }
+
+    /** As mlx5 says of a meter that is not there. */
+    @Test
+    void asksADriverAgainWhereItsRefusalMayBeAboutAValue() throws Exception {
+        RteDevice device = open("marks=never");
+        flows.refusals = (port, rule) -> rule.toString().contains("0a000001")
+                ? Optional.of(
+                        MemoryFlows.error(RteErrorType.ACTION, Part.ACTION, 1, RteError.EINVAL, "Meter not found"))
+                : Optional.empty();
+        assertThat(refusal(device.apply(List.of(put("10.0.0.1", "2"))).getFirst())
+                        .driverWords())
+                .isEqualTo("Meter not found");
+        assertThat(device.apply(List.of(put("10.0.0.2", "2"))).getFirst()).isInstanceOf(OffloadResult.Installed.class);
     }
 
     @Test
