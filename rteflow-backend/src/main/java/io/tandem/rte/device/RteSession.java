@@ -291,7 +291,11 @@ final class RteSession implements AutoCloseable {
     }
 
     private OffloadResult deleted(HeldRule rule, RteAnswer<RteAnswer.Ok> answer) throws RteTransportException {
-        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
+        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.gone()) {
+            if (error.handleIsLost()) {
+                throw new RteTransportException("port " + rule.port() + " may keep rule " + rule.ruleId()
+                        + ", whose handle is gone, so that its rules are not known: " + error.message());
+            }
             return new OffloadResult.Refused(
                     rule.ufid(), Refusals.of(rule.made().rule(), error), rule.last());
         }
@@ -305,7 +309,7 @@ final class RteSession implements AutoCloseable {
     private RawCounters end(HeldRule rule) throws RteTransportException {
         reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
-        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
+        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.gone()) {
             throw new RteTransportException(
                     "rule " + rule.ruleId() + " can't be ended, so two would stand for one flow: " + error.message());
         }

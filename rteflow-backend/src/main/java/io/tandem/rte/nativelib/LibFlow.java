@@ -82,7 +82,10 @@ public final class LibFlow {
         }
     }
 
-    /** Ends a rule; the handle is gone, even where the driver could not take the rule out. */
+    /**
+     * Ends a rule. Where the driver could not, some have freed the handle all the same (net_tap, net_failsafe,
+     * net_bonding), and others keep it, as other rules depend on the rule: an error of the type HANDLE stands for the former.
+     */
     public static int destroy(int port, long flow, long error) {
         try {
             return (int) DESTROY.invokeExact(PortNumber.of(port), flow, error);

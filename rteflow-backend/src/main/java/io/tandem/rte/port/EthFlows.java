@@ -340,7 +340,7 @@ public final class EthFlows implements RteFlows {
     }
 
     private static RteError absent(int id) {
-        return handle("there is no shared action " + id, RteError.EINVAL);
+        return handle("there is no shared action " + id, RteError.ENOENT);
     }
 
     private static RteError handle(String message, int errno) {

@@ -182,6 +182,9 @@ public final class TemplateFlows extends WrappingFlows {
                 operations.add(operation);
                 made.remove(new Rule(port, handle));
                 table.remove();
+            } else if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.handleIsLost()) {
+                // its table may have the rule still, and does not end
+                made.remove(new Rule(port, handle));
             }
         }
         if (!operations.isEmpty() && !queue.finish(port, operations).isEmpty()) {

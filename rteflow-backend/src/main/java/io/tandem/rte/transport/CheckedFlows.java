@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Keeps calls with wrong handles from a driver, which would crash on them: of rules that were destroyed or flushed, of
- * another port's, of a port's earlier life. Handles are numbers given out once, so that an address that the driver uses
- * again is never mistaken. One thread at a time.
+ * another port's, of a port's earlier life, and of rules that a driver could not end and freed. Handles
+ * are numbers given out once, so that an address that the driver uses again is never mistaken. One thread at a time.
  */
 public final class CheckedFlows extends WrappingFlows {
     private final Map<FlowHandle, Live> rules = new HashMap<>();
@@ -65,19 +65,26 @@ public final class CheckedFlows extends WrappingFlows {
             return RteAnswer.refused(dead(handle));
         }
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(port, live.get().handle());
-        if (answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
-            rules.remove(handle);
-            names.remove(live.get());
-        }
+        forgetEnded(handle, live.get(), answer);
         return answer;
+    }
+
+    /** A driver that refused may have freed the rule, and says so by the error's type. */
+    private void forgetEnded(FlowHandle handle, Live rule, RteAnswer<RteAnswer.Ok> answer) {
+        boolean kept = answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.handleIsLost();
+        if (!kept) {
+            rules.remove(handle);
+            names.remove(rule);
+        }
     }
 
     /** A handle that is there twice is that of no rule the second time. */
     @Override
     public List<RteAnswer<RteAnswer.Ok>> destroy(int port, List<FlowHandle> handles) throws RteTransportException {
         Map<FlowHandle, Live> found = new LinkedHashMap<>();
+        long life = flows.life(port);
         for (FlowHandle handle : handles) {
-            live(port, handle).ifPresent(rule -> found.put(handle, rule));
+            live(port, life, handle).ifPresent(rule -> found.put(handle, rule));
         }
         Iterator<RteAnswer<RteAnswer.Ok>> inner = flows.destroy(
                         port, found.values().stream().map(Live::handle).toList())
@@ -86,9 +93,8 @@ public final class CheckedFlows extends WrappingFlows {
         for (FlowHandle handle : handles) {
             Live rule = found.remove(handle);
             RteAnswer<RteAnswer.Ok> answer = rule == null ? RteAnswer.refused(dead(handle)) : inner.next();
-            if (rule != null && answer instanceof RteAnswer.Done<RteAnswer.Ok>) {
-                rules.remove(handle);
-                names.remove(rule);
+            if (rule != null) {
+                forgetEnded(handle, rule, answer);
             }
             answers.add(answer);
         }
@@ -111,8 +117,9 @@ public final class CheckedFlows extends WrappingFlows {
     public List<RteAnswer<RteCount>> query(int port, List<FlowHandle> handles) throws RteTransportException {
         List<Optional<Live>> found = new ArrayList<>(handles.size());
         List<FlowHandle> inner = new ArrayList<>(handles.size());
+        long life = flows.life(port);
         for (FlowHandle handle : handles) {
-            Optional<Live> live = live(port, handle);
+            Optional<Live> live = live(port, life, handle);
             found.add(live);
             live.ifPresent(rule -> inner.add(rule.handle()));
         }
@@ -156,7 +163,10 @@ public final class CheckedFlows extends WrappingFlows {
     }
 
     private Optional<Live> live(int port, FlowHandle handle) throws RteTransportException {
-        long life = flows.life(port);
+        return live(port, flows.life(port), handle);
+    }
+
+    private Optional<Live> live(int port, long life, FlowHandle handle) {
         return Optional.ofNullable(rules.get(handle)).filter(rule -> rule.port() == port && rule.life() == life);
     }
 
@@ -165,6 +175,6 @@ public final class CheckedFlows extends WrappingFlows {
                 RteErrorType.HANDLE,
                 new RteCause(RteCause.Part.HANDLE, 0),
                 "rule " + handle.value() + " is not there: destroyed before, or lost with its port's reset",
-                RteError.EINVAL);
+                RteError.ENOENT);
     }
 }

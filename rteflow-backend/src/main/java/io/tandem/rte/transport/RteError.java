@@ -9,6 +9,9 @@ package io.tandem.rte.transport;
  * @param errno positive
  */
 public record RteError(RteErrorType type, RteCause cause, String message, int errno) {
+    /** Of a rule, or an action that rules share, that is not there. */
+    public static final int ENOENT = 2;
+
     public static final int EAGAIN = 11;
     public static final int EIO = 5;
     public static final int ENOMEM = 12;
@@ -25,6 +28,19 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
     /** True where the device has no room. */
     public boolean full() {
         return errno == ENOSPC || errno == ENOMEM;
+    }
+
+    /** True of a rule, or an action that rules share, that is not there and needs no end. */
+    public boolean gone() {
+        return type == RteErrorType.HANDLE && errno == ENOENT;
+    }
+
+    /**
+     * True where the handle is not to be used any more, and the rule may be there all the same: the end of a rule
+     * was refused with an error about the handle, as by net_tap, which frees it. True of {@link #gone} too.
+     */
+    public boolean handleIsLost() {
+        return type == RteErrorType.HANDLE;
     }
 
     /** True where the driver has no such call, so that no port of it has rules. */

@@ -9,9 +9,12 @@ import io.tandem.rte.flow.Traffic;
 import io.tandem.rte.transport.CheckedFlows;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
+import io.tandem.rte.transport.RteCause;
+import io.tandem.rte.transport.RteError;
 import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteTransportException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,36 @@ class CheckedFlowsTest {
         assertThat(answers.get(3)).isEqualTo(RteAnswer.ok());
         refused(flows.destroy(0, last));
         assertThat(driver.rules).hasSize(1);
+    }
+
+    /** A driver that could not end a rule says by the error's type whether the handle is good still. */
+    @Test
+    void forgetsARuleThatTheDriverMayHaveFreed() throws Exception {
+        FlowHandle first = create(0);
+        FlowHandle second = ((RteAnswer.Done<FlowHandle>) flows.create(0, RULE.withPriority(1))).value();
+        driver.destroyError =
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, RteCause.Part.NONE, 0, RteError.EBUSY, "busy"));
+        flows.destroy(0, first);
+        flows.destroy(0, List.of(second));
+        driver.destroyError =
+                Optional.of(MemoryFlows.error(RteErrorType.HANDLE, RteCause.Part.NONE, 0, RteError.ENOTSUP, "freed"));
+        driver.calls.clear();
+        refused(flows.destroy(0, first));
+        refused(flows.destroy(0, List.of(second)).getFirst());
+        refused(flows.destroy(0, first));
+        refused(flows.destroy(0, List.of(second)).getFirst());
+        assertThat(driver.calls).containsExactly("destroy", "destroy");
+    }
+
+    @Test
+    void asksForAPortsLifeOnceForAList() throws Exception {
+        List<FlowHandle> three = List.of(create(0), new FlowHandle(90), new FlowHandle(91));
+        driver.lifeCalls = 0;
+        flows.query(0, three);
+        assertThat(driver.lifeCalls).isEqualTo(1);
+        driver.lifeCalls = 0;
+        flows.destroy(0, three);
+        assertThat(driver.lifeCalls).isEqualTo(1);
     }
 
     @Test

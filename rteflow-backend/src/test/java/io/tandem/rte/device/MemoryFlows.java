@@ -71,6 +71,7 @@ final class MemoryFlows implements RteFlows {
 
     boolean broken;
     long[] lives = new long[PORTS];
+    int lifeCalls;
     final int[] queues = {1, 4, 0};
     long next = 0x7f00;
     int creations;
@@ -264,6 +265,7 @@ final class MemoryFlows implements RteFlows {
 
     @Override
     public long life(int port) {
+        lifeCalls++;
         return lives[port];
     }
 

@@ -242,6 +242,24 @@ class RteDeviceTest {
                 .isInstanceOf(OffloadResult.Deleted.class);
     }
 
+    /** As net_tap, which frees a rule that the kernel may keep. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aRuleThatMayStandWithoutAHandleFailsTheDevice(boolean deleted) throws Exception {
+        RteDevice device = open();
+        device.apply(List.of(put("10.0.0.1", "2")));
+        flows.destroyError = Optional.of(MemoryFlows.error(
+                RteErrorType.HANDLE, Part.NONE, 0, RteError.ENOTSUP, "couldn't receive kernel ack to our request"));
+        OffloadOperation last =
+                deleted ? new OffloadOperation.Delete(flow("10.0.0.1", "2").ufid()) : put("10.0.0.1", "3");
+        assertThatThrownBy(() -> device.apply(List.of(last)))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("couldn't receive kernel ack");
+        flows.destroyError = Optional.empty();
+        device.recover();
+        assertThat(flows.rules).isEmpty();
+    }
+
     @Test
     void packetsThatMissInAGroupComeToTheHost() throws Exception {
         RteDevice device = open();

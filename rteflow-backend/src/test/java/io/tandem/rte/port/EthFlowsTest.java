@@ -148,24 +148,24 @@ class EthFlowsTest {
         assertThat(FreshJvm.run(OnBond.class))
                 .contains("first done")
                 .contains("destroyed done")
-                .contains("again HANDLE HANDLE 22: rule 1 is not there")
+                .contains("again HANDLE HANDLE 2: rule 1 is not there")
                 .contains("second done")
                 .contains("flushed done")
-                .contains("gone HANDLE HANDLE 22: rule 2 is not there")
+                .contains("gone HANDLE HANDLE 2: rule 2 is not there")
                 .contains("third done")
-                .contains("lost HANDLE HANDLE 22: rule 3 is not there")
-                .contains("shared HANDLE HANDLE 22: there is no shared action 4")
+                .contains("lost HANDLE HANDLE 2: rule 3 is not there")
+                .contains("shared HANDLE HANDLE 2: there is no shared action 4")
                 .contains("meter UNSPECIFIED NONE 38: ")
                 .contains("counts UNSPECIFIED NONE 19: port 0 has no meter 7")
                 .contains("updated UNSPECIFIED NONE ")
                 .contains("aged UNSPECIFIED NONE 95: ")
-                .contains("age HANDLE HANDLE 22: there is no shared action 4")
+                .contains("age HANDLE HANDLE 2: there is no shared action 4")
                 .contains("share UNSPECIFIED NONE 38: ")
                 .contains("track UNSPECIFIED NONE 38: ")
-                .contains("turn HANDLE HANDLE 22: there is no shared action 6")
-                .contains("connection HANDLE HANDLE 22: there is no shared action 6")
-                .contains("names a shared action HANDLE HANDLE 22: there is no shared action 9")
-                .contains("asks of a shared action HANDLE HANDLE 22: there is no shared action 9");
+                .contains("turn HANDLE HANDLE 2: there is no shared action 6")
+                .contains("connection HANDLE HANDLE 2: there is no shared action 6")
+                .contains("names a shared action HANDLE HANDLE 2: there is no shared action 9")
+                .contains("asks of a shared action HANDLE HANDLE 2: there is no shared action 9");
     }
 
     /** Rules of a bond without members, which takes every rule and installs none. */
