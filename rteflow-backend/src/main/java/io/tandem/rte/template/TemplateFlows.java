@@ -122,6 +122,14 @@ public final class TemplateFlows extends WrappingFlows {
         }
         Set<Long> failed = queue.finish(port, places.keySet());
         int first = answers.size() - rules.size();
+        List<FlowHandle> rejected = new ArrayList<>(failed.size());
+        for (Map.Entry<Long, Integer> operation : places.entrySet()) {
+            if (failed.contains(operation.getKey())
+                    && answers.get(operation.getValue()) instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
+                rejected.add(handle);
+            }
+        }
+        endRejected(port, rejected);
         for (Map.Entry<Long, RuleTable> operation : used.entrySet()) {
             int place = places.getOrDefault(operation.getKey(), first);
             if (failed.contains(operation.getKey())) {
@@ -130,6 +138,25 @@ public final class TemplateFlows extends WrappingFlows {
             } else if (answers.get(place) instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
                 made.put(new Rule(port, handle), operation.getValue());
             }
+        }
+    }
+
+    /**
+     * Ends the handles of rules that the device rejected, which its driver keeps until then. Source: DPDK guide,
+     * "Generic flow API", Enqueue creation operation.
+     */
+    private void endRejected(int port, List<FlowHandle> rejected) throws RteTransportException {
+        Set<Long> operations = new HashSet<>();
+        for (FlowHandle handle : rejected) {
+            long operation = OperationQueue.number();
+            if (templates.destroy(port, handle, operation) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)) {
+                throw new RteTransportException(
+                        "port " + port + " keeps the handle of a rule that it rejected: " + error.message());
+            }
+            operations.add(operation);
+        }
+        if (!operations.isEmpty() && !queue.finish(port, operations).isEmpty()) {
+            throw new RteTransportException("port " + port + " keeps the handle of a rule that it rejected");
         }
     }
 

@@ -38,6 +38,11 @@ final class MemoryTemplates implements RteTemplates {
     Optional<RteError> tableError = Optional.empty();
     int mostTables = Integer.MAX_VALUE;
     boolean silent;
+    /** Handles of rules that the device rejected, which end as others do. */
+    final Set<FlowHandle> rejected = new HashSet<>();
+
+    /** Why no table ends. */
+    Optional<RteError> tableStays = Optional.empty();
     /** The place of a rule that once does not end, among those that end. */
     int staying = -1;
 
@@ -75,7 +80,10 @@ final class MemoryTemplates implements RteTemplates {
     @Override
     public RteAnswer<RteAnswer.Ok> destroyTable(int port, RteTable table) {
         List<FlowHandle> rules = tables.remove(table);
-        require(rules != null && flows.rules.keySet().stream().noneMatch(rules::contains), "a table with rules ended");
+        require(
+                rules != null
+                        && rules.stream().noneMatch(rule -> rejected.contains(rule) || flows.rules.containsKey(rule)),
+                "a table with rules ended");
         return RteAnswer.ok();
     }
 
@@ -90,6 +98,7 @@ final class MemoryTemplates implements RteTemplates {
             queue.add(() -> {
                 if (fails.test(rule)) {
                     flows.rules.remove(handle);
+                    rejected.add(handle);
                     alone.ifPresent(error -> flows.refusals = (_, _) -> Optional.of(error));
                 }
                 done.add(new Completion(operation, !fails.test(rule)));
@@ -106,8 +115,11 @@ final class MemoryTemplates implements RteTemplates {
             return RteAnswer.refused(
                     MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "it stays"));
         }
-        RteAnswer<RteAnswer.Ok> answer = flows.destroy(port, handle);
-        queue.add(() -> done.add(new Completion(operation, true)));
+        RteAnswer<RteAnswer.Ok> answer = rejected.contains(handle) ? RteAnswer.ok() : flows.destroy(port, handle);
+        queue.add(() -> {
+            rejected.remove(handle);
+            done.add(new Completion(operation, true));
+        });
         return answer;
     }
 

@@ -195,6 +195,19 @@ class TemplateRulesTest {
     }
 
     @Test
+    void aRuleThatTheDeviceRejectedHasItsHandleEnded() throws Exception {
+        RteDevice device = open();
+        templates.fails = rule -> rule.toString().contains("0a0000");
+        templates.alone =
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.ENOSYS, "no such call"));
+        device.apply(puts(MemoryTemplates.DEPTH));
+        assertThat(templates.rejected).isEmpty();
+        assertThat(templates.pushes).isEqualTo(2);
+        device.close();
+        assertThat(templates.tables).isEmpty();
+    }
+
+    @Test
     void whatTheDeviceCouldNotDoIsAskedForOnceMoreAsTheDriverSaysWhyThen() throws Exception {
         RteDevice device = open();
         templates.fails = rule -> rule.toString().contains("0a000002");
