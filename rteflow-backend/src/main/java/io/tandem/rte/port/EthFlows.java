@@ -105,14 +105,21 @@ public final class EthFlows implements RteFlows {
         }
     }
 
-    /** A driver that cannot end all rules, where it has rules, leaves none that may still be named: the port's life ends. */
+    /**
+     * A driver that cannot end all rules, where it has rules, leaves none that may still be named: the port's life ends.
+     * Where all ended, so do the shared actions of those of these that were closed before: no rule names them.
+     */
     @Override
     public RteAnswer<RteAnswer.Ok> flush(int port) {
         int answer = LibFlow.flush(port, error.clear());
         if (answer < 0 && answer != -RteError.ENOSYS) {
             AttachedPorts.endLife(port);
         }
-        return answer(answer);
+        RteAnswer<RteAnswer.Ok> flushed = answer(answer);
+        if (answer == 0) {
+            shared.endLeft(port, handle -> LibFlow.actionHandleDestroy(port, handle, error.clear()) == 0);
+        }
+        return flushed;
     }
 
     @Override
@@ -297,6 +304,7 @@ public final class EthFlows implements RteFlows {
     @Override
     public void close() {
         meters.close();
+        shared.leave();
         image.close();
     }
 

@@ -2,11 +2,13 @@ package io.tandem.rte.port;
 
 import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteRule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntToLongFunction;
+import java.util.function.LongPredicate;
 
 /**
  * The handles of actions that rules share, by their ports and numbers. A driver's handle means nothing once the port's life
@@ -15,6 +17,8 @@ import java.util.function.IntToLongFunction;
 final class SharedActions {
     private final IntToLongFunction life;
     private final Map<Name, Made> actions = new HashMap<>();
+    /** Those that a closed one of these left behind, by their ports, as rules may name them still. */
+    private static final Map<Integer, List<Made>> LEFT = new HashMap<>();
 
     private record Name(int port, int id) {}
 
@@ -39,6 +43,27 @@ final class SharedActions {
     long handle(int port, int id) {
         Made made = actions.get(new Name(port, id));
         return made == null || made.life() != life.applyAsLong(port) ? 0 : made.handle();
+    }
+
+    /** Leaves all to whom the port's rules are flushed by next, as rules may name them still. */
+    void leave() {
+        synchronized (LEFT) {
+            actions.forEach((name, made) ->
+                    LEFT.computeIfAbsent(name.port(), _ -> new ArrayList<>()).add(made));
+        }
+        actions.clear();
+    }
+
+    /**
+     * A port has no rules: ends what was left behind there. What does not end stays for the next time.
+     *
+     * @param end of a driver's handle, and whether it ended
+     */
+    void endLeft(int port, LongPredicate end) {
+        synchronized (LEFT) {
+            long now = life.applyAsLong(port);
+            LEFT.getOrDefault(port, new ArrayList<>()).removeIf(made -> made.life() != now || end.test(made.handle()));
+        }
     }
 
     /** The number of an action that a rule names and that is not there; empty where all are. */

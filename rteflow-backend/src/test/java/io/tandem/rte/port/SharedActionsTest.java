@@ -6,6 +6,7 @@ import io.tandem.rte.flow.RteAction;
 import io.tandem.rte.flow.RteActionType;
 import io.tandem.rte.flow.RteRule;
 import io.tandem.rte.flow.Traffic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,31 @@ class SharedActionsTest {
         assertThat(actions.handle(1, 4)).isEqualTo(0x7f10);
         actions.add(0, 4, 0x7f20);
         assertThat(actions.handle(0, 4)).isEqualTo(0x7f20);
+    }
+
+    @Test
+    void endOnceNoRuleOfTheirPortIsThere() {
+        actions.add(0, 4, 0x7f00);
+        actions.add(0, 5, 0x7f01);
+        actions.add(0, 6, 0x7f02);
+        actions.add(1, 4, 0x7f10);
+        actions.remove(0, 6);
+        List<Long> ended = new ArrayList<>();
+        SharedActions next = new SharedActions(port -> lives[port]);
+        next.endLeft(0, ended::add);
+        assertThat(ended).isEmpty();
+
+        actions.leave();
+        assertThat(actions.handle(0, 4)).isZero();
+        next.endLeft(0, handle -> ended.add(handle) && handle != 0x7f01);
+        assertThat(ended).containsExactlyInAnyOrder(0x7f00L, 0x7f01L);
+        ended.clear();
+        next.endLeft(0, ended::add);
+        assertThat(ended).containsExactly(0x7f01L);
+        next.endLeft(0, ended::add);
+        lives[1]++;
+        next.endLeft(1, ended::add);
+        assertThat(ended).containsExactly(0x7f01L);
     }
 
     @Test
