@@ -157,7 +157,11 @@ final class GroupMisses {
         return new RteRule(miss.group(), priority, traffic, pattern, actions);
     }
 
-    /** No rule stands in the groups or jumps there any more: they are free again. */
+    /**
+     * No rule stands in the groups or jumps there any more: they are free again.
+     *
+     * @throws RteTransportException where a rule stays, whose group and mark are not to be another's
+     */
     void release(Collection<Integer> unused) throws RteTransportException {
         for (int group : unused) {
             end(group);
@@ -169,7 +173,13 @@ final class GroupMisses {
         for (Map.Entry<Miss, FlowHandle> rule : List.copyOf(rules.entrySet())) {
             if (rule.getKey().group() == group) {
                 rules.remove(rule.getKey());
-                flows.destroy(rule.getKey().port(), rule.getValue());
+                int port = rule.getKey().port();
+                if (flows.destroy(port, rule.getValue()) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)
+                        && !error.gone()) {
+                    throw new RteTransportException(
+                            "port " + port + " keeps the rule for packets that find no other in group " + group
+                                    + ", which then can't be used for others: " + error.message());
+                }
             }
         }
         marks.ifPresent(all -> all.end(group));

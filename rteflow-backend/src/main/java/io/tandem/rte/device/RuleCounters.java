@@ -58,9 +58,17 @@ final class RuleCounters {
         return rule.withActions(actions);
     }
 
-    /** No rule names the counter any more. */
+    /**
+     * No rule names the counter any more.
+     *
+     * @throws RteTransportException where the driver keeps it: a rule names it still, or the driver is out of step
+     */
     void remove(int port, int counter) throws RteTransportException {
-        flows.removeCounter(port, counter);
+        if (flows.removeCounter(port, counter) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)
+                && !error.gone()) {
+            throw new RteTransportException(
+                    "port " + port + " keeps counter " + counter + " of a rule that ended: " + error.message());
+        }
     }
 
     /** A rule that was refused with such a counter is there with its own: the port's rules can't name one. */

@@ -9,6 +9,7 @@ import io.tandem.rte.nativelib.LibEthdev;
 import io.tandem.rte.nativelib.RxBurst;
 import io.tandem.rte.nativelib.Struct;
 import io.tandem.rte.nativelib.TxBurst;
+import io.tandem.rte.transport.RteError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +157,7 @@ public final class EthPort implements AutoCloseable {
                     PortConfiguration.configure(present(), info, rx, tx, mtu),
                     "setting %d and %d queues, MTU %d".formatted(rx, tx, mtu),
                     SIZES);
-            ruleQueue = RuleQueues.configure(present());
+            ruleQueue = RuleQueues.configure(eal, device, present());
             for (int i = 0; i < rx; i++) {
                 int size = info.rxDescriptors().nearest(descriptors);
                 must(
@@ -170,8 +171,11 @@ public final class EthPort implements AutoCloseable {
             }
             must(LibEthdev.devStart(present()), "starting", SIZES);
             started = true;
+            int others = LibEthdev.promiscuousEnable(present());
             // a driver without that takes every frame anyway
-            LibEthdev.promiscuousEnable(present());
+            if (others != -RteError.ENOTSUP) {
+                must(others, "taking frames that are for others");
+            }
             for (int i = 0; i < rx; i++) {
                 rxQueues.add(new RxBurst(number, i, BURST));
             }

@@ -1,5 +1,7 @@
 package io.tandem.rte.port;
 
+import io.tandem.rte.eal.Eal;
+import io.tandem.rte.eal.EalException;
 import io.tandem.rte.nativelib.Dpdk;
 import io.tandem.rte.nativelib.FlowErrorImage;
 import io.tandem.rte.nativelib.LibFlow;
@@ -29,9 +31,10 @@ public record RuleQueues(int most, int longest, int counters, int agingObjects, 
     /**
      * Gives a port one queue of operations on rules, where its driver has them. The port is configured and not started.
      *
-     * @return operations that the queue holds; 0 where there is none
+     * @return operations that the queue holds; 0 where its driver has none
+     * @throws EalException with the driver's words where it has one and does not make it
      */
-    static int configure(int port) {
+    static int configure(Eal eal, String device, int port) throws EalException {
         FlowErrorImage error = new FlowErrorImage(Dpdk.layouts());
         try (Struct info = new Struct("rte_flow_port_info");
                 Struct limits = new Struct("rte_flow_queue_info");
@@ -49,7 +52,15 @@ public record RuleQueues(int most, int longest, int counters, int agingObjects, 
             attr.put("nb_meters", Math.min(METERS, info.get("max_nb_meters")));
             queue.put("size", depth);
             queues.put(0, queue.address());
-            return LibTemplates.configure(port, attr.address(), 1, queues.address(), error.clear()) < 0 ? 0 : depth;
+            int answer = LibTemplates.configure(port, attr.address(), 1, queues.address(), error.clear());
+            if (answer < 0) {
+                throw eal.refused(
+                        EalException.Reason.DEVICE,
+                        "port " + device + ": making a queue of operations on rules: " + error.message(),
+                        answer,
+                        "correct the port's device in the configuration");
+            }
+            return depth;
         }
     }
 }

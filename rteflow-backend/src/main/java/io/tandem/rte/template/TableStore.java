@@ -69,7 +69,7 @@ final class TableStore {
         };
     }
 
-    /** Ends tables of a port that no rule is in, and tells whether there was one. */
+    /** Ends tables of a port that no rule is in, and tells whether there was one. One that stays is filled again. */
     boolean endEmpty(int port) throws RteTransportException {
         boolean ended = false;
         for (List<RuleTable> ofKind : tables.values()) {
@@ -77,8 +77,10 @@ final class TableStore {
             while (each.hasNext()) {
                 RuleTable table = each.next();
                 if (table.port() == port && table.isEmpty()) {
-                    ended |= templates.destroyTable(port, table.table()) instanceof RteAnswer.Done<RteAnswer.Ok>;
-                    each.remove();
+                    if (templates.destroyTable(port, table.table()) instanceof RteAnswer.Done<RteAnswer.Ok>) {
+                        ended = true;
+                        each.remove();
+                    }
                 }
             }
         }

@@ -1,7 +1,9 @@
 package io.tandem.rte.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tandem.backend.DeviceException;
 import io.tandem.backend.MissPlace;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
@@ -81,6 +83,24 @@ class GroupMissesTest {
         device.flush();
         put(device, jump);
         assertThat(device.missPlaces().at(mark()).recirculationId()).isEqualTo(5);
+    }
+
+    @Test
+    void failTheDeviceWhereOneStaysAsItsMarkAndGroupWouldBeAnothers() throws Exception {
+        RteDevice device = open();
+        Megaflow jump = flow(1, 0, 1, "recirc(0x5)");
+        put(device, jump);
+        flows.calls.clear();
+        flows.beforeDestroy = () -> flows.destroyError =
+                flows.calls.stream().filter("destroy"::equals).count() < 2
+                        ? Optional.empty()
+                        : Optional.of(
+                                MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "it stays"));
+        assertThatThrownBy(() -> device.apply(List.of(new OffloadOperation.Delete(jump.ufid()))))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("it stays");
+        device.recover();
+        assertThat(flows.rules).isEmpty();
     }
 
     @Test

@@ -65,6 +65,9 @@ final class MemoryFlows implements RteFlows {
     /** Why there are no counters but rules' own; empty where there are. */
     Optional<RteError> counterError = Optional.of(RteFlows.NO_COUNTERS);
 
+    /** Why a counter does not end. */
+    Optional<RteError> removeCounterError = Optional.empty();
+
     final Map<Integer, RteCount> counters = new LinkedHashMap<>();
     /** What happens before a rule ends. */
     Runnable beforeDestroy = () -> {};
@@ -203,6 +206,9 @@ final class MemoryFlows implements RteFlows {
     @Override
     public RteAnswer<RteAnswer.Ok> removeCounter(int port, int id) throws RteTransportException {
         answering();
+        if (removeCounterError.isPresent()) {
+            return RteAnswer.refused(removeCounterError.get());
+        }
         if (rules.values().stream().anyMatch(entry -> entry.names(id)) || counters.remove(id) == null) {
             throw new AssertionError("a driver would have crashed on counter " + id);
         }

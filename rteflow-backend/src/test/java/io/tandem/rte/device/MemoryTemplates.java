@@ -79,6 +79,9 @@ final class MemoryTemplates implements RteTemplates {
 
     @Override
     public RteAnswer<RteAnswer.Ok> destroyTable(int port, RteTable table) {
+        if (tableStays.isPresent()) {
+            return RteAnswer.refused(tableStays.get());
+        }
         List<FlowHandle> rules = tables.remove(table);
         require(
                 rules != null

@@ -1,7 +1,9 @@
 package io.tandem.rte.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tandem.backend.DeviceException;
 import io.tandem.backend.OffloadOperation;
 import io.tandem.backend.OffloadResult;
 import io.tandem.backend.RuleSnapshot;
@@ -82,6 +84,18 @@ class RuleCountersTest {
         put(device, 2, "2");
         assertThat(device.flush()).extracting(rule -> rule.last().bytes()).containsExactly(120L);
         assertThat(flows.counters).isEmpty();
+    }
+
+    @Test
+    void failTheDeviceWhereOneStays() throws Exception {
+        RteDevice device = open();
+        put(device, 1, "2");
+        flows.removeCounterError =
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "still named"));
+        assertThatThrownBy(() -> device.apply(
+                        List.of(new OffloadOperation.Delete(flow(1, "2").ufid()))))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("still named");
     }
 
     @Test

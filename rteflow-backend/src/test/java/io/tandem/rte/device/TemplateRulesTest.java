@@ -254,6 +254,23 @@ class TemplateRulesTest {
     }
 
     @Test
+    void aTableThatStaysIsFilledAgain() throws Exception {
+        templates.mostTables = 1;
+        templates.tableStays =
+                Optional.of(MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "in use"));
+        RteDevice device = open();
+        device.apply(puts(1));
+        device.apply(List.of(new OffloadOperation.Delete(put(0).ufid())));
+        device.apply(List.of(new OffloadOperation.Put(flow(1, 4, "push_vlan(vid=3,pcp=0),2"))));
+        templates.pushes = 0;
+        assertThat(device.apply(puts(1)).getFirst()).isInstanceOf(OffloadResult.Installed.class);
+        assertThat(templates.pushes).isEqualTo(1);
+        templates.tableStays = Optional.empty();
+        device.close();
+        assertThat(templates.tables).isEmpty();
+    }
+
+    @Test
     void aDeviceThatDoesNotSayWhatBecameOfOperationsHasFailed() throws Exception {
         RteDevice device = open();
         templates.silent = true;
