@@ -65,6 +65,12 @@ final class AttachedPorts {
         return port == null || !port.handsUpMarks() ? 0 : port.rxQueues().size();
     }
 
+    /** Whether the driver of the port of that number makes rules again from copies. */
+    static boolean keepsRules(int number) {
+        EthPort port = PORTS.get(number);
+        return port != null && port.keepsRules();
+    }
+
     /** Operations on rules that the queue of the port of that number holds; 0 where it has none. */
     static int ruleQueue(int number) {
         EthPort port = PORTS.get(number);

@@ -74,9 +74,13 @@ public final class EthFlows implements RteFlows {
         return flow == 0 ? RteAnswer.refused(error(LibEal.errno())) : new RteAnswer.Done<>(new FlowHandle(flow));
     }
 
+    /** Drivers that keep rules free theirs whatever those behind them say. */
     @Override
     public RteAnswer<RteAnswer.Ok> destroy(int port, FlowHandle handle) {
-        return answer(LibFlow.destroy(port, handle.value(), error.clear()));
+        RteAnswer<RteAnswer.Ok> answer = answer(LibFlow.destroy(port, handle.value(), error.clear()));
+        return answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError why) && AttachedPorts.keepsRules(port)
+                ? RteAnswer.refused(handle(why.message(), why.errno()))
+                : answer;
     }
 
     @Override
@@ -332,7 +336,10 @@ public final class EthFlows implements RteFlows {
     /** Why a rule is not for drivers to see; empty where nothing is in the way. */
     Optional<RteError> hindrance(int port, RteRule rule) {
         OptionalInt absent = shared.missing(port, rule);
-        return absent.isPresent() ? Optional.of(absent(absent.getAsInt())) : Optional.empty();
+        if (absent.isPresent()) {
+            return Optional.of(absent(absent.getAsInt()));
+        }
+        return AttachedPorts.keepsRules(port) ? KeptRules.hindrance(rule) : Optional.empty();
     }
 
     private RteAnswer<RteAnswer.Ok> answer(int answer) {

@@ -40,6 +40,7 @@ public final class EthPort implements AutoCloseable {
     private boolean started;
     private volatile boolean marks;
     private volatile int ruleQueue;
+    private volatile boolean keepsRules;
     private boolean open = true;
     /** True where the device is not there any more, and its number may be another's. */
     private boolean gone;
@@ -69,6 +70,7 @@ public final class EthPort implements AutoCloseable {
             AttachedPorts.add(attached);
             try {
                 attached.must(AttachedPorts.listen(attached.number), "asking to be told of its resets");
+                attached.keepsRules = KeptRules.keeps(attached.info().driver());
             } catch (EalException e) {
                 attached.close();
                 throw e;
@@ -85,6 +87,11 @@ public final class EthPort implements AutoCloseable {
     /** Operations on rules that its queue holds; 0 where it has none. */
     int ruleQueue() {
         return ruleQueue;
+    }
+
+    /** Whether its driver makes rules again from copies. */
+    boolean keepsRules() {
+        return keepsRules;
     }
 
     /** Another device has its number. */
