@@ -14,7 +14,6 @@ import io.tandem.rte.translate.RteTranslation;
 import io.tandem.rte.transport.FlowHandle;
 import io.tandem.rte.transport.RteAnswer;
 import io.tandem.rte.transport.RteError;
-import io.tandem.rte.transport.RteErrorType;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteTransportException;
 import io.tandem.stats.RawCounters;
@@ -168,7 +167,7 @@ final class ConnectionRules {
     private RawCounters end(HeldRule rule) throws RteTransportException {
         reads.read(rule);
         RteAnswer<RteAnswer.Ok> answer = flows.destroy(rule.port(), rule.handle());
-        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && error.type() != RteErrorType.HANDLE) {
+        if (answer instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error) && !error.gone()) {
             throw new RteTransportException("rule " + rule.ruleId()
                     + " can't be ended, so packets of a connection that is gone would go on: " + error.message());
         }
