@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The device's ports, and in which life each is known to be. Written by the control thread, read by any. */
@@ -75,6 +76,15 @@ final class PortTable implements RtePorts {
     /** The datapath ports that are there. */
     Set<Integer> numbers() {
         return ports.keySet();
+    }
+
+    /** The DPDK ports that are asked for, there or not. */
+    String names() {
+        return named.values().stream()
+                .flatMap(port -> port.dpdk().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     @Override

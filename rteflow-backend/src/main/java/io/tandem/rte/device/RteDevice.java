@@ -127,6 +127,9 @@ public final class RteDevice implements OffloadDevice {
         RteFlows flows = new CheckedFlows(opener.open());
         try {
             ports.refresh(flows);
+            if (ports.numbers().isEmpty()) {
+                throw new RteTransportException("none of its ports is there: " + ports.names());
+            }
             for (int port : ports.ethdevs()) {
                 if (flows.flush(port) instanceof RteAnswer.Refused<RteAnswer.Ok>(RteError error)
                         && !error.noSuchCall()) {

@@ -41,6 +41,7 @@ final class RteSession implements AutoCloseable {
     private final RuleCreation creation;
     private final RuleReads reads;
     private boolean priorities;
+    private boolean closed;
     private final HeldRules rules = new HeldRules();
     private final ConnectionRules connections;
     /** What rules had counted that have ended, and whose ends nobody was told of yet. */
@@ -398,6 +399,9 @@ final class RteSession implements AutoCloseable {
 
     @Override
     public void close() {
-        flows.close();
+        if (!closed) {
+            closed = true;
+            flows.close();
+        }
     }
 }

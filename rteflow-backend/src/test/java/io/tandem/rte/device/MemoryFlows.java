@@ -79,6 +79,8 @@ final class MemoryFlows implements RteFlows {
     long next = 0x7f00;
     int creations;
     boolean closed;
+    int closings;
+    boolean gone;
 
     /**
      * The settings of a device at these ports, and at one that is not there.
@@ -119,7 +121,9 @@ final class MemoryFlows implements RteFlows {
     @Override
     public OptionalInt port(String name) throws RteTransportException {
         answering();
-        return name.startsWith("net_") ? OptionalInt.of(Integer.parseInt(name.substring(4))) : OptionalInt.empty();
+        return name.startsWith("net_") && !gone
+                ? OptionalInt.of(Integer.parseInt(name.substring(4)))
+                : OptionalInt.empty();
     }
 
     @Override
@@ -278,5 +282,6 @@ final class MemoryFlows implements RteFlows {
     @Override
     public void close() {
         closed = true;
+        closings++;
     }
 }

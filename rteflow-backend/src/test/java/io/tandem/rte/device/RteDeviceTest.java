@@ -227,6 +227,44 @@ class RteDeviceTest {
     }
 
     @Test
+    void aRecoveryThatFailsTwiceClosesTheLostSessionOnce() throws Exception {
+        List<MemoryFlows> opened = new ArrayList<>();
+        RteDevice device = new RteDevice(
+                "nic",
+                MemoryFlows.settings(),
+                () -> {
+                    MemoryFlows next = opened.isEmpty() ? flows : new MemoryFlows();
+                    next.flushError = opened.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    MemoryFlows.error(RteErrorType.UNSPECIFIED, Part.NONE, 0, RteError.EBUSY, "busy"));
+                    opened.add(next);
+                    return next;
+                },
+                () -> now);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(device::recover)
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("keeps its rules: busy");
+            assertThat(device.failed()).isTrue();
+        }
+        device.close();
+        assertThat(opened).extracting(each -> each.closings).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void doesNotComeBackWithoutAnyOfItsPorts() throws Exception {
+        RteDevice device = open();
+        flows.gone = true;
+        assertThatThrownBy(device::recover)
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("none of its ports is there: absent, net_0, net_1, net_2");
+        assertThat(device.failed()).isTrue();
+        flows.gone = false;
+        assertThat(device.recover().generation()).isEqualTo(2);
+    }
+
+    @Test
     void aRuleThatCannotBeEndedIsRefused() throws Exception {
         RteDevice device = open();
         device.apply(List.of(put("10.0.0.1", "2")));
