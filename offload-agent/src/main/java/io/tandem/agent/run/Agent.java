@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -41,7 +42,7 @@ public final class Agent implements AutoCloseable {
     private Agent(Traffic traffic, SlowPath slowPath, RevalidatorConfig config, FlowLimit limit) {
         this.traffic = traffic;
         Revalidator revalidator = new Revalidator(traffic.engine(), slowPath, config, limit, System::nanoTime);
-        this.control = new ControlLoop(traffic.engine(), revalidator, traffic::maintain);
+        this.control = new ControlLoop(traffic.engine(), revalidator, traffic::maintain, LockSupport::parkNanos);
         this.controlThread = Thread.ofPlatform().name("control").unstarted(control);
         traffic.start();
         controlThread.start();

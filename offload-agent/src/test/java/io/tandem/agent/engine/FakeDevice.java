@@ -59,6 +59,8 @@ public final class FakeDevice implements OffloadDevice {
     public int failDumps;
     /** The next so many recoveries fail. */
     public int failRecoveries;
+    /** Recoveries end in an error that no device should have. */
+    public boolean breakRecoveries;
     /** Deletes are refused, and the rule stays. */
     public boolean refuseDeletes;
     /** The next so many puts are rejected by the driver. */
@@ -289,6 +291,9 @@ public final class FakeDevice implements OffloadDevice {
 
     @Override
     public Recovery recover() throws DeviceException {
+        if (breakRecoveries) {
+            throw new IllegalStateException("the device is broken");
+        }
         if (failRecoveries > 0) {
             failRecoveries--;
             throw new DeviceException("does not come back");
