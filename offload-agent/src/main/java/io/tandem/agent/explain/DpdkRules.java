@@ -25,6 +25,8 @@ import java.util.OptionalInt;
  */
 public final class DpdkRules {
     private static final int TUNNEL_DEVICE = 0;
+    /** A DPDK port's number has 16 bits. Source: rte_ethdev.h. */
+    private static final int LAST_PORT = 0xffff;
 
     private final MegaflowTranslator translator;
 
@@ -33,13 +35,16 @@ public final class DpdkRules {
         RtePorts dpdk = number -> ports.gtpu(number)
                 .map(name -> new RtePort(number, name, TUNNEL_DEVICE, RtePort.Kind.GTPU))
                 .or(() -> ports.devices().find(number).flatMap(DpdkRules::port));
-        RteMeters meters = id -> id > 0 ? OptionalInt.of(id) : OptionalInt.empty();
+        RteMeters meters = id -> id >= 0 ? OptionalInt.of(id) : OptionalInt.empty();
         translator = new MegaflowTranslator(capabilities, dpdk, new GroupNumbers(capabilities.lastGroup()), meters);
     }
 
     private static Optional<RtePort> port(TcPort port) {
         return switch (port.kind()) {
-            case ETHERNET -> Optional.of(RtePort.of(port.number(), port.name(), port.number()));
+            case ETHERNET ->
+                Integer.compareUnsigned(port.number(), LAST_PORT) > 0
+                        ? Optional.empty()
+                        : Optional.of(RtePort.of(port.number(), port.name(), port.number()));
             case VXLAN -> tunnel(port, RtePort.Kind.VXLAN);
             case GENEVE -> tunnel(port, RtePort.Kind.GENEVE);
             case GRE -> tunnel(port, RtePort.Kind.GRE);

@@ -59,6 +59,22 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aPortThatIsBeyondDpdksNumbersIsNoneOfItsPorts() {
+        explain("in_port(70000),eth(),eth_type(0x0800),ipv4(frag=no) actions:70001");
+        assertThat(out.toString())
+                .contains("rte_flow: refused, PORT_NOT_OFFLOADABLE")
+                .doesNotContain("4464");
+        explain("in_port(65535),eth(),eth_type(0x0800),ipv4(frag=no) actions:drop");
+        assertThat(out.toString()).contains("flow create 65535 ");
+    }
+
+    @Test
+    void aMeterMayHaveTheNumberZero() {
+        explain("in_port(1),eth(),eth_type(0x0800),ipv4(frag=no) actions:meter(0),2");
+        assertThat(out.toString()).containsPattern("flow create 1 .* meter mtr_id 0 /");
+    }
+
+    @Test
     void showsNoMarkWhereTheDriverHasNone() {
         explain(TRACKED, "--dpdk-driver", "tap");
         assertThat(out.toString()).contains("rte_flow: refused").doesNotContain("mark id");
