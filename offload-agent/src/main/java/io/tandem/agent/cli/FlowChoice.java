@@ -121,19 +121,35 @@ final class FlowChoice {
         return new DpdkRules(driver.capabilities.withConstantTunnelFlags(constantTunnelFlags), devices);
     }
 
-    /** The flow. */
+    /**
+     * The flow.
+     *
+     * @throws OdpParseException says where in the whole text
+     */
     Megaflow flow(DevicePorts devices) throws OdpParseException {
         PortNames names = devices.names();
         String line = UFID.matcher(text).replaceFirst("");
+        int start = text.length() - line.length();
         int at = line.indexOf(ACTIONS);
         if (at < 0) {
-            throw new OdpParseException(line.length(), "actions", "the end of the text", "actions: and a list of them");
+            throw new OdpParseException(text.length(), "actions", "the end of the text", "actions: and a list of them");
         }
         String key = BETWEEN.matcher(line.substring(0, at)).replaceFirst("");
-        OdpMatch match = OdpKeyText.parseMasked(key, names);
-        return Megaflow.of(
-                match.key(),
-                match.mask(),
-                OdpActionText.parse(line.substring(at + ACTIONS.length()).strip(), names));
+        OdpMatch match = from(start, () -> OdpKeyText.parseMasked(key, names));
+        String actions = line.substring(at + ACTIONS.length());
+        int first = start + line.length() - actions.stripLeading().length();
+        return Megaflow.of(match.key(), match.mask(), from(first, () -> OdpActionText.parse(actions.strip(), names)));
+    }
+
+    private interface Part<T> {
+        T parse() throws OdpParseException;
+    }
+
+    private static <T> T from(int start, Part<T> part) throws OdpParseException {
+        try {
+            return part.parse();
+        } catch (OdpParseException e) {
+            throw new OdpParseException(start + e.offset(), e.field(), e.found(), e.expected());
+        }
     }
 }
