@@ -6,6 +6,7 @@ import io.tandem.datapath.meter.MeterUnit;
 import io.tandem.datapath.port.PortConfig;
 import io.tandem.datapath.port.PortKind;
 import io.tandem.datapath.tunnel.TunnelPortConfig;
+import io.tandem.rte.device.RteBackend;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,21 +37,24 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         TC(
                 "tc0",
                 List.of(POLICY, "priorities"),
-                List.of("grace-seconds", "refresh-millis"),
+                Map.of("grace-seconds", Integer.MAX_VALUE, "refresh-millis", Integer.MAX_VALUE),
                 List.of("constant-tunnel-flags", "exact-option-length")),
         /** Rules of DPDK's ports; its device is opened when these are there. */
         RTE_FLOW(
                 "rte0",
                 List.of("driver", "marks"),
-                List.of("lowest-priority", "age-seconds", "tags"),
+                Map.of(
+                        "lowest-priority", Integer.MAX_VALUE,
+                        "age-seconds", RteBackend.LONGEST_AGE_SECONDS,
+                        "tags", RteBackend.MOST_TAGS),
                 List.of("constant-tunnel-flags", "miss-marks", "shared-counters", "uncounted"));
 
         private final String device;
         private final List<String> texts;
-        private final List<String> numbers;
+        private final Map<String, Integer> numbers;
         private final List<String> flags;
 
-        Backend(String device, List<String> texts, List<String> numbers, List<String> flags) {
+        Backend(String device, List<String> texts, Map<String, Integer> numbers, List<String> flags) {
             this.device = device;
             this.texts = texts;
             this.numbers = numbers;
@@ -80,9 +84,10 @@ public record OffloadSetting(Backend backend, Map<String, String> settings) {
         for (String key : backend.texts) {
             section.optionalText(key, "a value of the backend's setting").ifPresent(text -> settings.put(key, text));
         }
-        for (String key : backend.numbers) {
+        for (Map.Entry<String, Integer> number : backend.numbers.entrySet()) {
+            String key = number.getKey();
             if (section.has(key)) {
-                settings.put(key, String.valueOf(section.number(key, 0, Integer.MAX_VALUE)));
+                settings.put(key, String.valueOf(section.number(key, 0, number.getValue())));
             }
         }
         for (String key : backend.flags) {

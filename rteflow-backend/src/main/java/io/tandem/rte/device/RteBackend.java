@@ -3,6 +3,7 @@ package io.tandem.rte.device;
 import io.tandem.backend.BackendUnavailableException;
 import io.tandem.backend.DeviceConfig;
 import io.tandem.backend.OffloadBackend;
+import io.tandem.rte.track.ConnectionTag;
 import io.tandem.rte.transport.RteFlows;
 import io.tandem.rte.transport.RteFlowsProvider;
 import java.util.ServiceLoader;
@@ -10,6 +11,12 @@ import java.util.function.Supplier;
 
 /** rte_flow as a backend. The settings are in docs/configuration.md. */
 public final class RteBackend implements OffloadBackend {
+    /** The most that {@code age-seconds} may be: the action AGE has 24 bits for it. Source: rte_flow_action_age of rte_flow.h. */
+    public static final int LONGEST_AGE_SECONDS = 0xff_ffff;
+
+    /** Most tags that what connections say of packets can take: the setting {@code tags}. */
+    public static final int MOST_TAGS = ConnectionTag.TAGS;
+
     @Override
     public String name() {
         return "rte_flow";

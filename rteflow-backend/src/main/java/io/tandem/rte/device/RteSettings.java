@@ -38,7 +38,6 @@ record RteSettings(
         String transport) {
     private static final String FORM = "NUMBER=PORT for each port, with commas between; PORT is " + NamedPort.FORM;
     private static final String LOWEST_PRIORITY = "2";
-    private static final int LONGEST_AGE = 0xff_ffff;
     private static final int BYTES_OF_KILOBIT = 1000 / Byte.SIZE;
 
     /** Which flows' packets are marked for software to do the rest. */
@@ -108,13 +107,9 @@ record RteSettings(
         };
     }
 
-    /** The action AGE has 24 bits for it. */
     private static int age(DeviceConfig config) throws BackendUnavailableException {
         String text = config.setting("age-seconds").orElse("0");
-        int seconds = number(config, "age-seconds", text);
-        if (seconds > LONGEST_AGE) {
-            throw wrong(config, "age-seconds", text, "at most " + LONGEST_AGE);
-        }
+        int seconds = number(config, "age-seconds", text, RteBackend.LONGEST_AGE_SECONDS);
         if (seconds > 0 && !capabilities(config).actions().contains(RteActionType.AGE)) {
             throw wrong(config, "age-seconds", text, "0 with a driver that has no action AGE");
         }
@@ -171,15 +166,21 @@ record RteSettings(
     }
 
     private static int number(DeviceConfig config, String key, String text) throws BackendUnavailableException {
+        return number(config, key, text, Integer.MAX_VALUE);
+    }
+
+    private static int number(DeviceConfig config, String key, String text, int most)
+            throws BackendUnavailableException {
+        String expected = "a whole number from 0" + (most == Integer.MAX_VALUE ? "" : " to " + most);
         try {
             int number = Integer.parseInt(text);
-            if (number >= 0) {
+            if (number >= 0 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw wrong(config, key, text, "a whole number from 0");
+            throw wrong(config, key, text, expected);
         }
-        throw wrong(config, key, text, "a whole number from 0");
+        throw wrong(config, key, text, expected);
     }
 
     static BackendUnavailableException wrong(DeviceConfig config, String key, String text, String expected) {
