@@ -210,7 +210,8 @@ class DpdkPortTest {
         assertThat(FreshProcess.run(StartsInVain.class))
                 .contains(
                         "30 times: port net_af_packet0,iface=lo: setting 1 and 1 queues, MTU 9000: Invalid argument (")
-                .contains(": correct the port's queues, descriptors and mtu in the configuration")
+                .contains(
+                        ": correct the port's queues, descriptors and mtu, or the arguments of its device, in the configuration")
                 .contains("then net_null0 UP");
     }
 

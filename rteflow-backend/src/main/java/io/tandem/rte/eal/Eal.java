@@ -14,6 +14,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * time.
  */
 public final class Eal {
+    private static final int ENOMEM = 12;
+    private static final String CORRECT = "correct the section eal of the configuration, then start a new process";
+    private static final String HUGE_PAGES =
+            "give the machine huge pages (docs/dpdk.md says how), or set eal.hugepages to"
+                    + " false, for virtual devices; else " + CORRECT;
+
     private static final AtomicBoolean TRIED = new AtomicBoolean();
 
     private final EalLog log;
@@ -57,7 +63,7 @@ public final class Eal {
                     EalException.Reason.START,
                     "starting DPDK as " + String.join(" ", config.arguments()),
                     start.errno,
-                    "correct the section eal of the configuration, then start a new process");
+                    config.hugepages() ? HUGE_PAGES : CORRECT);
         }
         eal.log.take();
         return eal;
@@ -88,11 +94,14 @@ public final class Eal {
         log.take();
         long address = MbufPool.create(name, count, room);
         if (address == 0) {
+            int errno = LibEal.errno();
             throw refused(
                     EalException.Reason.MEMORY,
                     "a pool " + name + " of " + count + " mbufs of " + room + " bytes",
-                    LibEal.errno(),
-                    "raise eal.memory in the configuration, or ask for fewer");
+                    errno,
+                    errno == ENOMEM
+                            ? "raise eal.memory in the configuration, or ask for fewer"
+                            : "correct --mbuf-pool-ops-name of eal.arguments, or the number of mbufs, in the configuration");
         }
         return new MbufPool(name, address);
     }

@@ -29,7 +29,8 @@ public final class EthPort implements AutoCloseable {
     public static final int DEFAULT_MTU = 1_500;
 
     private static final int NO_PORT = -1;
-    private static final String SIZES = "correct the port's queues, descriptors and mtu in the configuration";
+    private static final String SIZES =
+            "correct the port's queues, descriptors and mtu, or the arguments of its device, in the configuration";
     private static final String ATTACH = "the device is gone; a port of a new process finds it, where it is back";
 
     private final Eal eal;

@@ -89,7 +89,30 @@ class EalStartTest {
         assertThat(FreshJvm.run(StartAt.class, "0", "100000000", "true"))
                 .contains("first START")
                 .contains("(EAL: ")
+                .contains("or set eal.hugepages to false, for virtual devices")
                 .contains("alive");
+    }
+
+    @Test
+    void whatAPoolOfMbufsLacksIsWhatTheAdviceNames() throws Exception {
+        assertThat(FreshJvm.run(MakePools.class, "--mbuf-pool-ops-name=nosuch", "1023"))
+                .contains("MEMORY a pool p of 1023 mbufs")
+                .contains("correct --mbuf-pool-ops-name of eal.arguments, or the number of mbufs")
+                .doesNotContain("raise eal.memory");
+        assertThat(FreshJvm.run(MakePools.class, "--no-telemetry", "1048575")).contains("raise eal.memory");
+    }
+
+    /** Starts EAL with an argument, and makes a pool of so many mbufs. */
+    static final class MakePools {
+        public static void main(String[] arguments) throws Exception {
+            Eal eal = Eal.start(new EalConfig("0", 64, false, false, List.of(arguments[0])));
+            try {
+                eal.createPool("p", Integer.parseInt(arguments[1]));
+                System.out.println("made");
+            } catch (EalException e) {
+                System.out.println(e.reason() + " " + e.getMessage());
+            }
+        }
     }
 
     /** Starts EAL on cores, with memory, with huge pages or not; then again. */
