@@ -6,6 +6,8 @@ import io.tandem.agent.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchCommandTest {
@@ -57,6 +59,15 @@ class BenchCommandTest {
     void refusesAScenarioThatIsNotThere() {
         assertThat(run("bench", "dpdk", "--scenario", "emc-1,emc-2")).isEqualTo(2);
         assertThat(err.toString()).contains("no scenario emc-2; see ./tandem bench dpdk --list");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "9999"})
+    void refusesACoreThatTheMachineHasNot(String core) {
+        assertThat(run("bench", "dpdk", "--core", core)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--core: the machine has no processor " + core)
+                .doesNotContain("\tat ");
     }
 
     @Test

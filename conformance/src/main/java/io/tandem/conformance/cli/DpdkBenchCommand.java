@@ -9,6 +9,8 @@ import io.tandem.conformance.dpdkspeed.Turn;
 import io.tandem.conformance.guest.GuestException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
         description = "Measures Tandem's datapath and Open vSwitch's, in turns, between two virtual devices of DPDK.",
         mixinStandardHelpOptions = true)
 final class DpdkBenchCommand implements Callable<Integer> {
+    private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu");
+
     @Option(
             names = "--rounds",
             description = "turns of each at each scenario; default ${DEFAULT-VALUE}",
@@ -81,6 +85,10 @@ final class DpdkBenchCommand implements Callable<Integer> {
         if (rounds < 1 || warm < 0 || seconds < 1) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "there is at least one round of at least one second");
+        }
+        if (!Files.isDirectory(PROCESSORS.resolve("cpu" + core))) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--core: the machine has no processor " + core + "; see " + PROCESSORS);
         }
         for (String name : wanted) {
             if (Scenario.ALL.stream().noneMatch(scenario -> scenario.name().equals(name))) {
