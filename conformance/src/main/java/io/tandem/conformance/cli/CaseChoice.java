@@ -56,26 +56,26 @@ final class CaseChoice {
 
     /** As {@link #cases()}, with captures those of {@code more} too. */
     List<DatapathCase> cases(Maker more) throws IOException, CaseFormatException {
+        Optional<Captures> from = captures();
         BuiltInCases builtIn = new BuiltInCases(Optional.ofNullable(captures));
         List<DatapathCase> all =
                 new ArrayList<>(file == null ? builtIn.all() : builtIn.read(file.toString(), Files.readString(file)));
-        if (file == null && captures != null) {
-            Captures from = new Captures(captures);
-            all.addAll(new GeneratedCases(from, seed).make(generated));
-            all.addAll(more.make(from, generated, seed));
+        if (file == null && from.isPresent()) {
+            all.addAll(new GeneratedCases(from.get(), seed).make(generated));
+            all.addAll(more.make(from.get(), generated, seed));
         }
         all.removeIf(c -> !names.isEmpty() && names.stream().noneMatch(c.name()::contains));
         return all;
     }
 
     /** The captures, where a directory of them was named. */
-    Optional<Captures> captures() {
-        return captures == null ? Optional.empty() : Optional.of(new Captures(captures));
+    Optional<Captures> captures() throws IOException {
+        return captures == null ? Optional.empty() : Optional.of(Captures.named(captures));
     }
 
     /** The arguments that name the captures of a vectors' directory. */
     static List<String> inputFrom(Path vectors) {
-        return List.of("--captures", vectors.resolve("pcaps").toString());
+        return Captures.inputFrom(vectors);
     }
 
     long seed() {

@@ -24,12 +24,12 @@ final class RandomStimulus {
 
     /** The arguments that take the captures of the vectors' directory. */
     static List<String> inputFrom(Path vectors) {
-        return List.of("--captures", vectors.resolve("pcaps").toString());
+        return Captures.inputFrom(vectors);
     }
 
     /** Rules and packets, with the captures' frames among them where a directory was named. */
     RuleSets sets() throws Exception {
-        return captures == null ? new RuleSets() : new RuleSets(new Captures(captures));
+        return captures == null ? new RuleSets() : new RuleSets(Captures.named(captures));
     }
 
     long seed() {

@@ -28,6 +28,28 @@ public final class Captures {
         this.folder = folder;
     }
 
+    /**
+     * The captures of a directory that {@code --captures} names.
+     *
+     * @throws IOException where there is no such directory, or no capture in it
+     */
+    public static Captures named(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("--captures: there is no directory " + folder);
+        }
+        Captures captures = new Captures(folder);
+        if (captures.names().isEmpty()) {
+            throw new IOException("--captures: there is no file *.pcap in " + folder);
+        }
+        return captures;
+    }
+
+    /** The arguments that name the captures of a vectors' directory; none where it has no such directory. */
+    public static List<String> inputFrom(Path vectors) {
+        Path folder = vectors.resolve("pcaps");
+        return Files.isDirectory(folder) ? List.of("--captures", folder.toString()) : List.of();
+    }
+
     /** The names of the captures; none where there is no such directory. */
     public List<String> names() throws IOException {
         if (!Files.isDirectory(folder)) {
