@@ -54,6 +54,7 @@ final class RuleCreation {
         int id = counter.getAsInt();
         if (flows.create(port, RuleCounters.with(made.rule(), id))
                 instanceof RteAnswer.Done<FlowHandle>(FlowHandle handle)) {
+            hopeless.taken(port, made.rule());
             return new Creation.Made(handle, counter);
         }
         counters.remove(port, id);
@@ -97,11 +98,16 @@ final class RuleCreation {
 
     private Creation came(RteTranslation made, RteAnswer<FlowHandle> answer) {
         return switch (answer) {
-            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> new Creation.Made(handle, OptionalInt.empty());
+            case RteAnswer.Done<FlowHandle>(FlowHandle handle) -> {
+                hopeless.taken(made.ethdev(), made.rule());
+                yield new Creation.Made(handle, OptionalInt.empty());
+            }
             case RteAnswer.Refused<FlowHandle>(RteError error) -> {
                 Refusal refusal = Refusals.of(made.rule(), error);
                 if (error.lasting()) {
                     hopeless.add(made.ethdev(), made.rule(), refusal);
+                } else if (error.isDoubtful()) {
+                    hopeless.doubt(made.ethdev(), made.rule(), refusal);
                 }
                 yield new Creation.No(refusal, error.type());
             }

@@ -69,7 +69,7 @@ record RuleShape(int group, Set<Traffic> traffic, List<ItemShape> items, List<Ac
         return switch (action) {
             case RteAction.Valued valued ->
                 switch (valued.which()) {
-                    case PORT_ID, PORT_REPRESENTOR, REPRESENTED_PORT, METER, JUMP -> List.of(valued.value());
+                    case PORT_ID, PORT_REPRESENTOR, REPRESENTED_PORT, METER, JUMP, QUEUE -> List.of(valued.value());
                     default -> List.of();
                 };
             case RteAction.ModifyField modify ->

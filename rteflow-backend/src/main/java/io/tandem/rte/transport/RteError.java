@@ -49,10 +49,16 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
     }
 
     /**
+     * True where every rule of the same shape may be refused likewise: EINVAL of an item or an action is what i40e says of
+     * kinds that it does not have and of values out of their range, and mlx5 of a meter that is not there.
+     */
+    public boolean isDoubtful() {
+        return errno == EINVAL && (type == RteErrorType.ITEM || type == RteErrorType.ACTION);
+    }
+
+    /**
      * True where every rule of the same shape is refused likewise: it is about what kinds of items, masks, actions and
-     * attributes there are, and not about values, room or the moment. EINVAL of an item or an action is no such word, as
-     * mlx5 has it for a meter that is not there ("Meter not found") and i40e for a value out of its range; drivers that have
-     * it for kinds too are asked more often than they need be.
+     * attributes there are, and not about values, room or the moment.
      */
     public boolean lasting() {
         return switch (errno) {
@@ -61,7 +67,7 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
             default ->
                 switch (type) {
                     case NONE, UNSPECIFIED, HANDLE, STATE, ATTR_PRIORITY, ITEM_SPEC, ACTION_CONF -> false;
-                    case ITEM, ACTION -> errno != EINVAL;
+                    case ITEM, ACTION -> !isDoubtful();
                     case ATTR_GROUP,
                             ATTR_INGRESS,
                             ATTR_EGRESS,

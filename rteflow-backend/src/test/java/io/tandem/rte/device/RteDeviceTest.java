@@ -213,6 +213,35 @@ class RteDeviceTest {
         assertThat(device.apply(List.of(put("10.0.0.2", "2"))).getFirst()).isInstanceOf(OffloadResult.Installed.class);
     }
 
+    /** As i40e says of kinds that it does not have. */
+    @Test
+    void asksADriverNoLongerThatRefusesEachRuleOfAKind() throws Exception {
+        RteDevice device = open("marks=never");
+        flows.refusals = (port, rule) -> Optional.of(
+                MemoryFlows.error(RteErrorType.ITEM, Part.ITEM, 1, RteError.EINVAL, "Not supported by fdir filter"));
+        for (int i = 1; i <= 30; i++) {
+            assertThat(refusal(device.apply(List.of(put("10.0.0." + i, "2"))).getFirst())
+                            .driverWords())
+                    .isEqualTo("Not supported by fdir filter");
+        }
+        assertThat(flows.creations).isEqualTo(8);
+    }
+
+    @Test
+    void asksADriverOnThatTookARuleOfTheKindMeanwhile() throws Exception {
+        RteDevice device = open("marks=never");
+        flows.refusals = (port, rule) -> rule.toString().contains("0a000001")
+                ? Optional.of(MemoryFlows.error(RteErrorType.ITEM, Part.ITEM, 1, RteError.EINVAL, "out of range"))
+                : Optional.empty();
+        for (int i = 0; i < 20; i++) {
+            assertThat(device.apply(List.of(put("10.0.0.1", "2"))).getFirst())
+                    .isInstanceOf(OffloadResult.Refused.class);
+            assertThat(device.apply(List.of(put("10.0.1." + i, "2"))).getFirst())
+                    .isInstanceOf(OffloadResult.Installed.class);
+        }
+        assertThat(flows.creations).isEqualTo(40);
+    }
+
     @Test
     void aListOfMoreActionsThanARuleIsLetHaveIsRefused() throws Exception {
         RteDevice device = open("marks=never");
