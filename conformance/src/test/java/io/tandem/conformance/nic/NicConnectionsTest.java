@@ -13,10 +13,6 @@ import io.tandem.datapath.conntrack.ConnectionSnapshot;
 import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.flow.CtStateFlag;
-import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.TcpFlag;
 import io.tandem.flow.Ufid;
@@ -24,7 +20,6 @@ import io.tandem.hwsim.driver.SimNicBackend;
 import io.tandem.hwsim.driver.SimNicDevice;
 import io.tandem.hwsim.driver.WireBurst;
 import io.tandem.hwsim.profile.Verdict;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -168,8 +163,9 @@ class NicConnectionsTest {
     private List<TrackedConnection> track() throws Exception {
         List<TrackedConnection> connections = new ArrayList<>();
         for (ConnectionSnapshot connection : conntrack.dump(0)) {
-            connections.add(direction(connection, connection.original(), 0));
-            connections.add(direction(connection, connection.reply(), CtStateFlag.REPLY.bit()));
+            assertThat(connection.mark()).isEqualTo(MARK);
+            assertThat(connection.zone()).isEqualTo(ZONE);
+            connections.addAll(connection.tracked());
         }
         for (TrackedConnection connection : connections) {
             assertThat(nic.apply(List.of(new OffloadOperation.Track(connection))))
@@ -179,28 +175,6 @@ class NicConnectionsTest {
         assertThat(nic.tracks()).isTrue();
         assertThat(connections).hasSize(2);
         return connections;
-    }
-
-    private static TrackedConnection direction(
-            ConnectionSnapshot connection, ConnectionSnapshot.Direction direction, int reply) {
-        assertThat(connection.mark()).isEqualTo(MARK);
-        assertThat(connection.zone()).isEqualTo(ZONE);
-        return new TrackedConnection(FlowKey.builder()
-                .set(FlowField.ETH_TYPE, EtherType.IPV4)
-                .set(FlowField.IPV4_PROTO, connection.protocol())
-                .set(
-                        FlowField.IPV4_SRC,
-                        ByteBuffer.wrap(direction.src().toArray()).getInt() & 0xffff_ffffL)
-                .set(
-                        FlowField.IPV4_DST,
-                        ByteBuffer.wrap(direction.dst().toArray()).getInt() & 0xffff_ffffL)
-                .set(FlowField.TCP_SRC, direction.srcPort())
-                .set(FlowField.TCP_DST, direction.dstPort())
-                .set(FlowField.CT_STATE, CtStateFlag.ESTABLISHED.bit() | CtStateFlag.TRACKED.bit() | reply)
-                .set(FlowField.CT_ZONE, connection.zone())
-                .set(FlowField.CT_MARK, connection.mark())
-                .set(FlowField.CT_LABEL, connection.labelHigh(), connection.labelLow())
-                .build());
     }
 
     private WireBurst exchange(List<CasePacket> packets) {

@@ -8,14 +8,9 @@ import io.tandem.backend.TrackedConnection;
 import io.tandem.datapath.conntrack.ConnectionPhase;
 import io.tandem.datapath.conntrack.ConnectionSnapshot;
 import io.tandem.datapath.conntrack.Conntrack;
-import io.tandem.flow.CtStateFlag;
-import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
 import io.tandem.flow.IpProto;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,8 +56,9 @@ final class OffloadedConnections {
         for (int zone : zones) {
             for (ConnectionSnapshot connection : conntrack.dump(now, zone)) {
                 if (steady(connection)) {
-                    want(wanted, connection, connection.original(), 0);
-                    want(wanted, connection, connection.reply(), CtStateFlag.REPLY.bit());
+                    for (TrackedConnection tracked : connection.tracked()) {
+                        wanted.put(tracked.ufid(), new Direction(tracked, connection));
+                    }
                 }
             }
         }
@@ -96,40 +92,6 @@ final class OffloadedConnections {
                 && there.dst().equals(back.src())
                 && there.srcPort() == back.dstPort()
                 && there.dstPort() == back.srcPort();
-    }
-
-    private static void want(
-            Map<Ufid, Direction> wanted,
-            ConnectionSnapshot connection,
-            ConnectionSnapshot.Direction direction,
-            int reply) {
-        TrackedConnection tracked = new TrackedConnection(key(connection, direction, reply));
-        wanted.put(tracked.ufid(), new Direction(tracked, connection));
-    }
-
-    private static FlowKey key(ConnectionSnapshot connection, ConnectionSnapshot.Direction direction, int reply) {
-        ByteBuffer src = ByteBuffer.wrap(direction.src().toArray());
-        ByteBuffer dst = ByteBuffer.wrap(direction.dst().toArray());
-        FlowKey.Builder key = FlowKey.builder()
-                .set(FlowField.CT_STATE, CtStateFlag.ESTABLISHED.bit() | CtStateFlag.TRACKED.bit() | reply)
-                .set(FlowField.CT_ZONE, connection.zone())
-                .set(FlowField.CT_MARK, Integer.toUnsignedLong(connection.mark()))
-                .set(FlowField.CT_LABEL, connection.labelHigh(), connection.labelLow());
-        if (src.remaining() == Integer.BYTES) {
-            key.set(FlowField.ETH_TYPE, EtherType.IPV4)
-                    .set(FlowField.IPV4_PROTO, connection.protocol())
-                    .set(FlowField.IPV4_SRC, Integer.toUnsignedLong(src.getInt()))
-                    .set(FlowField.IPV4_DST, Integer.toUnsignedLong(dst.getInt()));
-        } else {
-            key.set(FlowField.ETH_TYPE, EtherType.IPV6)
-                    .set(FlowField.IPV6_PROTO, connection.protocol())
-                    .set(FlowField.IPV6_SRC, src.getLong(), src.getLong())
-                    .set(FlowField.IPV6_DST, dst.getLong(), dst.getLong());
-        }
-        boolean tcp = connection.protocol() == IpProto.TCP;
-        return key.set(tcp ? FlowField.TCP_SRC : FlowField.UDP_SRC, direction.srcPort())
-                .set(tcp ? FlowField.TCP_DST : FlowField.UDP_DST, direction.dstPort())
-                .build();
     }
 
     /** Takes what a device says of one of them; false where the rule is none of a connection. */

@@ -27,18 +27,18 @@ final class ActionList {
     private final RtePorts ports;
     private final RteGroups groupNumbers;
     private final RteMeters meters;
-    private final int tags;
+    private final int connectionTags;
     private final List<RteAction> actions = new ArrayList<>();
     private final Set<Integer> groups = new LinkedHashSet<>();
     private final PacketState state;
     private boolean unfragmented;
 
-    /** @param tags that the device has for what connections say of packets */
-    ActionList(RtePorts ports, RteGroups groupNumbers, RteMeters meters, int tags, PacketState state) {
+    /** @param connectionTags that the device has for what connections say of packets */
+    ActionList(RtePorts ports, RteGroups groupNumbers, RteMeters meters, int connectionTags, PacketState state) {
         this.ports = ports;
         this.groupNumbers = groupNumbers;
         this.meters = meters;
-        this.tags = tags;
+        this.connectionTags = connectionTags;
         this.state = state;
     }
 
@@ -70,7 +70,10 @@ final class ActionList {
                 break;
             }
             if (action instanceof OdpAction.Ct ct) {
-                jump(ct, ConnectionLookup.of(ct, list.subList(i + 1, list.size()), state, terminal ? tags : 0));
+                jump(
+                        ct,
+                        ConnectionLookup.of(
+                                ct, list.subList(i + 1, list.size()), state, terminal ? connectionTags : 0));
                 return;
             }
             if (add(action, terminal && onlyDropsBehind(list, i))) {
@@ -295,7 +298,7 @@ final class ActionList {
         }
         decapsulate();
         state.acted = true;
-        ActionList inner = new ActionList(ports, groupNumbers, meters, tags, state.copy());
+        ActionList inner = new ActionList(ports, groupNumbers, meters, connectionTags, state.copy());
         inner.add(nested, true);
         boolean simple = inner.actions.stream().allMatch(done -> switch (done.type()) {
             case REPRESENTED_PORT, RAW_ENCAP -> true;

@@ -3,6 +3,7 @@ package io.tandem.rte.act;
 import io.tandem.action.OdpAction;
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
+import io.tandem.flow.IpProto;
 import io.tandem.flow.UdpPort;
 import io.tandem.odp.TunnelKind;
 import io.tandem.rte.flow.HeaderSizes;
@@ -33,9 +34,9 @@ final class EncapsulationReader {
         int transport = ipv6 ? TRANSPORT6 : TRANSPORT4;
         boolean whole = (ipv6 || type == EtherType.IPV4) && header.size() >= transport + HeaderSizes.UDP;
         int protocol = whole ? header.at(ipv6 ? HeaderSizes.ETHERNET + 6 : HeaderSizes.ETHERNET + 9) : 0;
-        int destination = protocol == TunnelHeader.IP_UDP ? u16(bytes, transport + 2) : 0;
-        if (protocol == TunnelHeader.GRE_PROTOCOL || destination == UdpPort.GENEVE) {
-            boolean gre = protocol == TunnelHeader.GRE_PROTOCOL;
+        int destination = protocol == IpProto.UDP ? u16(bytes, transport + 2) : 0;
+        if (protocol == IpProto.GRE || destination == UdpPort.GENEVE) {
+            boolean gre = protocol == IpProto.GRE;
             TunnelKind kind = !gre ? TunnelKind.GENEVE : ipv6 ? TunnelKind.IP6GRE : TunnelKind.GRE;
             return push(kind, gre ? RtePort.Kind.GRE : RtePort.Kind.GENEVE, header, port, numbers);
         }
@@ -73,11 +74,11 @@ final class EncapsulationReader {
             header.putShort((short) EtherType.IPV4)
                     .putInt(0x4500_0000 | tos << 16)
                     .putInt(0)
-                    .putInt(ttl << 24 | TunnelHeader.IP_UDP << 16);
+                    .putInt(ttl << 24 | IpProto.UDP << 16);
         } else {
             header.putShort((short) EtherType.IPV6)
                     .putInt(0x6000_0000 | tos << 20)
-                    .putInt(TunnelHeader.IP_UDP << 8 | ttl);
+                    .putInt(IpProto.UDP << 8 | ttl);
         }
         header.put(parts.source().toArray()).put(parts.destination().toArray());
         header.putShort((short) parts.udpSource())

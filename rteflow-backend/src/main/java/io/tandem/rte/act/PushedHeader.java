@@ -13,9 +13,6 @@ import java.util.Optional;
  * as it does of any packet that it makes: lengths of IP and UDP, IPv4's checksum, and a UDP source port that spreads flows.
  */
 final class PushedHeader {
-    /** Source: RFC 2890 section 2; all other bits are fields that differ, or another version. */
-    private static final int GRE_KEY = 0x2000;
-
     /** The action that puts it in front, or why there is none. */
     static RteAction of(OdpAction.TnlPush push) throws RefusedException {
         Optional<TunnelKind> kind = TunnelKind.of(push.kind());
@@ -33,7 +30,7 @@ final class PushedHeader {
             }
             case GRE, IP6GRE -> {
                 int flags = TunnelHeader.greFlags(push.header());
-                if ((flags & ~GRE_KEY) != 0) {
+                if ((flags & ~TunnelHeader.GRE_KEY) != 0) {
                     throw refused(
                             push,
                             "a checksum or a sequence number of GRE differs from packet to packet, and a rule puts the same"

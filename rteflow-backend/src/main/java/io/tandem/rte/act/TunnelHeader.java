@@ -6,6 +6,7 @@ import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
 import io.tandem.flow.FlowField;
 import io.tandem.flow.GtpU;
+import io.tandem.flow.IpProto;
 import io.tandem.flow.TunnelFlag;
 import io.tandem.flow.UdpPort;
 import io.tandem.rte.flow.HeaderSizes;
@@ -21,10 +22,10 @@ import java.nio.ByteBuffer;
  * they are the device's to fill in.
  */
 final class TunnelHeader {
-    static final int IP_UDP = 17;
-    static final int GRE_PROTOCOL = 47;
     private static final int TRANSPARENT_ETHERNET = 0x6558;
-    private static final int GRE_KEY = 0x2000;
+    /** Of GRE's flags; others say of fields that differ from packet to packet, or of another version. Source: RFC 2890 section 2. */
+    static final int GRE_KEY = 0x2000;
+
     private static final int GRE_CHECKSUM = 0x8000;
 
     /** A header without lengths and checksums. */
@@ -62,7 +63,7 @@ final class TunnelHeader {
             return 0xffff;
         }
         int gre = at + (four ? (bytes.get(at) & 0xf) * Integer.BYTES : HeaderSizes.IPV6);
-        boolean there = bytes.get(four ? at + 9 : at + 6) == GRE_PROTOCOL && gre + Integer.BYTES <= bytes.limit();
+        boolean there = bytes.get(four ? at + 9 : at + 6) == IpProto.GRE && gre + Integer.BYTES <= bytes.limit();
         return there ? bytes.getShort(gre) & 0xffff : 0xffff;
     }
 
@@ -94,7 +95,7 @@ final class TunnelHeader {
             return -1;
         }
         int udp = at + (four ? (bytes.get(at) & 0xf) * Integer.BYTES : HeaderSizes.IPV6);
-        return bytes.get(four ? at + 9 : at + 6) == IP_UDP && udp + HeaderSizes.UDP <= bytes.limit() ? udp : -1;
+        return bytes.get(four ? at + 9 : at + 6) == IpProto.UDP && udp + HeaderSizes.UDP <= bytes.limit() ? udp : -1;
     }
 
     /**
@@ -116,10 +117,10 @@ final class TunnelHeader {
                 byte[] geneve = new byte[2 * Integer.BYTES + options];
                 geneve[0] = (byte) (options / Integer.BYTES);
                 ByteBuffer.wrap(geneve).putShort(2, (short) TRANSPARENT_ETHERNET);
-                yield new RteAction.RawDecap(outer(four, IP_UDP, UdpPort.GENEVE, geneve));
+                yield new RteAction.RawDecap(outer(four, IpProto.UDP, UdpPort.GENEVE, geneve));
             }
-            case GRE -> new RteAction.RawDecap(outer(four, GRE_PROTOCOL, 0, gre(facts)));
-            case GTPU -> new RteAction.RawDecap(outer(four, IP_UDP, UdpPort.GTPU, gtpu()));
+            case GRE -> new RteAction.RawDecap(outer(four, IpProto.GRE, 0, gre(facts)));
+            case GTPU -> new RteAction.RawDecap(outer(four, IpProto.UDP, UdpPort.GTPU, gtpu()));
         };
     }
 
@@ -165,7 +166,7 @@ final class TunnelHeader {
 
     private static Bytes outer(boolean four, int protocol, int port, byte[] tunnel) {
         int ip = four ? HeaderSizes.IPV4 : HeaderSizes.IPV6;
-        int udp = protocol == IP_UDP ? HeaderSizes.UDP : 0;
+        int udp = protocol == IpProto.UDP ? HeaderSizes.UDP : 0;
         ByteBuffer header = ByteBuffer.allocate(HeaderSizes.ETHERNET + ip + udp + tunnel.length);
         header.putShort(HeaderSizes.ETHERNET - 2, (short) (four ? EtherType.IPV4 : EtherType.IPV6));
         header.put(HeaderSizes.ETHERNET, (byte) (four ? 0x45 : 0x60));

@@ -158,7 +158,7 @@ final class ConnectionRules {
         for (Map<Ufid, HeldRule> there : rules.values()) {
             HeldRule rule = there.remove(ufid);
             if (rule != null) {
-                last = sum(last, end(rule));
+                last = HeldRule.sum(last, end(rule));
             }
         }
         return last;
@@ -199,17 +199,8 @@ final class ConnectionRules {
         return new RuleSnapshot(
                 rule.ufid(),
                 before.ruleId(),
-                sum(before.counters(), rule.counters()),
+                HeldRule.sum(before.counters(), rule.counters()),
                 before.readback() instanceof Readback.Different ? before.readback() : rule.readback());
-    }
-
-    private static RawCounters sum(RawCounters one, RawCounters other) {
-        return new RawCounters(
-                one.packets() + other.packets(),
-                one.bytes() + other.bytes(),
-                HeldRule.WIDTH,
-                Math.max(one.usedNanos(), other.usedNanos()),
-                Math.max(one.ageNanos(), other.ageNanos()));
     }
 
     /**

@@ -123,7 +123,7 @@ final class GroupMisses {
                         + (mark.isEmpty() ? "brings them to the host" : "marks them and brings them to the host")
                         + ": " + error.message()
                         + (mark.isEmpty() ? "" : ACCEPT);
-                if (error.lasting() || error.isDoubtful()) {
+                if (error.lasting() || error.doubtful()) {
                     hopeless.put(port, sentence);
                 }
                 return refused(group, sentence);

@@ -95,6 +95,16 @@ final class HeldRule {
         return false;
     }
 
+    /** What one rule counted, and another after or beside it. */
+    static RawCounters sum(RawCounters before, RawCounters after) {
+        return new RawCounters(
+                before.packets() + after.packets(),
+                before.bytes() + after.bytes(),
+                WIDTH,
+                Math.max(before.usedNanos(), after.usedNanos()),
+                after.ageNanos());
+    }
+
     /** The rule's name in reports. */
     String ruleId() {
         return "port " + port() + " group "

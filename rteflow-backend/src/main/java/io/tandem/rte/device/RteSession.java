@@ -325,7 +325,7 @@ final class RteSession implements AutoCloseable {
         if (rule.counter().isPresent()) {
             counters.remove(rule.port(), rule.counter().getAsInt());
         }
-        untold.merge(rule.ufid(), last, RteSession::sum);
+        untold.merge(rule.ufid(), last, HeldRule::sum);
         return last;
     }
 
@@ -382,19 +382,10 @@ final class RteSession implements AutoCloseable {
      */
     List<OffloadResult.Deleted> lastCounts() {
         Map<Ufid, RawCounters> all = new LinkedHashMap<>(untold);
-        rules.all().forEach(rule -> all.merge(rule.ufid(), rule.last(), RteSession::sum));
+        rules.all().forEach(rule -> all.merge(rule.ufid(), rule.last(), HeldRule::sum));
         return all.entrySet().stream()
                 .map(flow -> new OffloadResult.Deleted(flow.getKey(), flow.getValue()))
                 .toList();
-    }
-
-    private static RawCounters sum(RawCounters before, RawCounters after) {
-        return new RawCounters(
-                before.packets() + after.packets(),
-                before.bytes() + after.bytes(),
-                HeldRule.WIDTH,
-                Math.max(before.usedNanos(), after.usedNanos()),
-                after.ageNanos());
     }
 
     @Override

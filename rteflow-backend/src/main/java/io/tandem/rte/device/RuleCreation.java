@@ -106,7 +106,7 @@ final class RuleCreation {
                 Refusal refusal = Refusals.of(made.rule(), error);
                 if (error.lasting()) {
                     hopeless.add(made.ethdev(), made.rule(), refusal);
-                } else if (error.isDoubtful()) {
+                } else if (error.doubtful()) {
                     hopeless.doubt(made.ethdev(), made.rule(), refusal);
                 }
                 yield new Creation.No(refusal, error.type());

@@ -21,7 +21,6 @@ import java.util.OptionalLong;
 final class TunnelReader {
     private static final int IPV4 = 1;
     private static final int IPV6 = 2;
-    private static final int GRE_PROTOCOL = 47;
     private static final int TRANSPARENT_ETHERNET = 0x6558;
     private static final int DONT_FRAGMENT = 0x4000;
     private static final int VNI_VALID = 0x08;
@@ -116,7 +115,7 @@ final class TunnelReader {
     }
 
     private void protocol(ReadItem ip, RteField field) throws RuleNotTakenException {
-        int wanted = kind == RtePort.Kind.GRE ? GRE_PROTOCOL : IpProto.UDP;
+        int wanted = kind == RtePort.Kind.GRE ? IpProto.GRE : IpProto.UDP;
         if (ip.takeWhole(field).orElse(wanted) != wanted) {
             throw ip.wrong(RteErrorType.ITEM_SPEC, "no packet of " + kind + " has that protocol");
         }

@@ -2,6 +2,7 @@ package io.tandem.rte.text;
 
 import io.tandem.flow.Bytes;
 import io.tandem.flow.EtherType;
+import io.tandem.flow.IpProto;
 import io.tandem.flow.UdpPort;
 import io.tandem.rte.flow.FieldValue;
 import io.tandem.rte.flow.PatternItem;
@@ -20,9 +21,7 @@ import java.util.Set;
  * cmd_set_raw_parsed and update_fields.
  */
 final class RawHeader {
-    private static final int IP_UDP = 17;
     private static final int IP_TCP = 6;
-    private static final int IP_GRE = 47;
     private static final int VXLAN_HAS_VNI = 8;
     /** Flags of those words that a GRE header has. Source: RFC 2784 and RFC 2890. */
     private static final int GRE_WORDS = 0xb000;
@@ -83,9 +82,9 @@ final class RawHeader {
                 };
         int protocol =
                 switch (next) {
-                    case UDP -> IP_UDP;
+                    case UDP -> IpProto.UDP;
                     case TCP -> IP_TCP;
-                    case GRE -> IP_GRE;
+                    case GRE -> IpProto.GRE;
                     default -> 0;
                 };
         if (item == RteItem.ETH && type != 0) {
@@ -171,12 +170,12 @@ final class RawHeader {
     }
 
     private static void transport(List<PatternItem> items, byte[] content, int at, int protocol) {
-        if (protocol == IP_GRE) {
+        if (protocol == IpProto.GRE) {
             int end = add(items, content, at, RteItem.GRE, RteField.GRE_FLAGS, RteField.GRE_PROTOCOL);
             if (end > at) {
                 greWords(items, content, end, Long.bitCount(get(content, at, RteField.GRE_FLAGS) & GRE_WORDS));
             }
-        } else if (protocol == IP_UDP) {
+        } else if (protocol == IpProto.UDP) {
             int end = add(items, content, at, RteItem.UDP, RteField.UDP_SRC, RteField.UDP_DST);
             if (end > at) {
                 tunnel(items, content, end, (int) get(content, at, RteField.UDP_DST));

@@ -52,7 +52,7 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
      * True where every rule of the same shape may be refused likewise: EINVAL of an item or an action is what i40e says of
      * kinds that it does not have and of values out of their range, and mlx5 of a meter that is not there.
      */
-    public boolean isDoubtful() {
+    public boolean doubtful() {
         return errno == EINVAL && (type == RteErrorType.ITEM || type == RteErrorType.ACTION);
     }
 
@@ -67,7 +67,7 @@ public record RteError(RteErrorType type, RteCause cause, String message, int er
             default ->
                 switch (type) {
                     case NONE, UNSPECIFIED, HANDLE, STATE, ATTR_PRIORITY, ITEM_SPEC, ACTION_CONF -> false;
-                    case ITEM, ACTION -> !isDoubtful();
+                    case ITEM, ACTION -> !doubtful();
                     case ATTR_GROUP,
                             ATTR_INGRESS,
                             ATTR_EGRESS,

@@ -11,10 +11,6 @@ import io.tandem.datapath.conntrack.ConnectionSnapshot;
 import io.tandem.datapath.conntrack.Conntrack;
 import io.tandem.datapath.conntrack.ConntrackConfig;
 import io.tandem.datapath.execute.ActionServices;
-import io.tandem.flow.CtStateFlag;
-import io.tandem.flow.EtherType;
-import io.tandem.flow.FlowField;
-import io.tandem.flow.FlowKey;
 import io.tandem.flow.Megaflow;
 import io.tandem.flow.Ufid;
 import io.tandem.rte.device.NicAndHost.Arrival;
@@ -189,38 +185,13 @@ class TrackedOnceTest {
         }
         for (ConnectionSnapshot connection : known.dump(1_000)) {
             if (connection.phase() == ConnectionPhase.UDP_MULTIPLE) {
-                track(device, connection, connection.original(), 0, tracked);
-                track(device, connection, connection.reply(), CtStateFlag.REPLY.bit(), tracked);
+                for (TrackedConnection one : connection.tracked()) {
+                    assertThat(device.apply(List.of(new OffloadOperation.Track(one)))
+                                    .getFirst())
+                            .isInstanceOfAny(OffloadResult.Installed.class, OffloadResult.Modified.class);
+                    tracked.add(one.ufid());
+                }
             }
         }
-    }
-
-    private static void track(
-            RteDevice device,
-            ConnectionSnapshot connection,
-            ConnectionSnapshot.Direction direction,
-            int reply,
-            Set<Ufid> tracked)
-            throws Exception {
-        TrackedConnection one = new TrackedConnection(FlowKey.builder()
-                .set(FlowField.ETH_TYPE, EtherType.IPV4)
-                .set(FlowField.IPV4_PROTO, connection.protocol())
-                .set(
-                        FlowField.IPV4_SRC,
-                        ByteBuffer.wrap(direction.src().toArray()).getInt() & 0xffff_ffffL)
-                .set(
-                        FlowField.IPV4_DST,
-                        ByteBuffer.wrap(direction.dst().toArray()).getInt() & 0xffff_ffffL)
-                .set(FlowField.UDP_SRC, direction.srcPort())
-                .set(FlowField.UDP_DST, direction.dstPort())
-                .set(FlowField.CT_STATE, CtStateFlag.ESTABLISHED.bit() | CtStateFlag.TRACKED.bit() | reply)
-                .set(FlowField.CT_ZONE, connection.zone())
-                .set(FlowField.CT_MARK, Integer.toUnsignedLong(connection.mark()))
-                .set(FlowField.CT_LABEL, connection.labelHigh(), connection.labelLow())
-                .build());
-        OffloadResult result =
-                device.apply(List.of(new OffloadOperation.Track(one))).getFirst();
-        assertThat(result).isInstanceOfAny(OffloadResult.Installed.class, OffloadResult.Modified.class);
-        tracked.add(one.ufid());
     }
 }

@@ -1,7 +1,14 @@
 package io.tandem.datapath.conntrack;
 
+import io.tandem.backend.TrackedConnection;
 import io.tandem.flow.Bytes;
+import io.tandem.flow.CtStateFlag;
+import io.tandem.flow.EtherType;
+import io.tandem.flow.FlowField;
+import io.tandem.flow.FlowKey;
+import io.tandem.flow.IpProto;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A connection as it was at one moment. Source: Open vSwitch lib/ct-dpif.h, struct ct_dpif_entry.
@@ -54,6 +61,40 @@ public record ConnectionSnapshot(
                             ByteBuffer.allocate(16).putLong(high).putLong(low).array())
                     : Bytes.of(ByteBuffer.allocate(4).putInt((int) low).array());
         }
+    }
+
+    /**
+     * What a device is told of both directions once it is established, the one that began first.
+     *
+     * @throws IllegalArgumentException where it is none of TCP or UDP
+     */
+    public List<TrackedConnection> tracked() {
+        return List.of(tracked(original, 0), tracked(reply, CtStateFlag.REPLY.bit()));
+    }
+
+    private TrackedConnection tracked(Direction direction, int replyBit) {
+        ByteBuffer src = ByteBuffer.wrap(direction.src().toArray());
+        ByteBuffer dst = ByteBuffer.wrap(direction.dst().toArray());
+        FlowKey.Builder key = FlowKey.builder()
+                .set(FlowField.CT_STATE, CtStateFlag.ESTABLISHED.bit() | CtStateFlag.TRACKED.bit() | replyBit)
+                .set(FlowField.CT_ZONE, zone)
+                .set(FlowField.CT_MARK, Integer.toUnsignedLong(mark))
+                .set(FlowField.CT_LABEL, labelHigh, labelLow);
+        if (src.remaining() == Integer.BYTES) {
+            key.set(FlowField.ETH_TYPE, EtherType.IPV4)
+                    .set(FlowField.IPV4_PROTO, protocol)
+                    .set(FlowField.IPV4_SRC, Integer.toUnsignedLong(src.getInt()))
+                    .set(FlowField.IPV4_DST, Integer.toUnsignedLong(dst.getInt()));
+        } else {
+            key.set(FlowField.ETH_TYPE, EtherType.IPV6)
+                    .set(FlowField.IPV6_PROTO, protocol)
+                    .set(FlowField.IPV6_SRC, src.getLong(), src.getLong())
+                    .set(FlowField.IPV6_DST, dst.getLong(), dst.getLong());
+        }
+        boolean tcp = protocol == IpProto.TCP;
+        return new TrackedConnection(key.set(tcp ? FlowField.TCP_SRC : FlowField.UDP_SRC, direction.srcPort())
+                .set(tcp ? FlowField.TCP_DST : FlowField.UDP_DST, direction.dstPort())
+                .build());
     }
 
     static ConnectionSnapshot of(Connection connection, long now) {
